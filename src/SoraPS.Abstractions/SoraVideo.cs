@@ -1,0 +1,19 @@
+namespace SoraPS;
+
+/// <summary>A saved file that passed its checks.</summary>
+/// <param name="Path">Full path of the file.</param>
+/// <param name="Length">Size in bytes.</param>
+/// <param name="Sha256">Hash of the content, lower-case hex.</param>
+/// <param name="ContentType">Media type, such as video/mp4.</param>
+/// <param name="Task">The task that made it.</param>
+public sealed record SoraVideo(string Path, long Length, string Sha256, string ContentType, SoraTask Task)
+{
+    /// <summary>Same as <see cref="Path"/>, under the name that file objects have.</summary>
+    public string FullName => Path;
+
+    /// <summary>Same as <see cref="Path"/>, so that the video pipes into -LiteralPath of Get-Item, Copy-Item and others.</summary>
+    public string PSPath => Path;
+
+    /// <inheritdoc/>
+    public override string ToString() => Path;
+}

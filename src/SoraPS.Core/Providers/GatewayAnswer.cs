@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace SoraPS.Core.Providers;
+
+/// <summary>What a gateway answered: status, the headers that matter, and the body.</summary>
+public sealed record GatewayAnswer
+{
+    /// <summary>HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>The body as JSON; an undefined element (<see cref="JsonValueKind.Undefined"/>) if it is none.</summary>
+    public JsonElement Json { get; init; }
+
+    /// <summary>The body's text, cut to 64 KiB; for error messages and for the ledger.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>The gateway's request id from the headers, or null.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>How long the headers ask to wait before the next try (Retry-After, retry-after-ms); null if they do not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How long the headers ask to wait before the next look (openai-poll-after-ms); null if they do not.</summary>
+    public TimeSpan? PollAfter { get; init; }
+
+    /// <summary>Whether the status is 2xx.</summary>
+    public bool IsSuccess => Status is >= 200 and < 300;
+}
