@@ -1,0 +1,73 @@
+using SoraPS.Core.Providers;
+
+namespace SoraPS.Core.Connections;
+
+/// <summary>A named way to one account at one gateway. Immutable: a changed setting makes another connection of the same name.</summary>
+public sealed record Connection
+{
+    /// <summary>The name given as -Provider.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The protocol.</summary>
+    public required Dialect Dialect { get; init; }
+
+    /// <summary>Base address without a trailing slash.</summary>
+    public required Uri BaseUri { get; init; }
+
+    /// <summary>Model for rows that name none; null for the dialect's.</summary>
+    public string? DefaultModel { get; init; }
+
+    /// <summary>The key set in this session, or null.</summary>
+    public ApiKey? SessionKey { get; init; }
+
+    /// <summary>The environment variable that is read when there is no session key.</summary>
+    public required string KeyVariable { get; init; }
+
+    /// <summary>A SecretManagement secret, asked last and only if configured.</summary>
+    public string? SecretName { get; init; }
+
+    /// <summary>The vault of <see cref="SecretName"/>; null for the default one.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>Requests a minute to stay under; null for the documented limit, if any.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Fixed interval between looks; null for the documented pace.</summary>
+    public TimeSpan? PollInterval { get; init; }
+
+    /// <summary>
+    /// Whether it is one of the six that come with the module. Only these insist on a key: a self-hosted server may need none,
+    /// and must never be sent the key of the service whose dialect it speaks.
+    /// </summary>
+    public bool IsBuiltIn { get; init; }
+
+    /// <summary>The pace at which its tasks are looked at.</summary>
+    public PollPace Pace => PollInterval is { } interval ? PollPace.Every(interval) : Dialect.Pace;
+
+    /// <summary>The session's key or the environment's; null if neither is there.</summary>
+    public ApiKey? FindKey() =>
+        SessionKey ?? (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } value ? new ApiKey(value) : null);
+
+    /// <summary>Where the key comes from, as Get-SoraProvider shows it.</summary>
+    public string KeySource =>
+        SessionKey is not null ? "Session"
+        : !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(KeyVariable)) ? "Environment"
+        : SecretName is not null ? "Secret"
+        : IsBuiltIn ? "None" : "NotNeeded";
+
+    /// <summary>The view of it that users get.</summary>
+    public SoraProvider ToProvider(bool isDefault) => new()
+    {
+        Name = Name,
+        Dialect = Dialect.Name,
+        BaseUri = BaseUri,
+        DefaultModel = DefaultModel ?? Dialect.DefaultModel,
+        KeySource = KeySource,
+        KeyVariable = KeyVariable,
+        SecretName = SecretName,
+        Vault = Vault,
+        IsDefault = isDefault,
+        RequestsPerMinute = RequestsPerMinute ?? Dialect.RequestsPerMinute,
+        PollIntervalSec = PollInterval?.TotalSeconds,
+    };
+}

@@ -1,0 +1,82 @@
+using SoraPS.Core.Http;
+using SoraPS.Core.Providers;
+using SoraPS.Core.Stages;
+
+namespace SoraPS.Core.Downloads;
+
+/// <summary>
+/// Fetches a finished task's file until it is whole. Downloads cost nothing, so they are tried again through every passing
+/// fault, each try going on where the last one ended; a refused link is asked for again once.
+/// </summary>
+internal sealed class MediaFetcher(HttpClient files, TimeProvider time)
+{
+    // In a row and without a byte of progress.
+    private const int MaxFailures = 8;
+    private readonly MediaRequest _request = new(files, time);
+
+    /// <summary>Fills the unfinished file.</summary>
+    /// <returns>The media type and the task as it was last seen.</returns>
+    /// <exception cref="SoraException">DownloadFailed, InvalidVideo, TaskExpired and other kinds.</exception>
+    public async Task<(string ContentType, SoraTask Task)> FetchAsync(
+        SoraTask task, Variant variant, Gateway gateway, PartFile part, IRequestLog log, CancellationToken ct)
+    {
+        bool wasRefreshed = false;
+        for (int failures = 0; ;)
+        {
+            long before = part.Length;
+            try
+            {
+                return (await TryAsync(task, variant, gateway, part, ct).ConfigureAwait(false), task);
+            }
+            catch (FetchFailure failure) when (failure.IsLinkRefused && !wasRefreshed)
+            {
+                wasRefreshed = true;
+                log.Line($"{task.Provider} {task.Id}: {failure.Message}; asking for a fresh link");
+                task = await RefreshAsync(task, gateway, log, ct).ConfigureAwait(false);
+            }
+            catch (FetchFailure failure)
+            {
+                failures = part.Length > before ? 1 : failures + 1;
+                if (failure.IsFinal || failure.IsLinkRefused || failures >= MaxFailures)
+                {
+                    throw GivenUp(task, variant, failure);
+                }
+
+                log.Line($"{task.Provider} {task.Id}: {failure.Message}; trying again at byte {part.Length}");
+                await Task.Delay(failure.RetryAfter ?? Backoff(failures), time, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<string> TryAsync(SoraTask task, Variant variant, Gateway gateway, PartFile part, CancellationToken ct)
+    {
+        MediaSource source = MediaSource.Of(task, variant, gateway.Connection);
+        string? type = await _request.RunAsync(source, variant, part, ct).ConfigureAwait(false);
+        if (variant.Problem(part.Rewind()) is { } problem)
+        {
+            part.Reset();
+            throw new FetchFailure(SoraErrorKind.InvalidVideo, $"What came is no intact {variant.Name}: {problem}");
+        }
+
+        return type?.StartsWith(variant.Family, StringComparison.OrdinalIgnoreCase) == true ? type : variant.ContentType;
+    }
+
+    private async Task<SoraTask> RefreshAsync(SoraTask task, Gateway gateway, IRequestLog log, CancellationToken ct)
+    {
+        GatewayResult result = await gateway.StatusAsync(task, log, ct).ConfigureAwait(false);
+        return task.With(result.Report, gateway.Connection.Dialect, time.GetUtcNow());
+    }
+
+    private static TimeSpan Backoff(int failures) =>
+        TimeSpan.FromSeconds(Math.Min(20, 0.2 * Math.Pow(2, failures - 1)) * (0.8 + (Random.Shared.NextDouble() * 0.4)));
+
+    private static SoraException GivenUp(SoraTask task, Variant variant, FetchFailure failure) => new(
+        failure.Kind,
+        $"{task.Provider}: the {variant.Name} of task {task.Id} could not be fetched. {failure.Message}.",
+        failure)
+    {
+        RecommendedAction = failure.Kind is SoraErrorKind.TaskExpired
+            ? "The gateway no longer keeps the file; its support may still have it. Save videos soon after they are made."
+            : "Save the task again; it is not paid for again.",
+    };
+}

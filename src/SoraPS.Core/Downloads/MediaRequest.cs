@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using SoraPS.Core.Http;
+
+namespace SoraPS.Core.Downloads;
+
+/// <summary>One try: fetches what is missing of a file, following redirects, and appends it to the unfinished file.</summary>
+internal sealed class MediaRequest(HttpClient client, TimeProvider time)
+{
+    private const int MaxRedirects = 5;
+    private const long MaxBytes = 16L * 1024 * 1024 * 1024;
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(60);
+
+    /// <summary>Fetches to the end.</summary>
+    /// <returns>The media type that the server names, or null.</returns>
+    /// <exception cref="FetchFailure">It did not get to the end.</exception>
+    public async Task<string?> RunAsync(MediaSource source, Variant variant, PartFile part, CancellationToken ct)
+    {
+        using CancellationTokenSource idle = new(s_idle, time);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(ct, idle.Token);
+        try
+        {
+            using HttpResponseMessage response = await OpenAsync(source, part, both.Token).ConfigureAwait(false);
+            long? total = Accept(response, variant, part);
+            await CopyAsync(response.Content, part, idle, both.Token).ConfigureAwait(false);
+            return part.Length < total
+                ? throw new FetchFailure(SoraErrorKind.DownloadFailed, $"The download ended after {part.Length} of {total} bytes")
+                : response.Content.Headers.ContentType?.MediaType;
+        }
+        catch (Exception exception) when (exception is HttpRequestException
+            || (exception is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            throw new FetchFailure(SoraErrorKind.DownloadFailed, RequestFailures.Describe(exception, source.Uri).TrimEnd('.'), exception);
+        }
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(MediaSource source, PartFile part, CancellationToken ct)
+    {
+        for (int hop = 0; ; hop++)
+        {
+            using HttpRequestMessage request = Build(source, part);
+            HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            source = hop < MaxRedirects
+                ? source.Redirected(location)
+                : throw new FetchFailure(SoraErrorKind.DownloadFailed, $"More than {MaxRedirects} redirects") { IsFinal = true };
+        }
+    }
+
+    private static HttpRequestMessage Build(MediaSource source, PartFile part)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, source.Uri);
+        if (source.WithKey && source.Connection.FindKey() is { } key)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
+        }
+
+        if (part.Validator is { } validator)
+        {
+            request.Headers.Range = new RangeHeaderValue(part.Length, null);
+            request.Headers.IfRange = new RangeConditionHeaderValue(EntityTagHeaderValue.Parse(validator));
+        }
+
+        return request;
+    }
+
+    // Decides by the headers whether the bytes to come are wanted, and where they belong.
+    private long? Accept(HttpResponseMessage response, Variant variant, PartFile part)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            throw Refused(response, part);
+        }
+
+        CheckType(response.Content.Headers.ContentType?.MediaType, variant);
+        long? total = response.Content.Headers.ContentLength;
+        if (response.StatusCode is HttpStatusCode.PartialContent)
+        {
+            ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
+            if (range?.From != part.Length)
+            {
+                part.Reset();
+                throw new FetchFailure(SoraErrorKind.DownloadFailed, "The server continued at another place than it was asked to");
+            }
+
+            total = range.Length ?? (part.Length + total);
+        }
+        else
+        {
+            part.Reset();
+            part.Describe(response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null, total);
+        }
+
+        return total is > MaxBytes ? throw TooLarge() : total;
+    }
+
+    private FetchFailure Refused(HttpResponseMessage response, PartFile part)
+    {
+        int status = (int)response.StatusCode;
+        string message = $"The server answered with HTTP {status}";
+        switch (status)
+        {
+            case 416:
+                part.Reset();
+                return new FetchFailure(SoraErrorKind.DownloadFailed, message);
+            case 401 or 403 or 404 or 410:
+                return new FetchFailure(SoraErrorKind.TaskExpired, message) { IsLinkRefused = true };
+            case 408 or 409 or 425 or 429 or >= 500:
+                return new FetchFailure(SoraErrorKind.DownloadFailed, message)
+                {
+                    RetryAfter = RetryAfter.FromHeaders(response.Headers, time.GetUtcNow()),
+                };
+            default:
+                return new FetchFailure(SoraErrorKind.DownloadFailed, message) { IsFinal = true };
+        }
+    }
+
+    // An error page under status 200 must never become a video.
+    private static void CheckType(string? type, Variant variant)
+    {
+        bool isPossible = type is null || type.StartsWith(variant.Family, StringComparison.OrdinalIgnoreCase)
+            || type is "application/octet-stream" or "binary/octet-stream" or "application/mp4" or "application/binary";
+        if (!isPossible)
+        {
+            throw new FetchFailure(SoraErrorKind.InvalidVideo, $"The server sent {type} instead of a {variant.Name}");
+        }
+    }
+
+    private static async Task CopyAsync(HttpContent content, PartFile part, CancellationTokenSource idle, CancellationToken ct)
+    {
+        using Stream stream = await content.ReadAsStreamAsync(ct).ConfigureAwait(false);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
+        try
+        {
+            while (await ReadAsync(stream, buffer, ct).ConfigureAwait(false) is > 0 and int read)
+            {
+                idle.CancelAfter(s_idle);
+                part.Append(buffer.AsSpan(0, read));
+                if (part.Length > MaxBytes)
+                {
+                    throw TooLarge();
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Set apart from writing: a broken connection is tried again, a full disk is not.
+    private static async ValueTask<int> ReadAsync(Stream stream, byte[] buffer, CancellationToken ct)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, ct).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw new FetchFailure(SoraErrorKind.DownloadFailed, "The connection broke", exception);
+        }
+    }
+
+    private static FetchFailure TooLarge() =>
+        new(SoraErrorKind.DownloadFailed, $"The file is larger than {MaxBytes >> 30} GiB") { IsFinal = true };
+}

@@ -1,0 +1,50 @@
+using SoraPS.Core.Connections;
+using SoraPS.Core.Http;
+using SoraPS.Core.Providers;
+
+namespace SoraPS.Core.Downloads;
+
+/// <summary>Where a finished task's bytes are, and whether the gateway's key goes with the request.</summary>
+/// <param name="Uri">The address.</param>
+/// <param name="Connection">The gateway that named it.</param>
+/// <param name="WithKey">True only for an address below the gateway's own origin that wants the key.</param>
+internal sealed record MediaSource(Uri Uri, Connection Connection, bool WithKey)
+{
+    /// <summary>The source of a task's video or picture.</summary>
+    /// <exception cref="SoraException">InvalidResponse: there is none, or its link leads where none may lead.</exception>
+    public static MediaSource Of(SoraTask task, Variant variant, Connection connection)
+    {
+        if (connection.Dialect.Content(task, variant.Name) is { } content)
+        {
+            return new MediaSource(new Uri(connection.BaseUri.AbsoluteUri.TrimEnd('/') + content.Path), connection, WithKey: true);
+        }
+
+        Uri? link = variant.Name switch
+        {
+            "video" => task.VideoUri,
+            "thumbnail" => task.ThumbnailUri,
+            _ => null,
+        };
+        return link is null
+            ? throw new SoraException(SoraErrorKind.InvalidResponse, $"{task.Provider}: task {task.Id} succeeded, but the gateway gives no {variant.Name}.")
+            {
+                RecommendedAction = "Ask the gateway's support with the task's id; the task is not sent again.",
+            }
+            : new MediaSource(link, connection, WithKey: false).Checked(from: null);
+    }
+
+    /// <summary>The address that a redirect leads to; the key goes along only within the gateway's own origin.</summary>
+    /// <exception cref="SoraException">DownloadFailed: it leads where none may lead.</exception>
+    public MediaSource Redirected(Uri location)
+    {
+        Uri next = new(Uri, location);
+        return (this with { Uri = next, WithKey = WithKey && LinkPolicy.SameOrigin(next, Connection.BaseUri) }).Checked(from: Uri);
+    }
+
+    private MediaSource Checked(Uri? from) => LinkPolicy.Refusal(Uri, Connection.BaseUri, from) is { } refusal
+        ? throw new SoraException(SoraErrorKind.DownloadFailed, $"{Connection.Name}: a link is not followed, because {refusal}: {LinkPolicy.Shown(Uri)}")
+        {
+            RecommendedAction = "If the gateway is yours, give it a base address in the same network.",
+        }
+        : this;
+}

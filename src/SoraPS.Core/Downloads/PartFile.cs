@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace SoraPS.Core.Downloads;
+
+/// <summary>What must be known to go on with an unfinished download in another process.</summary>
+/// <param name="Owner">The task, as provider/id: bytes of another one are never continued.</param>
+/// <param name="Validator">The strong ETag that the bytes belong to.</param>
+/// <param name="Total">Size of the whole file in bytes.</param>
+internal sealed record PartState(string Owner, string Validator, long Total);
+
+/// <summary>
+/// The unfinished file beside its final name. It is hashed while it grows, held by one process at a time, and can be taken up
+/// again as long as the server vouches, by ETag, that it still has the same bytes.
+/// </summary>
+internal sealed class PartFile : IDisposable
+{
+    // A small file is fetched again sooner than its state is written.
+    private const long WorthKeeping = 1024 * 1024;
+
+    private readonly string _path;
+    private readonly string _statePath;
+    private readonly string _owner;
+    private readonly FileStream _stream;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private PartState? _state;
+    private bool _isCommitted;
+
+    private PartFile(string target, string owner)
+    {
+        _path = target + ".part";
+        _statePath = _path + ".json";
+        _owner = owner;
+        _stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+    }
+
+    /// <summary>Bytes on disk.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>The ETag to resume with; null if the download must begin anew.</summary>
+    public string? Validator => Length > 0 ? _state?.Validator : null;
+
+    /// <summary>Opens or makes the unfinished file of a target, taking up what an earlier run left.</summary>
+    public static PartFile Open(string target, string owner)
+    {
+        PartFile part = new(target, owner);
+        try
+        {
+            part.TakeUp();
+            return part;
+        }
+        catch
+        {
+            part.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Throws away what is there and begins anew.</summary>
+    public void Reset()
+    {
+        _stream.SetLength(0);
+        _stream.Position = 0;
+        _hash.GetHashAndReset();
+        _state = null;
+        Length = 0;
+        File.Delete(_statePath);
+    }
+
+    /// <summary>Notes what the bytes to come belong to; null for a server that cannot vouch for them.</summary>
+    public void Describe(string? validator, long? total)
+    {
+        _state = validator is not null && total is { } size ? new PartState(_owner, validator, size) : null;
+        if (_state is { Total: >= WorthKeeping })
+        {
+            File.WriteAllBytes(_statePath, JsonSerializer.SerializeToUtf8Bytes(_state, SidecarContext.Default.PartState));
+        }
+    }
+
+    /// <summary>Adds bytes.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        _stream.Write(bytes);
+        _hash.AppendData(bytes);
+        Length += bytes.Length;
+    }
+
+    /// <summary>Reads from the beginning, for the check of the content.</summary>
+    public Stream Rewind()
+    {
+        _stream.Position = 0;
+        return _stream;
+    }
+
+    /// <summary>Hash of all bytes so far, lower-case hex.</summary>
+    public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    /// <summary>Brings it to the disk for good, then gives it its final name.</summary>
+    public void Commit(string target, bool overwrite)
+    {
+        _stream.Flush(flushToDisk: true);
+        _stream.Dispose();
+        File.Move(_path, target, overwrite);
+        _isCommitted = true;
+        File.Delete(_statePath);
+    }
+
+    /// <summary>Lets go of the file; what cannot be taken up again is deleted.</summary>
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _hash.Dispose();
+        if (!_isCommitted && (Length == 0 || _state is null or { Total: < WorthKeeping }))
+        {
+            File.Delete(_path);
+            File.Delete(_statePath);
+        }
+    }
+
+    private void TakeUp()
+    {
+        PartState? state = ReadState();
+        if (_stream.Length == 0 || state?.Owner != _owner || _stream.Length > state.Total)
+        {
+            Reset();
+            return;
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
+        while (_stream.Read(buffer) is > 0 and int read)
+        {
+            _hash.AppendData(buffer, 0, read);
+            Length += read;
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        _state = state;
+    }
+
+    private PartState? ReadState()
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(_statePath);
+            return JsonSerializer.Deserialize(stream, SidecarContext.Default.PartState);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or JsonException)
+        {
+            // Nothing to take up: the download begins anew.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using SoraPS.Core.Providers;
+
+namespace SoraPS.Core.Http;
+
+/// <summary>Reads an HTTP answer into what dialects work on.</summary>
+internal static class AnswerReader
+{
+    // Request-id headers: OpenAI and most gateways, AI/ML API's ledger id (wire-formats 5.2), proxies.
+    private static readonly string[] s_idHeaders = ["x-request-id", "x-inference-id", "request-id"];
+
+    public static async Task<GatewayAnswer> ReadAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken ct)
+    {
+        (JsonElement json, string text) = await CappedBody.ReadAsync(response.Content, ct).ConfigureAwait(false);
+        return new GatewayAnswer
+        {
+            Status = (int)response.StatusCode,
+            Json = json,
+            Text = text,
+            RequestId = s_idHeaders
+                .Select(name => response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null)
+                .FirstOrDefault(value => value is not null),
+            RetryAfter = RetryAfter.FromHeaders(response.Headers, now),
+            PollAfter = RetryAfter.Milliseconds(response.Headers, "openai-poll-after-ms"),
+        };
+    }
+}

@@ -1,0 +1,10 @@
+using SoraPS.Core.Providers;
+
+namespace SoraPS.Core.Http;
+
+/// <summary>One answered HTTP request, and the error that its dialect reads in it, if any.</summary>
+internal sealed record Attempt(GatewayAnswer Answer, GatewayError? Error)
+{
+    /// <summary>How long the gateway asks to wait, by header or by sentence; null if it does not.</summary>
+    public TimeSpan? RetryAfter => Answer.RetryAfter ?? Error?.RetryAfter;
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Polly;
+using Polly.Timeout;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Providers;
+using SoraPS.Core.Requests;
+
+namespace SoraPS.Core.Http;
+
+/// <summary>One connection in use: sends what its dialect says, repeats what may be repeated, and turns failures into errors.</summary>
+public sealed class Gateway
+{
+    private readonly HttpClient _client;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline<Attempt> _safe;
+    private readonly ResiliencePipeline<Attempt> _create;
+    private readonly RateLimiter? _budget;
+
+    /// <summary>Opens nothing yet.</summary>
+    public Gateway(Connection connection, HttpClient client, TimeProvider time)
+    {
+        Connection = connection;
+        _client = client;
+        _time = time;
+        _safe = Resilience.Safe(time);
+        _create = Resilience.Create(time);
+        _budget = Resilience.Budget(connection.RequestsPerMinute ?? connection.Dialect.RequestsPerMinute);
+    }
+
+    /// <summary>The connection it uses.</summary>
+    public Connection Connection { get; }
+
+    /// <summary>Sends the request that costs money, and repeats it only where it surely was not taken.</summary>
+    /// <exception cref="SoraException">
+    /// SubmissionUnknown if a task may have been made; any other kind means that none was.
+    /// </exception>
+    public async Task<GatewayResult> CreateAsync(VideoRequest request, IRequestLog? log, CancellationToken ct)
+    {
+        GatewayRequest create = Connection.Dialect.Create(request);
+        if (create.Body is not null)
+        {
+            JsonMerge.Into(create.Body, request.AdditionalBody);
+        }
+
+        GatewayMessage message = new(Connection, create, RequireKey());
+        ResilienceContext context = Resilience.Begin(_time, ct);
+        try
+        {
+            Attempt attempt = await _create.ExecuteAsync(
+                (c, state) => state.Self.SendAsync(state.message, log, c.CancellationToken), context, (Self: this, message))
+                .ConfigureAwait(false);
+            return CreateFailures.Check(attempt, Errors) ?? Created(attempt);
+        }
+        catch (Exception exception) when (IsNoAnswer(exception) && (message.IsInFlight || exception is not OperationCanceledException))
+        {
+            throw CreateFailures.NoAnswer(exception, message.Uri, Errors);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>Asks about a task, once answered.</summary>
+    /// <exception cref="SoraException">TaskNotFound, AuthenticationFailed, GatewayUnavailable and other kinds.</exception>
+    public async Task<GatewayResult> StatusAsync(SoraTask task, IRequestLog? log, CancellationToken ct)
+    {
+        if (task.Endpoint is { } endpoint && endpoint != Connection.BaseUri)
+        {
+            throw new SoraException(SoraErrorKind.TaskNotFound, $"The task was made at {endpoint}, but {Connection.Name} now points to {Connection.BaseUri}.")
+            {
+                RecommendedAction = "Point the provider back with Set-SoraProvider -BaseUri, or restart the session's emulator.",
+            };
+        }
+
+        Attempt attempt = await SafelyAsync(Connection.Dialect.Status(task), log, ct).ConfigureAwait(false);
+        return new GatewayResult(Connection.Dialect.ReadStatus(attempt.Answer), attempt.Answer);
+    }
+
+    /// <summary>Sends any request that may be repeated; the answer is JSON and no error.</summary>
+    /// <exception cref="SoraException">The answer is an error, or none came.</exception>
+    public async Task<GatewayAnswer> AskAsync(GatewayRequest request, IRequestLog? log, CancellationToken ct) =>
+        (await SafelyAsync(request, log, ct).ConfigureAwait(false)).Answer;
+
+    /// <summary>The connection's key; null for a server that needs none.</summary>
+    /// <exception cref="SoraException">ApiKeyMissing.</exception>
+    public ApiKey? RequireKey() => Connection.FindKey() ?? (Connection.IsBuiltIn
+        ? throw new SoraException(SoraErrorKind.ApiKeyMissing, $"There is no key for {Connection.Name}.")
+        {
+            RecommendedAction = $"Set $env:{Connection.KeyVariable}, or use Set-SoraProvider {Connection.Name} -ApiKey.",
+        }
+        : null);
+
+    internal GatewayErrors Errors => new(Connection);
+
+    private GatewayResult Created(Attempt attempt)
+    {
+        TaskReport report = Connection.Dialect.ReadCreate(attempt.Answer);
+        return report.Id is null
+            ? throw CreateFailures.NotUnderstood(attempt.Answer, Errors)
+            : new GatewayResult(report, attempt.Answer);
+    }
+
+    private async Task<Attempt> SafelyAsync(GatewayRequest request, IRequestLog? log, CancellationToken ct)
+    {
+        GatewayMessage message = new(Connection, request, RequireKey());
+        try
+        {
+            Attempt attempt = await _safe.ExecuteAsync(
+                static (state, c) => state.Self.SendAsync(state.message, state.log, c), (Self: this, message, log), ct).ConfigureAwait(false);
+            return attempt.Error is { } error ? throw Errors.From(error, attempt.Answer) : attempt;
+        }
+        catch (Exception exception) when (IsNoAnswer(exception) && !ct.IsCancellationRequested)
+        {
+            throw Errors.Unavailable(RequestFailures.Describe(exception, message.Uri), exception);
+        }
+    }
+
+    private async ValueTask<Attempt> SendAsync(GatewayMessage message, IRequestLog? log, CancellationToken ct)
+    {
+        if (_budget is not null)
+        {
+            using RateLimitLease lease = await _budget.AcquireAsync(1, ct).ConfigureAwait(false);
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        using HttpRequestMessage request = message.Build();
+        message.IsInFlight = true;
+        using HttpResponseMessage response = await _client
+            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+        GatewayAnswer answer = await AnswerReader.ReadAsync(response, _time.GetUtcNow(), ct).ConfigureAwait(false);
+        message.IsInFlight = false;
+        Tell(log, message, answer, start);
+        return new Attempt(answer, Errors.Read(answer));
+    }
+
+    private void Tell(IRequestLog? log, GatewayMessage message, GatewayAnswer answer, long start)
+    {
+        if (log is not { WantsLines: true } and not { WantsBodies: true })
+        {
+            return;
+        }
+
+        string milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+        log.Line($"{message.Method} {message.Uri.Authority}{message.Uri.AbsolutePath} {answer.Status} {milliseconds} ms {answer.RequestId}");
+        if (log.WantsBodies)
+        {
+            log.Body(Errors.Scrub($"> {message.BodyText}\n< {answer.Text}"));
+        }
+    }
+
+    private static bool IsNoAnswer(Exception exception) =>
+        exception is HttpRequestException or IOException or TimeoutRejectedException or OperationCanceledException;
+}

@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Providers;
+
+namespace SoraPS.Core.Http;
+
+/// <summary>Turns a dialect's request into an HTTP message. A message can be sent once, so each attempt gets its own.</summary>
+internal sealed class GatewayMessage
+{
+    private static readonly MediaTypeHeaderValue s_json = new("application/json");
+    private readonly GatewayRequest _request;
+    private readonly byte[]? _json;
+    private readonly ApiKey? _key;
+
+    public GatewayMessage(Connection connection, GatewayRequest request, ApiKey? key)
+    {
+        _request = request;
+        _key = key;
+        Uri = new Uri(connection.BaseUri.AbsoluteUri.TrimEnd('/') + request.Path);
+        _json = request is { File: null, Body: { } body } ? JsonSerializer.SerializeToUtf8Bytes(body, JsonNodeContext.Default.JsonObject) : null;
+    }
+
+    public Uri Uri { get; }
+
+    /// <summary>True from the moment in which the request may reach the gateway until its answer is there.</summary>
+    public bool IsInFlight { get; set; }
+
+    public HttpMethod Method => _request.Method;
+
+    /// <summary>The body as text for -Debug; null for none. Files are named, not shown.</summary>
+    public string? BodyText => _request.Body?.ToJsonString();
+
+    public HttpRequestMessage Build()
+    {
+        HttpRequestMessage message = new(_request.Method, Uri) { Content = BuildContent() };
+        message.Headers.Accept.ParseAdd("application/json");
+        if (_key is not null)
+        {
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key.Reveal());
+        }
+
+        return message;
+    }
+
+    private HttpContent? BuildContent()
+    {
+        if (_request.File is not { } file)
+        {
+            return _json is null ? null : new ByteArrayContent(_json) { Headers = { ContentType = s_json } };
+        }
+
+        MultipartFormDataContent form = [];
+        foreach ((string name, JsonNode? value) in _request.Body ?? [])
+        {
+            form.Add(new StringContent(value is JsonValue text && text.TryGetValue(out string? plain) ? plain : value?.ToJsonString() ?? ""), Quoted(name));
+        }
+
+        ByteArrayContent image = new(file.Image.Content!.Bytes.ToArray());
+        // Gateways refuse a file part without a type of its own (wire-formats 6.2).
+        image.Headers.ContentType = new MediaTypeHeaderValue(file.Image.Content.ContentType);
+        form.Add(image, Quoted(file.Field), Quoted(file.Image.FileName));
+        return form;
+    }
+
+    // Some servers only read quoted names, which .NET leaves unquoted where it may.
+    private static string Quoted(string name) => $"\"{name.Replace("\"", "")}\"";
+}

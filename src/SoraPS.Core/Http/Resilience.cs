@@ -1,0 +1,108 @@
+using System.Threading.RateLimiting;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace SoraPS.Core.Http;
+
+/// <summary>
+/// Which requests are repeated. Looking is free, so it is repeated through every passing fault. Creating costs money, so it is
+/// repeated only if the gateway surely did not take it (design, section 4, rule 2).
+/// </summary>
+internal static class Resilience
+{
+    /// <summary>How long a create request keeps trying when the gateway says 'later'.</summary>
+    public static readonly TimeSpan CreatePatience = TimeSpan.FromMinutes(30);
+
+    private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_createTimeout = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan s_totalTimeout = TimeSpan.FromMinutes(3);
+    private static readonly ResiliencePropertyKey<long> s_started = new("soraps.started");
+
+    /// <summary>For status, list, delete and other requests that may be repeated freely.</summary>
+    public static ResiliencePipeline<Attempt> Safe(TimeProvider time) => new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+        .AddTimeout(s_totalTimeout)
+        .AddRetry(new RetryStrategyOptions<Attempt>
+        {
+            MaxRetryAttempts = 4,
+            Delay = TimeSpan.FromMilliseconds(300),
+            MaxDelay = TimeSpan.FromSeconds(20),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = static args => ValueTask.FromResult(IsPassing(args.Outcome)),
+            DelayGenerator = static args => ValueTask.FromResult(Jittered(args.Outcome.Result?.RetryAfter)),
+        })
+        .AddTimeout(s_attemptTimeout)
+        .Build();
+
+    /// <summary>For the request that costs money.</summary>
+    public static ResiliencePipeline<Attempt> Create(TimeProvider time) => new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions<Attempt>
+        {
+            // Bounded by patience between attempts: a bound on the whole would cut an attempt that may have been taken.
+            MaxRetryAttempts = int.MaxValue,
+            Delay = TimeSpan.FromSeconds(1),
+            MaxDelay = TimeSpan.FromSeconds(30),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = args => ValueTask.FromResult(WasNotTaken(args.Outcome) && HasPatience(args, time)),
+            DelayGenerator = static args => ValueTask.FromResult(Jittered(args.Outcome.Result?.RetryAfter)),
+        })
+        .AddTimeout(s_createTimeout)
+        .Build();
+
+    /// <summary>Begins the patience of one create request; dispose of the context with <see cref="ResilienceContextPool"/>.</summary>
+    public static ResilienceContext Begin(TimeProvider time, CancellationToken ct)
+    {
+        ResilienceContext context = ResilienceContextPool.Shared.Get(ct);
+        context.Properties.Set(s_started, time.GetTimestamp());
+        return context;
+    }
+
+    /// <summary>Keeps a provider's requests under so many a minute, in order of arrival.</summary>
+    public static RateLimiter? Budget(int? requestsPerMinute)
+    {
+        if (requestsPerMinute is not > 0)
+        {
+            return null;
+        }
+
+        int perSecond = requestsPerMinute.Value / 60;
+        return new TokenBucketRateLimiter(new()
+        {
+            TokenLimit = Math.Max(1, perSecond),
+            TokensPerPeriod = Math.Max(1, perSecond),
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) * Math.Max(1, perSecond) / requestsPerMinute.Value,
+            QueueLimit = int.MaxValue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+    }
+
+    private static bool IsPassing(Outcome<Attempt> outcome) => outcome switch
+    {
+        { Exception: HttpRequestException or IOException or TimeoutRejectedException } => true,
+        { Result.Error.Kind: SoraErrorKind.RateLimited or SoraErrorKind.GatewayUnavailable or SoraErrorKind.InvalidResponse } => true,
+        { Result.Answer.Status: 408 } => true,
+        _ => false,
+    };
+
+    private static bool WasNotTaken(Outcome<Attempt> outcome) => outcome switch
+    {
+        { Exception: { } exception } => RequestFailures.SurelyNotSent(exception),
+        { Result: { Error.Kind: SoraErrorKind.RateLimited, Answer.Status: < 500 } } => true,
+        { Result: { Answer.Status: 503, RetryAfter: not null } } => true,
+        _ => false,
+    };
+
+    private static bool HasPatience(RetryPredicateArguments<Attempt> args, TimeProvider time)
+    {
+        TimeSpan patience = args.Outcome.Exception is null ? CreatePatience : TimeSpan.FromMinutes(1);
+        TimeSpan waited = time.GetElapsedTime(args.Context.Properties.GetValue(s_started, 0L));
+        return waited + (args.Outcome.Result?.RetryAfter ?? TimeSpan.Zero) < patience;
+    }
+
+    // What the gateway asks for, and up to a tenth more so that waiting rows do not come back all at once.
+    private static TimeSpan? Jittered(TimeSpan? asked) => asked is { } delay
+        ? delay + (delay * (Random.Shared.NextDouble() * 0.1))
+        : null;
+}

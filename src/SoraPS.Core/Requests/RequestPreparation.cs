@@ -1,0 +1,177 @@
+using SoraPS.Core.Connections;
+using SoraPS.Core.Http;
+using SoraPS.Core.Providers;
+
+namespace SoraPS.Core.Requests;
+
+/// <summary>
+/// Brings a row to what is sent, and checks it against what the gateway documents, before any money is spent. Models that are
+/// not documented are not second-guessed.
+/// </summary>
+public static class RequestPreparation
+{
+    /// <summary>The row as it will be sent, its local image loaded.</summary>
+    /// <exception cref="SoraException">InvalidRequest, naming the allowed values.</exception>
+    public static VideoRequest Prepare(VideoRequest row, Connection connection)
+    {
+        if (string.IsNullOrWhiteSpace(row.Prompt))
+        {
+            throw Invalid(connection, ["The prompt is empty"]);
+        }
+
+        string? resolution = VideoShape.Resolution(row.Resolution);
+        VideoRequest request = connection.Dialect.Resolve(row with
+        {
+            Model = string.IsNullOrWhiteSpace(row.Model) ? connection.DefaultModel ?? connection.Dialect.DefaultModel : row.Model.Trim(),
+            AspectRatio = VideoShape.Ratio(row.AspectRatio) ?? VideoShape.RatioOf(resolution),
+            Resolution = resolution,
+        });
+
+        if (!row.SkipValidation)
+        {
+            string[] problems = [.. Problems(request, connection)];
+            if (problems.Length > 0)
+            {
+                throw Invalid(connection, problems);
+            }
+        }
+
+        return request with { Image = Load(request, connection) };
+    }
+
+    /// <summary>The documented model of a name or alias; null if there is none.</summary>
+    public static SoraModel? FindModel(Dialect dialect, string? name) => dialect.Models.FirstOrDefault(model =>
+        Same(model.Model, name) || model.Aliases.Any(alias => Same(alias, name)));
+
+    private static IEnumerable<string> Problems(VideoRequest request, Connection connection)
+    {
+        Dialect dialect = connection.Dialect;
+        if (FindModel(dialect, request.Model) is { } model)
+        {
+            foreach (string problem in ModelProblems(request, model))
+            {
+                yield return problem;
+            }
+        }
+
+        bool? byPixels = VideoShape.TryPixels(request.Resolution, out _, out _) ? VideoShape.IsPortrait(null, request.Resolution) : null;
+        if (byPixels is not null && VideoShape.IsPortrait(request.AspectRatio) is { } byRatio && byRatio != byPixels)
+        {
+            yield return $"Ratio {request.AspectRatio} contradicts resolution {request.Resolution}";
+        }
+
+        if (request.Image?.Uri is { } uri && ImageProblem(uri, dialect, connection) is { } imageProblem)
+        {
+            yield return imageProblem;
+        }
+
+        if (request.Image?.Path is not null && !dialect.Image.AcceptsFile)
+        {
+            yield return "This gateway takes no image files, only public web addresses";
+        }
+
+        if (request.CallbackUri is not null && !dialect.TakesCallback)
+        {
+            yield return "This gateway takes no callback address";
+        }
+
+        if (request.RemoveWatermark is not null && !dialect.TakesRemoveWatermark)
+        {
+            yield return "This gateway has no watermark setting";
+        }
+
+        foreach (string problem in dialect.Check(request))
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<string> ModelProblems(VideoRequest request, SoraModel model)
+    {
+        if (model.MaxPromptLength is { } longest && request.Prompt.Length > longest)
+        {
+            yield return $"The prompt has {request.Prompt.Length} characters; {model.Model} takes at most {longest}";
+        }
+
+        if (request.Duration is { } duration && model.Durations.Count > 0 && !model.Durations.Contains(duration))
+        {
+            yield return $"Duration {duration} is not offered; {model.Model} offers {string.Join(", ", model.Durations)} seconds";
+        }
+
+        if (request.AspectRatio is { } ratio && model.AspectRatios.Count > 0 && !model.AspectRatios.Contains(ratio))
+        {
+            yield return $"Ratio {ratio} is not offered; {model.Model} offers {string.Join(", ", model.AspectRatios)}";
+        }
+
+        if (request.Resolution is { } resolution && model.Resolutions.Count > 0
+            && !model.Resolutions.Any(one => Same(one, resolution) || Same(one, VideoShape.Tier(resolution))))
+        {
+            yield return $"Resolution {resolution} is not offered; {model.Model} offers {string.Join(", ", model.Resolutions)}";
+        }
+
+        if (model.Image is SoraImageUse.None && request.Image is not null)
+        {
+            yield return $"{model.Model} takes no image";
+        }
+
+        if (model.Image is SoraImageUse.Required && request.Image is null)
+        {
+            yield return $"{model.Model} needs an image";
+        }
+    }
+
+    private static string? ImageProblem(Uri uri, Dialect dialect, Connection connection)
+    {
+        if (!uri.IsAbsoluteUri || uri.Scheme is not ("http" or "https"))
+        {
+            return "The image is neither a file nor an http or https address";
+        }
+
+        string extension = Path.GetExtension(uri.AbsolutePath).ToLowerInvariant();
+        string? type = extension switch
+        {
+            ".gif" => "image/gif",
+            ".bmp" => "image/bmp",
+            ".tif" or ".tiff" => "image/tiff",
+            ".svg" => "image/svg+xml",
+            ".pdf" => "application/pdf",
+            ".mp4" => "video/mp4",
+            _ => null,
+        };
+        if (type is not null && dialect.Image.Types.Count > 0 && !dialect.Image.Types.Contains(type))
+        {
+            return $"An image of kind {extension} is not taken; allowed are {string.Join(", ", dialect.Image.Types)}";
+        }
+
+        return LinkPolicy.IsPrivate(uri) && !LinkPolicy.IsPrivate(connection.BaseUri)
+            ? $"The gateway cannot reach the private image address {uri.Host}"
+            : null;
+    }
+
+    private static ImageInput? Load(VideoRequest request, Connection connection)
+    {
+        if (request.Image is not { Path: { } path } image)
+        {
+            return request.Image;
+        }
+
+        ImageRules rules = connection.Dialect.Image;
+        LoadedImage loaded = ImageFile.Load(path, rules.MaxBytes ?? 20 * 1024 * 1024);
+        if (!request.SkipValidation && rules.MustMatchSize && loaded is { Width: { } width, Height: { } height }
+            && VideoShape.TryPixels(request.Resolution, out int w, out int h) && (w != width || h != height))
+        {
+            throw Invalid(connection, [$"The image has {width}x{height} pixels, the video {w}x{h}; they must be equal"]);
+        }
+
+        return image with { Content = loaded };
+    }
+
+    private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private static SoraException Invalid(Connection connection, string[] problems) =>
+        new(SoraErrorKind.InvalidRequest, $"{connection.Name}: {string.Join(". ", problems)}. Nothing was sent.")
+        {
+            RecommendedAction = $"Correct the row. Get-SoraModel -Provider {connection.Name} shows what is allowed; "
+                + "-SkipValidation sends it as it is.",
+        };
+}

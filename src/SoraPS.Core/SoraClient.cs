@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Http;
+using SoraPS.Core.Stages;
+
+namespace SoraPS.Core;
+
+/// <summary>
+/// SoraPS without PowerShell: the connections, and the three stages of the line on them. The module has one for its process;
+/// a program makes its own.
+/// </summary>
+public sealed class SoraClient : IDisposable
+{
+    private readonly Lazy<HttpClients> _http = new(() => new HttpClients());
+    private readonly ConcurrentDictionary<Connection, Gateway> _gateways = new();
+
+    /// <summary>Makes a client; nothing is opened until it is used.</summary>
+    /// <param name="time">The clock; null for the system's.</param>
+    public SoraClient(TimeProvider? time = null) => Time = time ?? TimeProvider.System;
+
+    /// <summary>The connections.</summary>
+    public ConnectionRegistry Connections { get; } = new();
+
+    /// <summary>The clock that all waiting goes by.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>A stage that submits rows.</summary>
+    /// <exception cref="SoraException">ProviderNotChosen, ApiKeyMissing: nothing can be sent at all.</exception>
+    public SubmitStage Submit(SubmitOptions options)
+    {
+        Gateway gateway = GatewayOf(options.Provider);
+        gateway.RequireKey();
+        return new SubmitStage(this, gateway, options);
+    }
+
+    /// <summary>A stage that waits for tasks.</summary>
+    public WaitStage Wait(WaitOptions options) => new(this, options);
+
+    /// <summary>A stage that saves finished tasks.</summary>
+    /// <exception cref="SoraException">WriteFailed: the folder cannot be made or written to.</exception>
+    public SaveStage Save(SaveOptions options) => new(this, options);
+
+    /// <summary>A stage that asks the gateway about each task once.</summary>
+    public LookStage Look(LookOptions options) => new(this, options);
+
+    /// <summary>The gateway of a connection; null for the one that is used when none is named.</summary>
+    /// <exception cref="SoraException">ProviderNotChosen.</exception>
+    public Gateway GatewayOf(string? provider)
+    {
+        Connection connection = Connections.Choose(provider);
+        return _gateways.GetOrAdd(connection, made => new Gateway(made, _http.Value.ForGateway(made.Name), Time));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_http.IsValueCreated)
+        {
+            _http.Value.Dispose();
+        }
+    }
+
+    internal HttpClient Files => _http.Value.ForFiles();
+}

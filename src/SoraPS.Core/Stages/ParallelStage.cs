@@ -1,0 +1,139 @@
+using System.Threading.Channels;
+
+namespace SoraPS.Core.Stages;
+
+/// <summary>A stage that works on up to a fixed number of items at once, begun in the order in which they came.</summary>
+public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
+{
+    private readonly Channel<TIn> _input;
+    private readonly int _throttle;
+    private readonly Lock _lock = new();
+    private readonly List<Task> _workers = [];
+    private int _idle;
+    private int _running;
+    private bool _completed;
+
+    /// <summary>Makes a stage.</summary>
+    /// <param name="throttle">How many items are worked on at once, at least 1.</param>
+    /// <param name="capacity">How many wait beyond those before posting must wait too; null for any number.</param>
+    /// <param name="detail">How much to tell.</param>
+    protected ParallelStage(int throttle, int? capacity, StageDetail detail)
+        : base(detail)
+    {
+        _throttle = Math.Max(1, throttle);
+        _input = capacity is { } bound ? Channel.CreateBounded<TIn>(bound) : Channel.CreateUnbounded<TIn>();
+    }
+
+    /// <inheritdoc/>
+    public override bool TryPost(TIn item)
+    {
+        if (!_input.Writer.TryWrite(item))
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            // Workers come as they are needed: a single row costs a single task.
+            if (_input.Reader.Count > _idle && _running < _throttle && !_completed)
+            {
+                _running++;
+                _workers.Add(Task.Run(RunAsync));
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override Task WaitToPostAsync(CancellationToken ct) => _input.Writer.WaitToWriteAsync(ct).AsTask();
+
+    /// <inheritdoc/>
+    public override void Complete()
+    {
+        _input.Writer.TryComplete();
+        lock (_lock)
+        {
+            _completed = true;
+            EndIfDone();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task WorkAsync()
+    {
+        lock (_lock)
+        {
+            return Task.WhenAll(_workers);
+        }
+    }
+
+    /// <summary>Works on one item; a failure is told and does not stop the others.</summary>
+    protected abstract Task WorkOnAsync(TIn item, CancellationToken ct);
+
+    /// <summary>What an error record about an item points at.</summary>
+    protected virtual object? TargetOf(TIn item) => item;
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await NextAsync().ConfigureAwait(false))
+            {
+                while (!Stopping.IsCancellationRequested && _input.Reader.TryRead(out TIn? item))
+                {
+                    await WorkSafelyAsync(item).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            // Stopped while it waited for input.
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _running--;
+                EndIfDone();
+            }
+        }
+    }
+
+    private async Task<bool> NextAsync()
+    {
+        Interlocked.Increment(ref _idle);
+        try
+        {
+            return await _input.Reader.WaitToReadAsync(Stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _idle);
+        }
+    }
+
+    private async Task WorkSafelyAsync(TIn item)
+    {
+        try
+        {
+            await WorkOnAsync(item, Stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            // The item is left as it is; whoever stopped the stage knows.
+        }
+        catch (Exception exception)
+        {
+            Fail(exception, TargetOf(item));
+        }
+    }
+
+    private void EndIfDone()
+    {
+        if (_completed && _running == 0)
+        {
+            End();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using SoraPS.Core.Connections;
+using SoraPS.Core.Http;
+
+namespace SoraPS.Core.Stages;
+
+/// <summary>
+/// When to look at a task next: what the gateway asks for in its answer, else its documented pace, shortened where the progress
+/// says that it will be done sooner; with jitter, so that tasks made together are not looked at together.
+/// </summary>
+internal sealed class PollSchedule(TimeProvider time, TimeSpan? fixedInterval)
+{
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_longestByEstimate = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to wait before the first look at a task that was just handed over.</summary>
+    public TimeSpan First(SoraTask task, Connection connection)
+    {
+        if ((fixedInterval ?? connection.PollInterval) is { } interval)
+        {
+            return Clamp(interval);
+        }
+
+        TimeSpan left = connection.Pace.FirstLook - Age(task);
+        return left > TimeSpan.Zero ? Jittered(left) : TimeSpan.Zero;
+    }
+
+    /// <summary>How long to wait after an answer that says the task goes on.</summary>
+    public TimeSpan Next(SoraTask task, Connection connection, GatewayResult result)
+    {
+        if (fixedInterval is { } fix)
+        {
+            return Clamp(fix);
+        }
+
+        if (result.Answer.PollAfter is { } asked)
+        {
+            return Clamp(asked);
+        }
+
+        TimeSpan age = Age(task);
+        TimeSpan interval = connection.Pace.IntervalAt(age);
+        if (task.Progress is > 5 and < 100 and { } progress)
+        {
+            // Progress is often a guess (it jumps 0 to 90), so it may only bring the next look forward, to half of what is left.
+            TimeSpan left = age * (100 - progress) / progress;
+            interval = Max(interval / 4, Min(interval, left / 2));
+        }
+
+        else if (result.Report.EstimatedTime is { } whole && whole / 2 > age + interval)
+        {
+            interval = Min((whole / 2) - age, s_longestByEstimate);
+        }
+
+        return Clamp(Jittered(interval));
+    }
+
+    /// <summary>How long to wait after so many looks in a row without an answer.</summary>
+    public static TimeSpan AfterFailure(int failures) => Clamp(Jittered(TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures - 1)))));
+
+    private TimeSpan Age(SoraTask task)
+    {
+        TimeSpan age = time.GetUtcNow() - task.CreatedAt;
+        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
+    }
+
+    private static TimeSpan Jittered(TimeSpan span) => span * (0.9 + (Random.Shared.NextDouble() * 0.2));
+
+    private static TimeSpan Clamp(TimeSpan span) => Max(s_shortest, Min(s_longest, span));
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+}

@@ -1,0 +1,67 @@
+using System.Threading.Channels;
+using SoraPS.Core.Http;
+
+namespace SoraPS.Core.Stages;
+
+/// <summary>
+/// One step of the line (submit, wait, save): takes items as they come, works on several at once, tells results as they finish.
+/// A cmdlet, a job and a C# program host it alike: post items, complete, read the events until they end.
+/// </summary>
+public abstract class Stage<TIn, TOut> : IAsyncDisposable
+{
+    private readonly Channel<StageEvent<TOut>> _events = Channel.CreateUnbounded<StageEvent<TOut>>(
+        new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Makes a stage that tells as much as asked.</summary>
+    protected Stage(StageDetail detail) => Log = new StageLog<TOut>(detail, Tell);
+
+    /// <summary>What happens; ends once all input is worked off, or the stage was stopped.</summary>
+    public ChannelReader<StageEvent<TOut>> Events => _events.Reader;
+
+    /// <summary>Cancelled when the stage is to stop at once.</summary>
+    protected CancellationToken Stopping => _stop.Token;
+
+    /// <summary>Whether state changes and requests are to be told.</summary>
+    protected bool IsTelling => Log.WantsLines;
+
+    private protected IRequestLog Log { get; }
+
+    /// <summary>Hands an item over; false if there is no room now (see <see cref="WaitToPostAsync"/>).</summary>
+    public abstract bool TryPost(TIn item);
+
+    /// <summary>Completes when there may be room for another item.</summary>
+    public abstract Task WaitToPostAsync(CancellationToken ct);
+
+    /// <summary>No more items will come.</summary>
+    public abstract void Complete();
+
+    /// <summary>Stops at once; what was begun is left so that it can be taken up again.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Stops and waits until nothing of the stage runs any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        Complete();
+        await WorkAsync().ConfigureAwait(false);
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Completes when all work has ended, by itself or because the stage was stopped; never faults.</summary>
+    protected abstract Task WorkAsync();
+
+    /// <summary>Tells an event; dropped once the events have ended.</summary>
+    protected void Tell(StageEvent<TOut> stageEvent) => _events.Writer.TryWrite(stageEvent);
+
+    /// <summary>Tells a result.</summary>
+    protected void Produce(TOut item) => Tell(new StageEvent<TOut>.Produced(item));
+
+    /// <summary>Tells that an item failed.</summary>
+    protected void Fail(Exception error, object? target) => Tell(new StageEvent<TOut>.Failed(error, target));
+
+    /// <summary>Ends the events.</summary>
+    protected void End() => _events.Writer.TryComplete();
+}

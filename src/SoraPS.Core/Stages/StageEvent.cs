@@ -1,0 +1,26 @@
+namespace SoraPS.Core.Stages;
+
+/// <summary>What a stage tells its host, in the order in which it happened.</summary>
+public abstract record StageEvent<T>
+{
+    private StageEvent()
+    {
+    }
+
+    /// <summary>A finished item.</summary>
+    public sealed record Produced(T Item) : StageEvent<T>;
+
+    /// <summary>One item failed; the others go on.</summary>
+    /// <param name="Error">Why.</param>
+    /// <param name="Target">The row or task that failed.</param>
+    public sealed record Failed(Exception Error, object? Target) : StageEvent<T>;
+
+    /// <summary>Something a person should know.</summary>
+    public sealed record Warned(string Text) : StageEvent<T>;
+
+    /// <summary>A line for -Verbose.</summary>
+    public sealed record Told(string Text) : StageEvent<T>;
+
+    /// <summary>A text for -Debug.</summary>
+    public sealed record Debugged(string Text) : StageEvent<T>;
+}

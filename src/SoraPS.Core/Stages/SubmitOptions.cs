@@ -1,0 +1,14 @@
+namespace SoraPS.Core.Stages;
+
+/// <summary>How rows are submitted.</summary>
+public sealed record SubmitOptions
+{
+    /// <summary>The connection; null for the default one.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>How many create requests may be under way at once.</summary>
+    public int Throttle { get; init; } = 16;
+
+    /// <summary>How much to tell.</summary>
+    public StageDetail Detail { get; init; }
+}

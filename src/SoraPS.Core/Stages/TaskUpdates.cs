@@ -1,0 +1,61 @@
+using SoraPS.Core.Providers;
+
+namespace SoraPS.Core.Stages;
+
+/// <summary>Brings what an answer tells into what is known of a task.</summary>
+public static class TaskUpdates
+{
+    /// <summary>The task as the report leaves it; what the report does not tell stays.</summary>
+    public static SoraTask With(this SoraTask task, TaskReport report, Dialect dialect, DateTimeOffset now)
+    {
+        bool isEnded = report.State is SoraTaskState.Succeeded or SoraTaskState.Failed or SoraTaskState.Cancelled or SoraTaskState.Expired;
+        DateTimeOffset? completed = isEnded ? task.CompletedAt ?? report.CompletedAt ?? now : null;
+        return task with
+        {
+            Id = task.Id ?? report.Id,
+            State = report.State,
+            RawState = report.RawState ?? task.RawState,
+            Progress = report.State is SoraTaskState.Succeeded ? 100 : report.Progress ?? task.Progress,
+            Model = task.Model ?? report.Model,
+            Prompt = task.Prompt ?? report.Prompt,
+            Duration = report.Duration ?? task.Duration,
+            Resolution = task.Resolution ?? report.Resolution,
+            CreatedAt = task.CreatedAt == default ? report.CreatedAt ?? now : task.CreatedAt,
+            CompletedAt = completed,
+            ExpiresAt = report.ExpiresAt ?? task.ExpiresAt ?? (report.State is SoraTaskState.Succeeded ? completed + dialect.LinkLife : null),
+            VideoUri = report.VideoUri ?? task.VideoUri,
+            ThumbnailUri = report.ThumbnailUri ?? task.ThumbnailUri,
+            Price = report.Price ?? task.Price,
+            Currency = report.Price is null ? task.Currency : report.Currency,
+            Error = report.Error ?? task.Error,
+        };
+    }
+
+    /// <summary>The failure of a task that ended without a video; null if it did not.</summary>
+    public static SoraException? Failure(this SoraTask task)
+    {
+        SoraErrorKind kind = task.State switch
+        {
+            SoraTaskState.Failed => task.Error?.Kind ?? SoraErrorKind.TaskFailed,
+            SoraTaskState.Cancelled => SoraErrorKind.TaskFailed,
+            SoraTaskState.Expired => SoraErrorKind.TaskExpired,
+            _ => default,
+        };
+        if (task.State is not (SoraTaskState.Failed or SoraTaskState.Cancelled or SoraTaskState.Expired))
+        {
+            return null;
+        }
+
+        string what = task.Error?.ToString() ?? $"the gateway gives no reason (its word is '{task.RawState}')";
+        return new SoraException(kind, $"{task.Provider}: task {task.Id} ended {task.State}: {what.TrimEnd('.')}.")
+        {
+            GatewayCode = task.Error?.Code,
+            RecommendedAction = kind switch
+            {
+                SoraErrorKind.ContentRejected => "Change the prompt or the image; the same request will be refused again.",
+                SoraErrorKind.QuotaExceeded => $"Top up the account at {task.Provider}, then submit the row again.",
+                _ => "Check in the gateway's console whether it was charged; submit the row again if it should be made.",
+            },
+        };
+    }
+}

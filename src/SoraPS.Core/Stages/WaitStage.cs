@@ -1,0 +1,304 @@
+using System.Threading.Channels;
+using SoraPS.Core.Http;
+
+namespace SoraPS.Core.Stages;
+
+/// <summary>
+/// Waits for any number of tasks with one scheduler: looks at each when it is due, passes it on when it ends. A look that fails
+/// is no verdict about the task; only a gateway that stays silent, or refuses the account, ends the wait.
+/// </summary>
+public sealed class WaitStage : Stage<SoraTask, SoraTask>
+{
+    private const int MaxFailures = 10;
+    private static readonly TimeSpan s_maxSilence = TimeSpan.FromMinutes(5);
+
+    // A gateway may not yet know a task that it has just made (wire-formats, section 8).
+    private static readonly TimeSpan s_newborn = TimeSpan.FromMinutes(1);
+
+    private readonly SoraClient _client;
+    private readonly WaitOptions _options;
+    private readonly TimeProvider _time;
+    private readonly PollSchedule _schedule;
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<Watch, DateTimeOffset> _due = new();
+    private readonly HashSet<string> _warnedWords = [];
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(1);
+    private readonly ITimer _timer;
+    private readonly Task _scheduler;
+    private int _looking;
+    private bool _completed;
+
+    internal WaitStage(SoraClient client, WaitOptions options)
+        : base(options.Detail)
+    {
+        _client = client;
+        _options = options;
+        _time = client.Time;
+        _schedule = new PollSchedule(_time, options.PollInterval);
+        _timer = _time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _scheduler = Task.Run(ScheduleAsync);
+    }
+
+    /// <inheritdoc/>
+    public override bool TryPost(SoraTask item)
+    {
+        if (item.IsEnded())
+        {
+            Pass(item);
+        }
+        else if (item.Id is null)
+        {
+            Fail(NoId(item), item);
+        }
+        else
+        {
+            Take(item);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override Task WaitToPostAsync(CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override void Complete()
+    {
+        lock (_lock)
+        {
+            _completed = true;
+        }
+
+        Wake();
+    }
+
+    /// <inheritdoc/>
+    protected override Task WorkAsync() => _scheduler;
+
+    private void Take(SoraTask task)
+    {
+        Gateway gateway;
+        try
+        {
+            gateway = _client.GatewayOf(task.Provider);
+        }
+        catch (SoraException exception)
+        {
+            Fail(exception, task);
+            return;
+        }
+
+        DateTimeOffset now = _time.GetUtcNow();
+        Watch watch = new(task, gateway, _options.Timeout is { } limit ? now + limit : DateTimeOffset.MaxValue);
+        Enqueue(watch, now + _schedule.First(task, gateway.Connection));
+        Wake();
+    }
+
+    private void Enqueue(Watch watch, DateTimeOffset due)
+    {
+        lock (_lock)
+        {
+            _due.Enqueue(watch, due < watch.Deadline ? due : watch.Deadline);
+        }
+    }
+
+    private async Task ScheduleAsync()
+    {
+        try
+        {
+            while (!IsDone())
+            {
+                while (NextDue() is { } watch)
+                {
+                    _ = LookAsync(watch);
+                }
+
+                await _wake.Reader.ReadAsync(Stopping).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            await DrainAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await _timer.DisposeAsync().ConfigureAwait(false);
+            End();
+        }
+    }
+
+    // Looks that are under way see the stop themselves; their sockets are closed when they have ended.
+    private async Task DrainAsync()
+    {
+        while (Volatile.Read(ref _looking) > 0)
+        {
+            await _wake.Reader.ReadAsync().ConfigureAwait(false);
+        }
+    }
+
+    private bool IsDone()
+    {
+        lock (_lock)
+        {
+            return _completed && _due.Count == 0 && _looking == 0;
+        }
+    }
+
+    private Watch? NextDue()
+    {
+        lock (_lock)
+        {
+            if (_looking >= _options.Throttle || !_due.TryPeek(out _, out DateTimeOffset due))
+            {
+                return null;
+            }
+
+            TimeSpan left = due - _time.GetUtcNow();
+            if (left > TimeSpan.Zero)
+            {
+                // A timer counts no more than 49 days.
+                _timer.Change(left < TimeSpan.FromDays(40) ? left : TimeSpan.FromDays(40), Timeout.InfiniteTimeSpan);
+                return null;
+            }
+
+            _looking++;
+            return _due.Dequeue();
+        }
+    }
+
+    private async Task LookAsync(Watch watch)
+    {
+        try
+        {
+            if (_time.GetUtcNow() >= watch.Deadline)
+            {
+                Fail(TimedOut(watch), watch.Task);
+                return;
+            }
+
+            GatewayResult result = await watch.Gateway.StatusAsync(watch.Task, Log, Stopping).ConfigureAwait(false);
+            Seen(watch, result);
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            // Stopped: the task stays as it is at the gateway.
+        }
+        catch (SoraException exception)
+        {
+            NotSeen(watch, exception);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception, watch.Task);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _looking);
+            Wake();
+        }
+    }
+
+    private void Seen(Watch watch, GatewayResult result)
+    {
+        SoraTask before = watch.Task;
+        SoraTask task = before.With(result.Report, watch.Gateway.Connection.Dialect, _time.GetUtcNow());
+        watch.Task = task;
+        watch.Failures = 0;
+        watch.FailingSince = null;
+        watch.WasSeen = true;
+        if (result.Report.IsUnknownWord)
+        {
+            WarnOnce(task);
+        }
+
+        if (IsTelling && task.RawState != before.RawState)
+        {
+            Tell(new StageEvent<SoraTask>.Told($"{task.Provider} {task.Id}: {before.State} -> {task.State} ({task.RawState})"));
+        }
+
+        if (task.IsEnded())
+        {
+            Pass(task);
+        }
+        else
+        {
+            Enqueue(watch, _time.GetUtcNow() + _schedule.Next(task, watch.Gateway.Connection, result));
+        }
+    }
+
+    private void NotSeen(Watch watch, SoraException exception)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        watch.Failures++;
+        watch.FailingSince ??= now;
+        bool isNewborn = now - watch.Task.CreatedAt < s_newborn;
+        bool isPassing = exception.Kind is SoraErrorKind.GatewayUnavailable or SoraErrorKind.RateLimited or SoraErrorKind.InvalidResponse
+            || (exception.Kind is SoraErrorKind.TaskNotFound && isNewborn && !watch.WasSeen);
+        if (!isPassing)
+        {
+            Fail(exception, watch.Task);
+        }
+        else if (watch.Failures >= MaxFailures && now - watch.FailingSince >= s_maxSilence)
+        {
+            Fail(Silent(watch, exception), watch.Task);
+        }
+        else
+        {
+            Enqueue(watch, now + PollSchedule.AfterFailure(watch.Failures));
+        }
+    }
+
+    private void Pass(SoraTask task)
+    {
+        Produce(task);
+        if (task.Failure() is { } failure)
+        {
+            Fail(failure, task);
+        }
+
+        if (_options.Any)
+        {
+            Stop();
+        }
+    }
+
+    private void WarnOnce(SoraTask task)
+    {
+        lock (_lock)
+        {
+            if (!_warnedWords.Add($"{task.Provider}/{task.RawState}"))
+            {
+                return;
+            }
+        }
+
+        Tell(new StageEvent<SoraTask>.Warned(
+            $"{task.Provider} uses a state word that SoraPS does not know: '{task.RawState}'. Such tasks count as running."));
+    }
+
+    // A wake-up that is pending already serves for this one too.
+    private void Wake() => _wake.Writer.TryWrite(true);
+
+    private static SoraException NoId(SoraTask task) =>
+        new(SoraErrorKind.SubmissionUnknown, $"{task.Provider}: the task {task.RequestId} has no id at the gateway, so it cannot be waited for.")
+        {
+            RecommendedAction = $"Look in the console of {task.Provider} whether it was made.",
+        };
+
+    private SoraException TimedOut(Watch watch) => new(
+        SoraErrorKind.WaitTimeout,
+        $"{watch.Task.Provider}: task {watch.Task.Id} did not end within {_options.Timeout?.TotalSeconds} s; it was last seen {watch.Task.State}.")
+    {
+        RecommendedAction = "It goes on at the gateway. Wait again with Wait-SoraTask.",
+    };
+
+    private static SoraException Silent(Watch watch, SoraException last) => new(
+        SoraErrorKind.GatewayUnavailable,
+        $"{watch.Task.Provider}: no usable answer about task {watch.Task.Id} in {watch.Failures} looks. The last was: {last.Message}",
+        last)
+    {
+        RecommendedAction = last.RecommendedAction,
+        HttpStatus = last.HttpStatus,
+        GatewayRequestId = last.GatewayRequestId,
+    };
+}
