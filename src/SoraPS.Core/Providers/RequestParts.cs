@@ -26,7 +26,7 @@ public static class RequestParts
                 SoraErrorKind.InvalidRequest,
                 $"{dialect} takes an image by its web address only, not the file '{request.Image}'.")
             {
-                RecommendedAction = "Put the image where the gateway can fetch it, and give its https address as -Image.",
+                RecommendedAction = "Put the image where the gateway can fetch it and give its https address.",
             }
             : request;
 

@@ -61,7 +61,7 @@ public sealed class LinkModelDialect : Dialect
         if (request.AspectRatio is not null && VideoSize.Of(request.AspectRatio, request.Resolution) is null)
         {
             yield return $"LinkModel takes a size in pixels, which does not follow from the aspect ratio "
-                + $"{request.AspectRatio} and the resolution {request.Resolution ?? "720p"}; 16:9 or 1280x720 would do.";
+                + $"{request.AspectRatio} and the resolution {request.Resolution ?? "720p"}; try 16:9 or 1280x720.";
         }
     }
 
