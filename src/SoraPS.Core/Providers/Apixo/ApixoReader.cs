@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace SoraPS.Core.Providers.Apixo;
+
+/// <summary>
+/// Reads the task in Apixo's envelope <c>{code, message, data}</c> (page of sora-2 and API reference).
+/// </summary>
+internal static class ApixoReader
+{
+    /// <summary>
+    /// Reads the answer of generateTask, of statusTask, or what is posted to a callback: all are the same envelope.
+    /// </summary>
+    public static TaskReport ReadTask(JsonElement json)
+    {
+        JsonElement data = json.At("data");
+        string? word = data.Text("state");
+        bool isKnown = StateWords.TryRead(word, out SoraTaskState state);
+        return new()
+        {
+            Id = data.Text("taskId"),
+            State = state,
+            RawState = word,
+            IsUnknownWord = word is not null && !isKnown,
+
+            // Both are milliseconds. costTime is how long the making took, not the clip's length.
+            CreatedAt = data.Time("createTime"),
+            CompletedAt = data.Time("completeTime"),
+            VideoUri = ResultLink(data),
+            Error = state == SoraTaskState.Failed ? ApixoErrors.ReadFailure(data) : null,
+        };
+    }
+
+    /// <summary>The first link in <c>resultJson</c>, which is JSON inside a string.</summary>
+    private static Uri? ResultLink(JsonElement data)
+    {
+        if (data.Text("resultJson") is not string text)
+        {
+            return null;
+        }
+
+        try
+        {
+            using JsonDocument result = JsonDocument.Parse(text);
+            return result.RootElement.At("resultUrls").First().Link();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

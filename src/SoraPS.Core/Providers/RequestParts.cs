@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using SoraPS.Core.Requests;
+
+namespace SoraPS.Core.Providers;
+
+/// <summary>What the dialects share when they write a request.</summary>
+public static class RequestParts
+{
+    /// <summary>Sets a field unless its value was not given, so that the gateway's own default applies.</summary>
+    public static JsonObject Put(this JsonObject body, string name, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            body[name] = value;
+        }
+
+        return body;
+    }
+
+    /// <summary>The row as it is, if its image can travel as a web address.</summary>
+    /// <exception cref="SoraException">InvalidRequest: the image is a local file, for which this gateway has no
+    /// field.</exception>
+    public static VideoRequest RequireWebImage(this VideoRequest request, string dialect) =>
+        request.Image is { Uri: null }
+            ? throw new SoraException(
+                SoraErrorKind.InvalidRequest,
+                $"{dialect} takes an image by its web address only, not the file '{request.Image}'.")
+            {
+                RecommendedAction = "Put the image where the gateway can fetch it and give its https address.",
+            }
+            : request;
+
+    /// <summary>A sentence if a ratio lies the other way than the exact pixels beside it.</summary>
+    public static IEnumerable<string> CheckShape(this VideoRequest request) =>
+        VideoShape.IsPortrait(request.AspectRatio) is bool asked
+        && VideoShape.RatioOf(request.Resolution) is string shape
+        && VideoShape.IsPortrait(shape) != asked
+            ? [$"The aspect ratio {request.AspectRatio} contradicts the resolution {request.Resolution} ({shape})."]
+            : [];
+}
