@@ -9,6 +9,11 @@ public sealed record ImageInput
     /// <summary>Full path of the local file, or null for a web address.</summary>
     public string? Path { get; init; }
 
+    /// <summary>
+    /// The local file's bytes; read before a dialect is asked for a message, because dialects do no I/O.
+    /// </summary>
+    public LoadedImage? Content { get; init; }
+
     /// <summary>Name to send with the bytes.</summary>
     public string FileName => System.IO.Path.GetFileName(Path ?? Uri?.AbsolutePath ?? "image");
 
