@@ -63,9 +63,6 @@ public enum SoraErrorKind
     /// <summary>The target file exists and is not this task's.</summary>
     FileExists,
 
-    /// <summary>The file could not be written.</summary>
+    /// <summary>A video, or the ledger, could not be written.</summary>
     WriteFailed,
-
-    /// <summary>The ledger could not be opened, read or written.</summary>
-    LedgerUnavailable,
 }

@@ -1,5 +1,4 @@
 using SoraPS.Core.Http;
-using SoraPS.Core.Providers;
 using SoraPS.Core.Stages;
 
 namespace SoraPS.Core.Downloads;

@@ -1,6 +1,5 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Http;
-using SoraPS.Core.Providers;
 
 namespace SoraPS.Core.Downloads;
 
