@@ -1,0 +1,43 @@
+using SoraPS.Emulator.Faults;
+using SoraPS.Emulator.Tasks;
+
+namespace SoraPS.Emulator;
+
+/// <summary>Counts while requests run side by side.</summary>
+internal sealed class CounterBoard
+{
+    private int _creates;
+    private int _polls;
+    private int _downloads;
+    private int _keysSeen;
+    private long _bytesSent;
+
+    public void Create() => Interlocked.Increment(ref _creates);
+
+    public void Poll() => Interlocked.Increment(ref _polls);
+
+    public void Download() => Interlocked.Increment(ref _downloads);
+
+    public void KeySeen() => Interlocked.Increment(ref _keysSeen);
+
+    public void Sent(long bytes) => Interlocked.Add(ref _bytesSent, bytes);
+
+    public EmulatorCounters Snapshot(IEnumerable<TaskBook> books, FaultInjector faults)
+    {
+        List<(int Made, int Duplicates, int MostPerRow)> totals = [.. books.Select(book => book.Totals)];
+        IReadOnlyDictionary<string, int> byKind = faults.Counts;
+        return new EmulatorCounters
+        {
+            TasksMade = totals.Sum(t => t.Made),
+            DuplicateTasks = totals.Sum(t => t.Duplicates),
+            MaxTasksPerRow = totals.Max(t => t.MostPerRow),
+            Creates = Volatile.Read(ref _creates),
+            Polls = Volatile.Read(ref _polls),
+            Downloads = Volatile.Read(ref _downloads),
+            KeysSeenOnDownloadOrigin = Volatile.Read(ref _keysSeen),
+            BytesSent = Volatile.Read(ref _bytesSent),
+            FaultsByKind = byKind,
+            FaultsInjected = byKind.Values.Sum(),
+        };
+    }
+}

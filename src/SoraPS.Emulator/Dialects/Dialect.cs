@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using SoraPS.Emulator.Http;
+using SoraPS.Emulator.Tasks;
+
+namespace SoraPS.Emulator.Dialects;
+
+/// <summary>One gateway's paths, rules and words. What all gateways do alike is not its business.</summary>
+internal abstract class Dialect
+{
+    public abstract string Name { get; }
+
+    /// <summary>Path under which the gateway lives, without a slash at its end.</summary>
+    public abstract string BasePath { get; }
+
+    /// <summary>Documented life of a download link.</summary>
+    public virtual TimeSpan LinkLife => TimeSpan.FromHours(24);
+
+    /// <summary>Whether an empty account shows in the task and not in the answer to the create request.</summary>
+    public virtual bool NoCreditFailsTask => false;
+
+    /// <summary>The request's meaning, or null for a path that does not exist.</summary>
+    public abstract Route? Match(string method, string[] path, HttpRequest request);
+
+    /// <summary>Validates a create request.</summary>
+    public abstract VideoOrder Read(HttpRequest request, Route route);
+
+    public abstract string NewId(VideoOrder order, DateTimeOffset now);
+
+    public abstract JsonObject Created(VideoTask task, HttpRequest request);
+
+    public abstract JsonObject Status(VideoTask task, TaskView view, HttpRequest request);
+
+    /// <summary>The error that the gateway documents for a case that is not about a field.</summary>
+    public abstract Refusal Refuse(RefusalKind kind, string detail = "");
+
+    public abstract JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request);
+
+    /// <summary>Balances, lists, deletions.</summary>
+    public virtual HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit) =>
+        throw Refuse(RefusalKind.RouteNotFound).Thrown();
+
+    public virtual int HttpStatusOf(Refusal refusal) => refusal.Status;
+
+    /// <summary>Adds the headers that the gateway sends with a task.</summary>
+    public virtual HttpReply WithHeaders(HttpReply reply, VideoTask task, TaskView view) => reply;
+
+    /// <summary>Whether a model's name marks it as one that the gateway has taken down.</summary>
+    protected static bool IsRetired(string model) => model.StartsWith("retired", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Random lower-case hexadecimal digits.</summary>
+    protected static string Hex(int length) =>
+        System.Security.Cryptography.RandomNumberGenerator.GetHexString(length, lowercase: true);
+}

@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using SoraPS.Emulator.Http;
+using SoraPS.Emulator.Tasks;
+
+namespace SoraPS.Emulator.Dialects;
+
+/// <summary>LinkModel: create answers with <c>msg</c> and small letters, query with <c>message</c> and capitals.</summary>
+internal sealed class LinkModelDialect(EmulatorOptions options) : Dialect
+{
+    private const decimal PricePerSecond = 0.085m;
+
+    public override string Name => "LinkModel";
+
+    public override string BasePath => "/linkmodel/api/v1";
+
+    public override TimeSpan LinkLife => TimeSpan.FromHours(48);
+
+    public override Route? Match(string method, string[] path, HttpRequest request) => (method, path) switch
+    {
+        ("POST", ["video-generation"]) => new Route(RouteKind.Create),
+        ("GET", ["query", "video-generation"]) => request.Query.GetValueOrDefault("task_id") is { Length: > 0 } id
+            ? new Route(RouteKind.Status, id)
+            : throw Invalid("task_id is required").Thrown(),
+        ("GET", ["auth", "check"]) => new Route(RouteKind.Extra, "auth"),
+        _ => null,
+    };
+
+    public override VideoOrder Read(HttpRequest request, Route route)
+    {
+        Fields fields = Fields.Of(request, problem => Invalid(problem.Plain));
+        string model = fields.Required("model");
+        if (IsRetired(model))
+            throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
+        fields.OneOf("model", "", "sora-2");
+        fields.OneOf("resolution", "720P", "720P");
+        string? image = fields.Text("first_frame_image");
+        if (image is not null && ImageRules.Judge(image) is not ImageVerdict.Good and var verdict)
+            throw Invalid($"first_frame_image cannot be used: {verdict}").Thrown();
+        return new VideoOrder
+        {
+            Model = model,
+            Prompt = fields.Prompt(2000),
+            Seconds = fields.OneOf("duration", 4, 4, 8, 12),
+            Size = fields.OneOf("size", "1280x720", "1280x720", "720x1280"),
+            ImageUrl = image,
+        };
+    }
+
+    public override string NewId(VideoOrder order, DateTimeOffset now) => Guid.NewGuid().ToString();
+
+    public override JsonObject Created(VideoTask task, HttpRequest request) => new()
+    {
+        ["code"] = 0,
+        ["data"] = new JsonObject
+        {
+            ["task_id"] = task.Id,
+            ["order_id"] = Guid.CreateVersion7(task.MadeAt).ToString(),
+            ["status"] = "processing",
+            ["price"] = task.Order.Seconds * PricePerSecond,
+        },
+        ["msg"] = "success",
+        ["request_id"] = request.RequestId,
+    };
+
+    public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
+    {
+        var data = new JsonObject
+        {
+            ["task_id"] = task.Id,
+            ["prompt"] = task.Order.Prompt,
+            ["model"] = task.Order.Model,
+            ["duration"] = task.Order.Seconds,
+            ["status"] = view.Word ?? view.Stage switch
+            {
+                TaskStage.Queued => "Pending",
+                TaskStage.Running => "Processing",
+                TaskStage.Succeeded => "Success",
+                TaskStage.Failed => "Failed",
+                _ => "Cancelled",
+            },
+        };
+        if (task.Order.ImageUrl is { } image)
+            data["first_frame_image"] = image;
+        if (view.VideoUri is { } uri)
+            data["file_url"] = uri.AbsoluteUri;
+        if (view.Stage == TaskStage.Failed)
+            data["msg"] = "content policy blocked the task";
+        return new JsonObject
+        {
+            ["code"] = 0,
+            ["data"] = data,
+            ["message"] = "success",
+            ["request_id"] = request.RequestId,
+        };
+    }
+
+    public override Refusal Refuse(RefusalKind kind, string detail = "") => kind switch
+    {
+        RefusalKind.BadKey => new(kind, 401, "invalid api key"),
+        RefusalKind.NoCredit => new(kind, 500, "create task failed: billing: code=100601: insufficient balance"),
+        RefusalKind.TaskNotFound => new(kind, 404, "task not found"),
+        RefusalKind.ModelNotFound => new(kind, 400, $"model not found: {detail}"),
+        RefusalKind.RateLimited => new(kind, 429, "too many requests"),
+        RefusalKind.ServerError => new(kind, 502, "internal error"),
+        _ => new(kind, 404, "not found"),
+    };
+
+    public override JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request)
+    {
+        var body = new JsonObject { ["code"] = refusal.Status };
+        if (refusal.Kind == RefusalKind.BadKey)
+            body["data"] = new JsonObject();
+        body["msg"] = refusal.Text;
+        body["request_id"] = request.RequestId;
+        return body;
+    }
+
+    // Only what the application itself finds can hide in a 200; a proxy's 429 or 5xx cannot.
+    public override int HttpStatusOf(Refusal refusal) =>
+        options.LinkModelErrorsInOk && refusal.Kind is not (RefusalKind.RateLimited or RefusalKind.ServerError)
+            ? 200
+            : refusal.Status;
+
+    public override HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit) =>
+        HttpReply.Json(200, new JsonObject
+        {
+            ["code"] = 0,
+            ["data"] = new JsonObject(),
+            ["message"] = "success",
+            ["request_id"] = request.RequestId,
+        });
+
+    private static Refusal Invalid(string message) => new(RefusalKind.Invalid, 400, message);
+}

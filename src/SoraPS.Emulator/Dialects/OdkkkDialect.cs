@@ -1,0 +1,201 @@
+using System.Text.Json.Nodes;
+using SoraPS.Emulator.Http;
+using SoraPS.Emulator.Tasks;
+
+namespace SoraPS.Emulator.Dialects;
+
+/// <summary>Odkkk: <c>error.code</c> is an integer on create and a string on the task; results are a list of URLs.</summary>
+internal sealed class OdkkkDialect : Dialect
+{
+    private const string IdPrefix = "task-unified-";
+
+    public override string Name => "Odkkk";
+
+    public override string BasePath => "/odkkk/apiv1";
+
+    public override Route? Match(string method, string[] path, HttpRequest request) => (method, path) switch
+    {
+        ("POST", ["v1", "videos", "generations"]) => new Route(RouteKind.Create),
+        ("GET", ["v1", "tasks", var id]) => new Route(RouteKind.Status, id),
+        ("GET", ["v1", "credits"]) => new Route(RouteKind.Extra, "credits"),
+        _ => null,
+    };
+
+    public override VideoOrder Read(HttpRequest request, Route route)
+    {
+        Fields fields = Fields.Of(request, Invalid);
+        string model = fields.Required("model");
+        if (model != "sora-2")
+            throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
+        fields.Flag("remove_watermark");
+        if (fields.Text("callback_url") is { } callback && ImageRules.JudgeCallback(callback) is { } wrong)
+            throw fields.Problem(FieldFault.Rule, "callback_url", wrong);
+        string? image = fields.SingleUrl("image_urls");
+        ImageVerdict verdict = image is null ? ImageVerdict.Good : ImageRules.Judge(image);
+        if (verdict == ImageVerdict.TooLarge)
+            throw Refuse(RefusalKind.TooLarge).Thrown();
+        if (verdict != ImageVerdict.Good)
+            throw fields.Problem(FieldFault.Rule, "image_urls", $"cannot be used: {verdict}");
+        return new VideoOrder
+        {
+            Model = model,
+            Prompt = fields.Prompt(5000),
+            Seconds = fields.OneOf("duration", 10, 10, 15),
+            Size = fields.OneOf("aspect_ratio", "16:9", "16:9", "9:16") == "16:9" ? "1280x720" : "720x1280",
+            ImageUrl = image,
+        };
+    }
+
+    public override string NewId(VideoOrder order, DateTimeOffset now) =>
+        $"{IdPrefix}{now.ToUnixTimeSeconds()}-{Hex(8)}";
+
+    public override JsonObject Created(VideoTask task, HttpRequest request)
+    {
+        JsonObject body = Head(task, "pending", 0);
+        body["task_info"] = new JsonObject
+        {
+            ["can_cancel"] = true,
+            ["estimated_time"] = (int)Math.Ceiling((task.EndsAt - task.MadeAt).TotalSeconds),
+            ["video_duration"] = task.Order.Seconds,
+        };
+        body["usage"] = new JsonObject
+        {
+            ["billing_rule"] = "per_call",
+            ["credits_reserved"] = task.Order.Seconds == 10 ? 7 : 10,
+            ["user_group"] = "default",
+        };
+        return body;
+    }
+
+    public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
+    {
+        JsonObject body = Head(task, view.Word ?? view.Stage switch
+        {
+            TaskStage.Queued => "pending",
+            TaskStage.Running => "processing",
+            TaskStage.Succeeded => "completed",
+            _ => "failed",
+        }, view.Progress);
+        body["task_info"] = new JsonObject { ["can_cancel"] = view.Share < 1 };
+        if (view.VideoUri is { } uri)
+            body["results"] = new JsonArray(uri.AbsoluteUri);
+        if (view.Stage == TaskStage.Failed)
+            body["error"] = Failure("content_policy_violation",
+                "Content policy violation.\nYour request was blocked by safety filters.");
+        if (view.Stage == TaskStage.Cancelled)
+            body["error"] = Failure("request_cancelled", "The request was cancelled.");
+        return body;
+    }
+
+    public override Refusal Refuse(RefusalKind kind, string detail = "") => kind switch
+    {
+        RefusalKind.BadKey => new(kind, 401, "Invalid or expired token"),
+        RefusalKind.NoCredit => new(kind, 402, "Insufficient quota"),
+        RefusalKind.TaskNotFound when !detail.StartsWith(IdPrefix, StringComparison.Ordinal) =>
+            new(kind, 400, $"Invalid task ID format, must start with '{IdPrefix}'") { Param = "task_id" },
+        RefusalKind.TaskNotFound => new(kind, 404, "The requested task could not be found") { Param = "task_id" },
+        RefusalKind.ModelNotFound => new(kind, 404, "Specified model not found") { Param = "model" },
+        RefusalKind.TooLarge => new(kind, 413, "Image file too large") { Param = "image_urls" },
+        RefusalKind.RateLimited => new(kind, 429, "Rate limit exceeded"),
+        RefusalKind.ServerError => new(kind, 502, "Upstream AI service unavailable"),
+        _ => new(kind, 404, "Resource not found"),
+    };
+
+    public override JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request)
+    {
+        bool onTask = route?.Kind == RouteKind.Status;
+        var error = new JsonObject
+        {
+            ["code"] = onTask ? TaskCode(refusal.Status) : JsonValue.Create(refusal.Status),
+            ["message"] = refusal.Message,
+            ["type"] = Type(refusal.Status),
+        };
+        if (refusal.Param is not null)
+            error["param"] = refusal.Param;
+        if (!onTask && Suggestion(refusal) is { } suggestion)
+            error["fallback_suggestion"] = suggestion;
+        else if (refusal.RetrySentence is { } sentence)
+            error["fallback_suggestion"] = sentence;
+        return new JsonObject { ["error"] = error };
+    }
+
+    public override HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit)
+    {
+        int left = hasCredit ? 1000 : 0;
+        return HttpReply.Json(200, new JsonObject
+        {
+            ["success"] = true,
+            ["data"] = new JsonObject
+            {
+                ["token"] = new JsonObject
+                {
+                    ["remaining_credits"] = left,
+                    ["used_credits"] = 0,
+                    ["unlimited_credits"] = false,
+                },
+                ["user"] = new JsonObject { ["remaining_credits"] = left, ["used_credits"] = 0 },
+            },
+        });
+    }
+
+    private static JsonObject Head(VideoTask task, string status, int progress) => new()
+    {
+        ["created"] = task.MadeAt.ToUnixTimeSeconds(),
+        ["id"] = task.Id,
+        ["model"] = task.Order.Model,
+        ["object"] = "video.generation.task",
+        ["progress"] = progress,
+        ["status"] = status,
+        ["type"] = "video",
+    };
+
+    private static JsonObject Failure(string code, string message) =>
+        new() { ["code"] = code, ["message"] = message, ["type"] = "task_error" };
+
+    private static Refusal Invalid(FieldProblem problem) => new(RefusalKind.Invalid, 400, problem.Fault switch
+    {
+        FieldFault.Missing or FieldFault.Rule => problem.Plain,
+        _ => $"Invalid {problem.Field} parameter",
+    })
+    {
+        Param = problem.Field,
+        Code = problem.Fault == FieldFault.NotAllowed ? $"use {problem.Field} {problem.Expected}" : null,
+    };
+
+    private static string? Suggestion(Refusal refusal) => refusal.Status switch
+    {
+        400 => refusal.Code,
+        402 => "https://ai.odkkk.com/apiv1/dashboard/billing",
+        404 when refusal.Kind == RefusalKind.ModelNotFound => "sora-2",
+        413 => "compress image to under 4MB",
+        429 or 503 => refusal.RetrySentence,
+        500 => "try again later",
+        502 => "try different model",
+        _ => null,
+    };
+
+    private static string Type(int status) => status switch
+    {
+        400 => "invalid_request_error",
+        401 => "authentication_error",
+        402 => "insufficient_quota_error",
+        403 => "permission_error",
+        404 => "not_found_error",
+        413 => "request_too_large_error",
+        429 => "rate_limit_error",
+        502 => "upstream_error",
+        503 => "service_unavailable_error",
+        _ => "internal_server_error",
+    };
+
+    private static string TaskCode(int status) => status switch
+    {
+        400 => "invalid_task_id",
+        401 => "unauthorized",
+        402 => "quota_exceeded",
+        403 => "permission_denied",
+        404 => "task_not_found",
+        429 => "rate_limit_exceeded",
+        _ => "internal_error",
+    };
+}

@@ -1,0 +1,35 @@
+namespace SoraPS.Emulator;
+
+/// <summary>What an emulator has seen and done so far.</summary>
+public sealed record EmulatorCounters
+{
+    /// <summary>Tasks made in all dialects.</summary>
+    public int TasksMade { get; init; }
+
+    /// <summary>Create requests, refused ones included.</summary>
+    public int Creates { get; init; }
+
+    /// <summary>Status requests.</summary>
+    public int Polls { get; init; }
+
+    /// <summary>Download requests, at the gateway or the download origin.</summary>
+    public int Downloads { get; init; }
+
+    /// <summary>Tasks beyond the first of a same row.</summary>
+    public int DuplicateTasks { get; init; }
+
+    /// <summary>Most tasks that one row made.</summary>
+    public int MaxTasksPerRow { get; init; }
+
+    /// <summary>Requests that brought an Authorization header to the download origin.</summary>
+    public int KeysSeenOnDownloadOrigin { get; init; }
+
+    /// <summary>Faults that happened.</summary>
+    public int FaultsInjected { get; init; }
+
+    /// <summary>Body bytes sent.</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>Faults that happened, by the name of their kind.</summary>
+    public IReadOnlyDictionary<string, int> FaultsByKind { get; init; } = new Dictionary<string, int>();
+}

@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using SoraPS.Emulator.Dialects;
+using SoraPS.Emulator.Faults;
+using SoraPS.Emulator.Http;
+using SoraPS.Emulator.Tasks;
+using SoraPS.Emulator.Videos;
+
+namespace SoraPS.Emulator;
+
+/// <summary>What every gateway does alike: keys, faults, credit, concurrency, tasks.</summary>
+internal sealed class Gateway(
+    EmulatorOptions options, IReadOnlyList<DialectHost> hosts, FaultInjector faults, CounterBoard counters, FileHost files)
+{
+    private readonly FaultReplies _faultReplies = new(options);
+
+    public async ValueTask<HttpReply> HandleAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.RawPath == "/_counters")
+            return CounterReply.Of(counters.Snapshot(hosts.Select(host => host.Book), faults));
+        foreach (DialectHost host in hosts)
+        {
+            if (request.SegmentsBelow(host.Dialect.BasePath) is { } path)
+            {
+                HttpReply reply = await AnswerAsync(host, path, request, cancellationToken).ConfigureAwait(false);
+                return reply.With("x-request-id", request.RequestId);
+            }
+        }
+
+        return HttpReply.Html(404, "No gateway lives here");
+    }
+
+    private async ValueTask<HttpReply> AnswerAsync(
+        DialectHost host, string[] path, HttpRequest request, CancellationToken cancellationToken)
+    {
+        Route? route = null;
+        try
+        {
+            bool hasCredit = HasCredit(host.Dialect, request);
+            route = host.Dialect.Match(request.Method, path, request)
+                ?? throw host.Dialect.Refuse(RefusalKind.RouteNotFound).Thrown();
+            return route.Kind switch
+            {
+                RouteKind.Create =>
+                    await CreateAsync(host, route, request, hasCredit, cancellationToken).ConfigureAwait(false),
+                RouteKind.Status => await StatusAsync(host, route, request, cancellationToken).ConfigureAwait(false),
+                RouteKind.Content => await ContentAsync(host, route, request, cancellationToken).ConfigureAwait(false),
+                _ => host.Dialect.Extra(route, request, host.Book, hasCredit),
+            };
+        }
+        catch (RefusalException e)
+        {
+            return _faultReplies.Refuse(host.Dialect, route, request, e.Refusal);
+        }
+    }
+
+    private bool HasCredit(Dialect dialect, HttpRequest request) => request.BearerKey switch
+    {
+        { } key when key == options.ApiKey => true,
+        { } key when key == options.NoCreditKey => false,
+        var key => throw dialect.Refuse(RefusalKind.BadKey, key ?? "").Thrown(),
+    };
+
+    private async ValueTask<HttpReply> CreateAsync(
+        DialectHost host, Route route, HttpRequest request, bool hasCredit, CancellationToken cancellationToken)
+    {
+        counters.Create();
+        Dialect dialect = host.Dialect;
+        VideoOrder order = dialect.Read(request, route);
+        string row = RowKey.Of(dialect.Name, route.Model, request);
+        FaultSet fault = faults.Draw(EmulatorOperation.Create, row);
+        await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
+        if (_faultReplies.Before(dialect, route, request, fault) is { } early)
+            return early;
+        if (!hasCredit && !dialect.NoCreditFailsTask)
+            throw dialect.Refuse(RefusalKind.NoCredit).Thrown();
+        order = order with { Fate = Fate(order, fault, hasCredit) };
+        string id = dialect.NewId(order, options.TimeProvider.GetUtcNow());
+        VideoTask task = host.Book.TryMake(order, row, id)
+            ?? throw FaultReplies.WithWait(dialect.Refuse(RefusalKind.RateLimited), TimeSpan.FromSeconds(1)).Thrown();
+        return _faultReplies.After(dialect, route, request, fault)
+            ?? HttpReply.Json(200, dialect.Created(task, request));
+    }
+
+    private async ValueTask<HttpReply> StatusAsync(
+        DialectHost host, Route route, HttpRequest request, CancellationToken cancellationToken)
+    {
+        counters.Poll();
+        Dialect dialect = host.Dialect;
+        VideoTask task = Find(host, route);
+        FaultSet fault = faults.Draw(EmulatorOperation.Status, task.FaultKey);
+        await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
+        if ((_faultReplies.Before(dialect, route, request, fault) ?? _faultReplies.After(dialect, route, request, fault))
+            is { } trouble)
+            return trouble;
+        TaskView view = task.Look(options.TimeProvider.GetUtcNow());
+        if (fault.Is(EmulatorFaultKind.UnknownState))
+            view = new TaskView(TaskStage.Running, view.Share, 0) { Word = "NOT_START" };
+        else if (view.Stage == TaskStage.Succeeded)
+            view = view with { VideoUri = files.LinkTo(task, dialect) };
+        JsonObject body = dialect.Status(task, view, request);
+        return dialect.WithHeaders(HttpReply.Json(200, body), task, view);
+    }
+
+    private async ValueTask<HttpReply> ContentAsync(
+        DialectHost host, Route route, HttpRequest request, CancellationToken cancellationToken)
+    {
+        counters.Download();
+        Dialect dialect = host.Dialect;
+        VideoTask task = Find(host, route);
+        DateTimeOffset now = options.TimeProvider.GetUtcNow();
+        if (task.Look(now).Stage != TaskStage.Succeeded)
+            throw dialect.Refuse(RefusalKind.NotReady).Thrown();
+        FaultSet fault = faults.Draw(EmulatorOperation.Download, task.FaultKey);
+        await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
+        if ((_faultReplies.Before(dialect, route, request, fault) ?? _faultReplies.After(dialect, route, request, fault))
+            is { } trouble)
+            return trouble;
+        if (fault.Is(EmulatorFaultKind.Redirect))
+            return HttpReply.Redirect(files.LinkTo(task, dialect) + "&redirected=1");
+        if (fault.Is(EmulatorFaultKind.ExpiredLink))
+            task.KillLink();
+        if (task.IsLinkDead || now >= task.EndsAt + files.LifeOf(dialect))
+            throw dialect.Refuse(RefusalKind.LinkExpired).Thrown();
+        return request.Query.GetValueOrDefault("variant") switch
+        {
+            "thumbnail" => HttpReply.Bytes(200, "image/webp", VideoLibrary.Thumbnail),
+            "spritesheet" => HttpReply.Bytes(200, "image/jpeg", VideoLibrary.Spritesheet),
+            _ => files.Send(request, task, fault),
+        };
+    }
+
+    private static VideoTask Find(DialectHost host, Route route)
+    {
+        VideoTask? task = host.Book.Find(route.Id);
+        // Where the model is part of the path, a task is found under its own model only.
+        return task is not null && (route.Model.Length == 0 || route.Model == task.Order.Model)
+            ? task
+            : throw host.Dialect.Refuse(RefusalKind.TaskNotFound, route.Id).Thrown();
+    }
+
+    private static TaskFate Fate(VideoOrder order, FaultSet fault, bool hasCredit) => fault.Fate switch
+    {
+        _ when !hasCredit => TaskFate.NoCredit,
+        EmulatorFaultKind.FailedTask => TaskFate.ContentPolicy,
+        EmulatorFaultKind.CancelledTask => TaskFate.Cancelled,
+        _ => order.Fate,
+    };
+
+    private Task DelayAsync(FaultSet fault, CancellationToken cancellationToken) => fault.Delay > TimeSpan.Zero
+        ? Task.Delay(fault.Delay, options.TimeProvider, cancellationToken)
+        : Task.CompletedTask;
+}

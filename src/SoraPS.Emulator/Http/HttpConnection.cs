@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+
+namespace SoraPS.Emulator.Http;
+
+/// <summary>One client connection: requests in turn until either side ends it.</summary>
+internal sealed class HttpConnection(Socket socket, RequestHandler handler, Action<long> sent)
+{
+    private readonly RequestReader _reader = new(socket);
+
+    public void Abort()
+    {
+        try
+        {
+            // Zero linger sends a reset instead of an orderly close.
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return;
+        }
+
+        socket.Dispose();
+    }
+
+    public async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await ServeOneAsync(cancellationToken).ConfigureAwait(false))
+            {
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The client left or the emulator stops: nobody is there to be told.
+        }
+        finally
+        {
+            socket.Dispose();
+        }
+    }
+
+    private async ValueTask<bool> ServeOneAsync(CancellationToken cancellationToken)
+    {
+        HttpRequest? request = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (request is null)
+            return false;
+        HttpReply reply = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
+        if (reply.Disconnect == Disconnect.Reset)
+            Abort();
+        if (reply.Disconnect != Disconnect.None)
+            return false;
+        bool keepAlive = request.KeepAlive && reply.CutAfter is null;
+        sent(await ReplyWriter.WriteAsync(socket, request, reply, keepAlive, cancellationToken).ConfigureAwait(false));
+        return keepAlive;
+    }
+
+    private async ValueTask<HttpReply> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await handler(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            return HttpReply.Html(400, e.Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A mistake of the emulator must not look like one of its faults.
+            return HttpReply.Html(500, e.ToString());
+        }
+    }
+}

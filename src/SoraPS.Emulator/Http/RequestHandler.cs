@@ -1,0 +1,4 @@
+namespace SoraPS.Emulator.Http;
+
+/// <summary>Answers one request.</summary>
+internal delegate ValueTask<HttpReply> RequestHandler(HttpRequest request, CancellationToken cancellationToken);

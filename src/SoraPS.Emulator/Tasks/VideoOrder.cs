@@ -1,0 +1,21 @@
+namespace SoraPS.Emulator.Tasks;
+
+/// <summary>What a valid create request asks for.</summary>
+internal sealed record VideoOrder
+{
+    public required string Model { get; init; }
+
+    public required string Prompt { get; init; }
+
+    public required int Seconds { get; init; }
+
+    /// <summary>Frame size of the clip.</summary>
+    public required string Size { get; init; }
+
+    /// <summary>The size as the request wrote it, where that may be no size there is a clip of.</summary>
+    public string? SizeAsAsked { get; init; }
+
+    public string? ImageUrl { get; init; }
+
+    public TaskFate Fate { get; init; }
+}

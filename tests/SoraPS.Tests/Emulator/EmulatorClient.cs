@@ -1,0 +1,55 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using SoraPS.Emulator;
+
+namespace SoraPS.Tests.Emulator;
+
+/// <summary>A bare client: what a dialect's documentation says, and nothing of the module's own.</summary>
+internal sealed class EmulatorClient : IAsyncDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    public EmulatorClient(EmulatorOptions? options = null) =>
+        Emulator = VideoEmulator.Start(options ?? new EmulatorOptions { GenerationTime = TimeSpan.Zero });
+
+    public VideoEmulator Emulator { get; }
+
+    public string Key { get; set; } = "emulator-key";
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await Emulator.DisposeAsync();
+    }
+
+    public Task<HttpResponseMessage> SendAsync(
+        string dialect, HttpMethod method, string path, HttpContent? content = null) =>
+        SendAsync(new HttpRequestMessage(method, Emulator.BaseUri(dialect) + path) { Content = content });
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool withKey = true)
+    {
+        if (withKey)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        return _http.SendAsync(request);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string dialect, string path, string json) =>
+        SendAsync(dialect, HttpMethod.Post, path, new StringContent(json, Encoding.UTF8, "application/json"));
+
+    public Task<HttpResponseMessage> GetAsync(string dialect, string path) => SendAsync(dialect, HttpMethod.Get, path);
+
+    /// <summary>Fetches a link without the key.</summary>
+    public Task<HttpResponseMessage> FetchAsync(string url, string? range = null, string? ifRange = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, url);
+        if (range is not null)
+            request.Headers.TryAddWithoutValidation("Range", range);
+        if (ifRange is not null)
+            request.Headers.TryAddWithoutValidation("If-Range", ifRange);
+        return SendAsync(request, withKey: false);
+    }
+
+    public static async Task<JsonNode> JsonAsync(HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+}
