@@ -1,0 +1,40 @@
+@{
+    RootModule           = 'module/SoraPS.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '81e05382-3058-4948-b154-4a71b0985dc7'
+    Author               = 'The SoraPS authors'
+    CompanyName          = 'The SoraPS authors'
+    Copyright            = '(c) The SoraPS authors. MIT License.'
+    Description          = 'Turns prompts into saved videos, in bulk, through Sora-2 gateways and /v1/videos servers.'
+    CompatiblePSEditions = @('Core')
+    PowerShellVersion    = '7.6'
+    FormatsToProcess     = @('module/SoraPS.Format.ps1xml')
+    TypesToProcess       = @('module/SoraPS.Types.ps1xml')
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    CmdletsToExport      = @(
+        'Get-SoraEmulator'
+        'Get-SoraModel'
+        'Get-SoraProvider'
+        'Get-SoraTask'
+        'New-SoraVideo'
+        'Remove-SoraProvider'
+        'Save-SoraVideo'
+        'Set-SoraProvider'
+        'Start-SoraEmulator'
+        'Stop-SoraEmulator'
+        'Test-SoraProvider'
+        'Wait-SoraTask'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @(
+                'AI', 'Batch', 'OpenAI', 'Sora', 'Sora2', 'TextToVideo', 'Video'
+                'PSEdition_Core', 'Linux', 'MacOS', 'Windows'
+            )
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# A thin caller of tools/build.proj, which holds the build logic.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+run() {
+    dotnet msbuild tools/build.proj -nologo -nodeReuse:false -verbosity:minimal -tl:off -target:"$1"
+}
+
+case "${1:-}" in
+    build) run Build ;;
+    demo) run Demo ;;
+    test)
+        summary=output/TestResults/summary.txt
+        rm -f "$summary"
+        status=0
+        run Test || status=$?
+        if [[ -f "$summary" ]]; then cat "$summary"; fi
+        exit "$status"
+        ;;
+    *)
+        echo "usage: $0 build | demo | test" >&2
+        exit 2
+        ;;
+esac

@@ -1,0 +1,60 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace SoraPS.Loading;
+
+/// <summary>
+/// Holds the cmdlets and the packages they need, apart from what other modules of the process have loaded.
+/// Only this assembly with the public types is shared, so that scripts can name them.
+/// </summary>
+public sealed class ModuleLoadContext : AssemblyLoadContext
+{
+    private static readonly Lazy<Assembly> s_module =
+        new(() => new ModuleLoadContext().LoadFromAssemblyName(new AssemblyName("SoraPS")));
+
+    private readonly string _folder = Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!;
+
+    private ModuleLoadContext()
+        : base("SoraPS")
+    {
+    }
+
+    /// <summary>Gives the assembly with the cmdlets, loaded once in a process.</summary>
+    public static Assembly Initialize() => s_module.Value;
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        Assembly shared = typeof(ModuleLoadContext).Assembly;
+        if (assemblyName.Name == shared.GetName().Name)
+            return shared;
+
+        // A second copy of a runtime assembly would not fit the HttpClient that the process shares.
+        if (assemblyName.Name!.StartsWith("System.", StringComparison.Ordinal)
+            && FromDefault(assemblyName) is { } ofRuntime)
+            return ofRuntime;
+
+        string path = Path.Combine(_folder, assemblyName.Name + ".dll");
+        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        string path = NativeLibraries.PathOf(_folder, unmanagedDllName);
+        return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : nint.Zero;
+    }
+
+    private static Assembly? FromDefault(AssemblyName name)
+    {
+        try
+        {
+            return Default.LoadFromAssemblyName(name);
+        }
+        catch (IOException)
+        {
+            // Not there, or too old: the module brings its own.
+            return null;
+        }
+    }
+}
