@@ -13,8 +13,8 @@ public sealed class AimlApiTests
     private static readonly ImageInput s_link = new() { Uri = new Uri("https://example.com/a.png") };
 
     public static TheoryData<string> Fixtures => new(
-        "create-ok", "create-generation-id", "status-completed", "status-failed", "error-400-details", "error-403-credits",
-        "error-429");
+        "create-ok", "create-generation-id", "status-completed", "status-failed", "error-400-details",
+        "error-403-credits", "error-429");
 
     [Fact]
     public void A_bare_row_sends_only_what_is_required()
@@ -44,7 +44,8 @@ public sealed class AimlApiTests
     public void A_local_image_travels_as_a_data_url()
     {
         LoadedImage content = new(new byte[] { 1, 2, 3 }, "image/png", 1280, 720);
-        GatewayRequest message = Create(new() { Model = "sora-2", Prompt = "p", Image = new() { Path = "a", Content = content } });
+        ImageInput image = new() { Path = "a", Content = content };
+        GatewayRequest message = Create(new() { Model = "sora-2", Prompt = "p", Image = image });
         Assert.Null(message.File);
         Assert.Equal("data:image/png;base64,AQID", (string?)message.Body?["image_url"]);
     }

@@ -17,7 +17,8 @@ public sealed class OpenAIAnswerTests
     {
         TaskReport report = s_dialect.ReadCreate(Fixture.Answer("OpenAI/create-ok.json"));
         Assert.Equal("video_68d7512d07848190b3e45da0ecbebcde004da08e1e0678d5", report.Id);
-        Assert.Equal((SoraTaskState.Queued, 0, 8, "1280x720"), (report.State, report.Progress, report.Duration, report.Resolution));
+        Assert.Equal((SoraTaskState.Queued, 0), (report.State, report.Progress));
+        Assert.Equal((8, "1280x720"), (report.Duration, report.Resolution));
         Assert.Equal(("sora-2-pro", 1758941485), (report.Model, report.CreatedAt?.ToUnixTimeSeconds()));
     }
 
@@ -76,7 +77,8 @@ public sealed class OpenAIAnswerTests
     public void Other_servers_answers_are_read()
     {
         TaskReport local = s_dialect.ReadStatus(Fixture.Answer("OpenAI/sglang-completed.json"));
-        Assert.Equal((SoraTaskState.Succeeded, (Uri?)null, (string?)null), (local.State, local.VideoUri, local.Resolution));
+        Assert.Equal((SoraTaskState.Succeeded, (Uri?)null), (local.State, local.VideoUri));
+        Assert.Null(local.Resolution);
         TaskReport gateway = s_dialect.ReadStatus(Fixture.Answer("OpenAI/together-completed.json"));
         Assert.Equal(new Uri("https://cdn.example.com/v.mp4"), gateway.VideoUri);
     }
@@ -104,13 +106,13 @@ public sealed class OpenAIAnswerTests
     }
 
     [Theory]
-    [InlineData("""{"error":{"message":"The model `sora-2` does not exist.","code":404}}""", 404, SoraErrorKind.ModelUnavailable)]
+    [InlineData("""{"error":{"message":"The model `a` does not exist.","code":404}}""", 404, SoraErrorKind.ModelUnavailable)]
     [InlineData("""{"error":{"message":"m","code":"model_not_found"}}""", 400, SoraErrorKind.ModelUnavailable)]
     [InlineData("""{"error":{"message":"gone"}}""", 410, SoraErrorKind.ModelUnavailable)]
     [InlineData("""{"error":{"message":"Video not found"}}""", 404, SoraErrorKind.TaskNotFound)]
     [InlineData("""{"detail":"Not Found"}""", 404, SoraErrorKind.TaskNotFound)]
     [InlineData("""{"error":{"message":"b","code":"moderation_blocked"}}""", 400, SoraErrorKind.ContentRejected)]
-    [InlineData("""{"error":{"message":"Your organization must be verified to use it"}}""", 400, SoraErrorKind.PermissionDenied)]
+    [InlineData("""{"error":{"message":"Your organization must be verified"}}""", 400, SoraErrorKind.PermissionDenied)]
     [InlineData("""{"error":{"message":"bad","code":401}}""", 200, SoraErrorKind.AuthenticationFailed)]
     [InlineData("""{"error":"model still loading"}""", 503, SoraErrorKind.GatewayUnavailable)]
     [InlineData("<html></html>", 502, SoraErrorKind.GatewayUnavailable)]

@@ -90,7 +90,8 @@ public sealed class OpenAITests
     [InlineData("sora-2", null, 1280, 720, 1)]
     [InlineData("sora-2", "16:9", 1280, 720, 0)]
     [InlineData("Wan2.2", "16:9", 1, 1, 0)]
-    public void A_local_image_must_have_the_pixels_of_the_video(string model, string? ratio, int width, int height, int faults)
+    public void A_local_image_must_have_the_pixels_of_the_video(
+        string model, string? ratio, int width, int height, int faults)
     {
         ImageInput image = new() { Path = "a", Content = new(new byte[1], "image/png", width, height) };
         Assert.Equal(
@@ -101,7 +102,8 @@ public sealed class OpenAITests
     public void The_other_messages_are_below_the_task()
     {
         Assert.Equal("/videos/video%201", s_dialect.Status(s_task).Path);
-        Assert.Equal((HttpMethod.Delete, "/videos/video%201"), (s_dialect.Delete(s_task)!.Method, s_dialect.Delete(s_task)!.Path));
+        GatewayRequest delete = s_dialect.Delete(s_task)!;
+        Assert.Equal((HttpMethod.Delete, "/videos/video%201"), (delete.Method, delete.Path));
         Assert.Equal("/videos?limit=100&order=desc", s_dialect.TaskList(null)?.Path);
         Assert.Equal("/videos?limit=100&order=desc&after=video%201", s_dialect.TaskList("video 1")?.Path);
         Assert.Equal("/models", s_dialect.KeyCheck?.Path);
