@@ -97,7 +97,8 @@ public sealed class AimlApiTests
     {
         ImageInput image = new() { Path = "a", Content = new(new byte[1], "image/png", width, height) };
         Assert.Equal(faults, s_dialect.Check(
-            new() { Model = model, Prompt = "p", Resolution = resolution, AspectRatio = ratio, Image = image }).Count());
+            new() { Model = model, Prompt = "p", Resolution = resolution, AspectRatio = ratio, Image = image })
+            .Count());
     }
 
     [Fact]
@@ -138,7 +139,8 @@ public sealed class AimlApiTests
                 SoraTaskState.Running, SoraTaskState.Queued, SoraTaskState.Running, SoraTaskState.Queued,
                 SoraTaskState.Running, SoraTaskState.Succeeded,
             ],
-            words.Select(word => s_dialect.ReadStatus(Fixture.AnswerText($$"""{"id":"a","status":"{{word}}"}""")).State));
+            words.Select(word => $$"""{"id":"a","status":"{{word}}"}""")
+                .Select(body => s_dialect.ReadStatus(Fixture.AnswerText(body)).State));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class OdkkkTests
     private static readonly OdkkkDialect s_dialect = new();
 
     public static TheoryData<string> Fixtures => new(
-        "create-ok", "status-completed", "status-failed", "status-cancelled", "error-400", "error-404-task", "error-429");
+        "create-ok", "status-completed", "status-failed", "status-cancelled",
+        "error-400", "error-404-task", "error-429");
 
     [Fact]
     public void A_bare_row_sends_only_what_is_required()
@@ -72,7 +73,8 @@ public sealed class OdkkkTests
         Assert.Null(s_dialect.ReadError(answer));
         TaskReport report = s_dialect.ReadStatus(answer);
         Assert.Equal(SoraTaskState.Failed, report.State);
-        Assert.Equal(("content_policy_violation", SoraErrorKind.ContentRejected), (report.Error?.Code, report.Error?.Kind));
+        Assert.Equal(
+            ("content_policy_violation", SoraErrorKind.ContentRejected), (report.Error?.Code, report.Error?.Kind));
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class OpenAIAnswerTests
     }
 
     [Theory]
-    [InlineData("""{"error":{"message":"The model `a` does not exist.","code":404}}""", 404, SoraErrorKind.ModelUnavailable)]
+    [InlineData("""{"error":{"message":"The model `a` does not exist."}}""", 404, SoraErrorKind.ModelUnavailable)]
     [InlineData("""{"error":{"message":"m","code":"model_not_found"}}""", 400, SoraErrorKind.ModelUnavailable)]
     [InlineData("""{"error":{"message":"gone"}}""", 410, SoraErrorKind.ModelUnavailable)]
     [InlineData("""{"error":{"message":"Video not found"}}""", 404, SoraErrorKind.TaskNotFound)]

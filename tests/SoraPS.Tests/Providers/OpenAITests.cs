@@ -77,7 +77,8 @@ public sealed class OpenAITests
     [Fact]
     public void Documented_pixels_become_the_tier_that_models_are_checked_by()
     {
-        VideoRequest resolved = s_dialect.Resolve(new() { Model = "sora-2-pro", Prompt = "p", Resolution = "1792x1024" });
+        VideoRequest resolved = s_dialect.Resolve(
+            new() { Model = "sora-2-pro", Prompt = "p", Resolution = "1792x1024" });
         Assert.Equal(("1024p", "16:9"), (resolved.Resolution, resolved.AspectRatio));
         Assert.Equal(
             [("720p", 0.30m), ("1024p", 0.50m), ("1080p", 0.70m)],

@@ -65,7 +65,8 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_is_refused() => Assert.Contains("no image", Refused(4).Message, StringComparison.Ordinal);
+    public void A_missing_file_is_refused() =>
+        Assert.Contains("no image", Refused(4).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_folder_is_refused() => Assert.Equal(
