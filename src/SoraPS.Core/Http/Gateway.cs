@@ -76,13 +76,39 @@ public sealed class Gateway
         }
 
         Attempt attempt = await SafelyAsync(Connection.Dialect.Status(task), log, ct).ConfigureAwait(false);
-        return new GatewayResult(Connection.Dialect.ReadStatus(attempt.Answer), attempt.Answer);
+        TaskReport report = Connection.Dialect.ReadStatus(attempt.Answer);
+        return report is { RawState: null, VideoUri: null }
+            ? throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer tells no state"), attempt.Answer)
+            : new GatewayResult(report, attempt.Answer);
     }
 
-    /// <summary>Sends any request that may be repeated; the answer is JSON and no error.</summary>
-    /// <exception cref="SoraException">The answer is an error, or none came.</exception>
-    public async Task<GatewayAnswer> AskAsync(GatewayRequest request, IRequestLog? log, CancellationToken ct) =>
-        (await SafelyAsync(request, log, ct).ConfigureAwait(false)).Answer;
+    /// <summary>Asks a free endpoint whether the key is good.</summary>
+    /// <exception cref="SoraException">
+    /// AuthenticationFailed and other kinds; InvalidRequest where the gateway has no such endpoint.
+    /// </exception>
+    public async Task CheckKeyAsync(IRequestLog? log, CancellationToken ct)
+    {
+        GatewayRequest check = Connection.Dialect.KeyCheck ?? throw NotOffered("free request that would tell whether the key is good");
+        try
+        {
+            await SafelyAsync(check, log, ct).ConfigureAwait(false);
+        }
+        catch (SoraException exception) when (exception is { Kind: SoraErrorKind.InvalidResponse, HttpStatus: 200 })
+        {
+            // Accepted with a body of another shape (Apixo documents none for its balance): the key was not refused.
+        }
+    }
+
+    /// <summary>The models that the gateway lists.</summary>
+    /// <exception cref="SoraException">InvalidRequest where the gateway has no list, and other kinds.</exception>
+    public async Task<IReadOnlyList<SoraModel>> ListModelsAsync(IRequestLog? log, CancellationToken ct)
+    {
+        GatewayRequest list = Connection.Dialect.ModelList ?? throw NotOffered("list of its models");
+        Attempt attempt = await SafelyAsync(list, log, ct).ConfigureAwait(false);
+        return [.. Connection.Dialect.ReadModelList(attempt.Answer)
+            .Select(name => RequestPreparation.FindModel(Connection.Dialect, name) ?? new SoraModel { Provider = "", Model = name })
+            .Select(model => model with { Provider = Connection.Name })];
+    }
 
     /// <summary>The connection's key; null for a server that needs none.</summary>
     /// <exception cref="SoraException">ApiKeyMissing.</exception>
@@ -94,6 +120,11 @@ public sealed class Gateway
         : null);
 
     internal GatewayErrors Errors => new(Connection);
+
+    private SoraException NotOffered(string what) => new(SoraErrorKind.InvalidRequest, $"{Connection.Name} has no {what}.")
+    {
+        RecommendedAction = "Look in the gateway's console.",
+    };
 
     private GatewayResult Created(Attempt attempt)
     {

@@ -74,6 +74,10 @@ public abstract class Dialect
     /// <summary>The message that lists models; null where the gateway has no list.</summary>
     public virtual GatewayRequest? ModelList => null;
 
+    /// <summary>The names in a successful answer to <see cref="ModelList"/>; by default those of OpenAI's list.</summary>
+    public virtual IReadOnlyList<string> ReadModelList(GatewayAnswer answer) =>
+        [.. answer.Json.At("data").Items().Select(model => model.Text("id")).OfType<string>()];
+
     /// <summary>The message that lists tasks, newest first, after the given id; null where the gateway has no list.</summary>
     public virtual GatewayRequest? TaskList(string? after) => null;
 

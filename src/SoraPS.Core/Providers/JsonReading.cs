@@ -66,6 +66,10 @@ public static class JsonReading
     public static Uri? Link(this JsonElement json, params ReadOnlySpan<string> names) =>
         Uri.TryCreate(json.At(names).Text(), UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" ? uri : null;
 
+    /// <summary>The elements of an array; none if it is no array.</summary>
+    public static JsonElement.ArrayEnumerator Items(this JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : default;
+
     /// <summary>The first element of an array; the element itself if it is none.</summary>
     public static JsonElement First(this JsonElement json) => json.ValueKind != JsonValueKind.Array
         ? json

@@ -25,14 +25,14 @@ public static class ModelData
         Provider = provider,
         Model = json.Text("model") ?? throw new JsonException("A model without a name."),
         Aliases = Texts(json.At("aliases")),
-        Durations = [.. Items(json.At("durations")).Select(item => item.GetInt32())],
+        Durations = [.. json.At("durations").Items().Select(item => item.GetInt32())],
         DefaultDuration = json.Whole("defaultDuration"),
         AspectRatios = Texts(json.At("aspectRatios")),
         Resolutions = Texts(json.At("resolutions")),
         DefaultResolution = json.Text("defaultResolution"),
         MaxPromptLength = json.Whole("maxPromptLength"),
         Image = Enum.Parse<SoraImageUse>(json.Text("image") ?? nameof(SoraImageUse.Optional), ignoreCase: true),
-        Prices = [.. Items(json.At("prices")).Select(ReadPrice)],
+        Prices = [.. json.At("prices").Items().Select(ReadPrice)],
     };
 
     private static SoraPrice ReadPrice(JsonElement json) => new(
@@ -44,8 +44,5 @@ public static class ModelData
         DateOnly.Parse(json.Text("asOf") ?? "", CultureInfo.InvariantCulture),
         json.Text("source") ?? throw new JsonException("A price without a source."));
 
-    private static IReadOnlyList<string> Texts(JsonElement array) => [.. Items(array).Select(item => item.GetString() ?? "")];
-
-    private static JsonElement.ArrayEnumerator Items(JsonElement array) =>
-        array.ValueKind == JsonValueKind.Array ? array.EnumerateArray() : default;
+    private static IReadOnlyList<string> Texts(JsonElement array) => [.. array.Items().Select(item => item.GetString() ?? "")];
 }

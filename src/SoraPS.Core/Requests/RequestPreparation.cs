@@ -10,6 +10,9 @@ namespace SoraPS.Core.Requests;
 /// </summary>
 public static class RequestPreparation
 {
+    // Where the gateway documents no bound of its own.
+    private const long MaxImageBytes = 20 * 1024 * 1024;
+
     /// <summary>The row as it will be sent, its local image loaded.</summary>
     /// <exception cref="SoraException">InvalidRequest, naming the allowed values.</exception>
     public static VideoRequest Prepare(VideoRequest row, Connection connection)
@@ -27,6 +30,7 @@ public static class RequestPreparation
             Resolution = resolution,
         });
 
+        request = request with { Image = Load(request.Image, connection) };
         if (!row.SkipValidation)
         {
             string[] problems = [.. Problems(request, connection)];
@@ -36,7 +40,7 @@ public static class RequestPreparation
             }
         }
 
-        return request with { Image = Load(request, connection) };
+        return request;
     }
 
     /// <summary>The documented model of a name or alias; null if there is none.</summary>
@@ -148,23 +152,11 @@ public static class RequestPreparation
             : null;
     }
 
-    private static ImageInput? Load(VideoRequest request, Connection connection)
-    {
-        if (request.Image is not { Path: { } path } image)
-        {
-            return request.Image;
-        }
-
-        ImageRules rules = connection.Dialect.Image;
-        LoadedImage loaded = ImageFile.Load(path, rules.MaxBytes ?? 20 * 1024 * 1024);
-        if (!request.SkipValidation && rules.MustMatchSize && loaded is { Width: { } width, Height: { } height }
-            && VideoShape.TryPixels(request.Resolution, out int w, out int h) && (w != width || h != height))
-        {
-            throw Invalid(connection, [$"The image has {width}x{height} pixels, the video {w}x{h}; they must be equal"]);
-        }
-
-        return image with { Content = loaded };
-    }
+    // Where files are not taken there is nothing to load: the check says so.
+    private static ImageInput? Load(ImageInput? image, Connection connection) =>
+        image is { Path: { } path } && connection.Dialect.Image is { AcceptsFile: true } rules
+            ? image with { Content = ImageFile.Load(path, rules.MaxBytes ?? MaxImageBytes) }
+            : image;
 
     private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

@@ -8,6 +8,9 @@ public sealed record SaveOptions
     /// <summary>Full path of the folder; made if it is not there.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>False leaves the folder as it is: nothing will be saved (-WhatIf).</summary>
+    public bool MakesFolder { get; init; } = true;
+
     /// <summary>Template of the file names (see <see cref="FileNames.Fields"/>); null for the task's name, or else its id.</summary>
     public string? FileName { get; init; }
 

@@ -16,7 +16,11 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         : base(options.Throttle, capacity: null, options.Detail)
     {
         FileNames.CheckTemplate(options.FileName ?? "");
-        Folders.MakeWritable(options.Folder);
+        if (options.MakesFolder)
+        {
+            Folders.MakeWritable(options.Folder);
+        }
+
         _client = client;
         _options = options;
         _targets = new TargetFiles(options.Folder, options.FileName, options.Force);

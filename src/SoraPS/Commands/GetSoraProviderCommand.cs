@@ -21,28 +21,19 @@ public sealed class GetSoraProviderCommand : SoraCmdlet
         ConnectionRegistry connections = Session.Client.Connections;
         foreach (string name in Name)
         {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            Connection[] found = [.. connections.All().Where(connection => pattern.IsMatch(connection.Name))];
-            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            if (!WildcardPattern.ContainsWildcardCharacters(name))
             {
-                Run(() => throw NotFound(connections, name), name);
+                Try(name, () => Show(connections.Choose(name)));
+                continue;
             }
 
-            WriteObject(found.Select(connection => connection.ToProvider(connection.Name == connections.Default)), enumerateCollection: true);
-        }
-    }
-
-    private static SoraException NotFound(ConnectionRegistry connections, string name)
-    {
-        try
-        {
-            connections.Choose(name);
-        }
-        catch (SoraException exception)
-        {
-            return exception;
+            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            foreach (Connection connection in connections.All().Where(connection => pattern.IsMatch(connection.Name)))
+            {
+                Show(connection);
+            }
         }
 
-        throw new InvalidOperationException();
+        void Show(Connection connection) => WriteObject(connection.ToProvider(connection.Name == connections.Default));
     }
 }

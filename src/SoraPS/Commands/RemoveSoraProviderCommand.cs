@@ -6,6 +6,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Removes an added provider, or brings a built-in one back to how it came; a key set in this session is forgotten.</summary>
 [Cmdlet(VerbsCommon.Remove, "SoraProvider", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
 public sealed class RemoveSoraProviderCommand : SoraCmdlet
 {
     /// <summary>Names.</summary>
@@ -18,11 +19,12 @@ public sealed class RemoveSoraProviderCommand : SoraCmdlet
     {
         foreach (string name in Name)
         {
-            WithConnection(name, found =>
+            Try(name, () =>
             {
-                if (ShouldProcess(found.Name, "Remove provider"))
+                Connection connection = Session.Client.Connections.Choose(name);
+                if (ShouldProcess(connection.Name, "Remove provider"))
                 {
-                    Session.Client.Connections.Remove(found.Name);
+                    Session.Client.Connections.Remove(connection.Name);
                 }
             });
         }

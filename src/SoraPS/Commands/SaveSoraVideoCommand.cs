@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using SoraPS.Core.Downloads;
 using SoraPS.Core.Stages;
 using SoraPS.Pipeline;
 
@@ -48,6 +47,7 @@ public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
     protected override Stage<SoraTask, SoraVideo> Open() => Session.Client.Save(new SaveOptions
     {
         Folder = Folder(),
+        MakesFolder = !IsWhatIf,
         FileName = FileName,
         Force = Force,
         Variant = Core.Downloads.Variant.All.First(one => one.Name.Equals(Variant, StringComparison.OrdinalIgnoreCase)),
@@ -55,4 +55,20 @@ public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
         Throttle = ThrottleLimit,
         Detail = Detail,
     });
+
+    /// <inheritdoc/>
+    protected override bool Confirms(SoraTask task) => ShouldProcess(task.ToString(), $"Save {Variant} to {Folder()}");
+
+    private string Folder()
+    {
+        if (Path is not null && LiteralPath is not null)
+        {
+            throw new PSArgumentException("Give -Path or -LiteralPath, not both.", nameof(LiteralPath));
+        }
+
+        // A folder of that very name may hold wildcard characters; one that is not there yet cannot be matched.
+        return Path is not null && WildcardPattern.ContainsWildcardCharacters(Path) && InvokeProvider.Item.Exists(Path)
+            ? GetResolvedProviderPathFromPSPath(Path, out _)[0]
+            : GetUnresolvedProviderPathFromPSPath(LiteralPath ?? Path ?? ".");
+    }
 }

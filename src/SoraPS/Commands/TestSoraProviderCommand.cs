@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using SoraPS.Core.Http;
-using SoraPS.Core.Providers;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
@@ -20,19 +19,27 @@ public sealed class TestSoraProviderCommand : SoraCmdlet
     {
         foreach (string name in Name)
         {
-            WithConnection(name, connection => Run(() => TestAsync(connection.Name), connection.Name));
+            Try(name, () => Test(Session.Client.GatewayOf(name)));
         }
     }
 
-    private async Task TestAsync(string name)
+    // False is an answer, with its reason as a warning; an error means that there is none.
+    private void Test(Gateway gateway)
     {
-        Gateway gateway = Session.Client.GatewayOf(name);
-        if (gateway.Connection.Dialect.KeyCheck is not { } check)
+        try
         {
-            throw new SoraException(SoraErrorKind.InvalidRequest, $"{name} has no free request that would tell whether its key is good.");
+            Await(async ct =>
+            {
+                await gateway.CheckKeyAsync(null, ct).ConfigureAwait(false);
+                return true;
+            });
+            WriteObject(true);
         }
-
-        bool isGood = await AnswersAsync(gateway, check).ConfigureAwait(false);
-        _results.Enqueue(isGood);
+        catch (SoraException exception) when (exception.Kind is SoraErrorKind.ApiKeyMissing or SoraErrorKind.AuthenticationFailed
+            or SoraErrorKind.PermissionDenied or SoraErrorKind.GatewayUnavailable)
+        {
+            WriteWarning($"{exception.Message} {exception.RecommendedAction}");
+            WriteObject(false);
+        }
     }
 }

@@ -45,7 +45,7 @@ public sealed class BodyFieldsAttribute : ArgumentTransformationAttribute
         JsonObject body = [];
         foreach (DictionaryEntry field in fields)
         {
-            body[(string)LanguagePrimitives.ConvertTo(field.Key, typeof(string))] = ToNode(Values.Plain(field.Value));
+            body[LanguagePrimitives.ConvertTo<string>(field.Key)] = ToNode(Values.Plain(field.Value));
         }
 
         return body;

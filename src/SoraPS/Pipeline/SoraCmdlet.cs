@@ -14,6 +14,11 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
     /// <summary>What -Verbose and -Debug, or their preference variables, ask for.</summary>
     protected StageDetail Detail => new(IsWanted("VerbosePreference"), IsWanted("DebugPreference"));
 
+    /// <summary>Whether -WhatIf, or its preference variable, is on.</summary>
+    protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -40,16 +45,25 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
     /// <summary>Ends the pipeline with a failure that concerns every item.</summary>
     protected void Terminate(SoraException exception) => ThrowTerminatingError(ErrorRecords.Create(exception, null));
 
-    /// <summary>Runs asynchronous work on the pipeline thread; a failure is written for the target.</summary>
-    protected void Run(Func<Task> work, object? target)
+    /// <summary>Runs something about one item on the pipeline thread; a failure is written with the item as its target.</summary>
+    protected void Try(object? target, Action work)
     {
         try
         {
-            work().GetAwaiter().GetResult();
+            work();
         }
         catch (SoraException exception)
         {
             WriteFailure(exception, target);
+        }
+    }
+
+    /// <summary>Waits on the pipeline thread for asynchronous work.</summary>
+    protected T Await<T>(Func<CancellationToken, Task<T>> work)
+    {
+        try
+        {
+            return Task.Run(() => work(StopToken)).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {

@@ -41,6 +41,9 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
     [EmptyIsNull]
     public string? Name { get; set; }
 
+    /// <summary>Asks for confirmation where the cmdlet changes something.</summary>
+    protected virtual bool Confirms(SoraTask task) => true;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -48,7 +51,7 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
         {
             foreach (SoraTask task in InputObject)
             {
-                Post(task);
+                PostConfirmed(task);
             }
 
             return;
@@ -60,12 +63,20 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
         }
     }
 
+    private void PostConfirmed(SoraTask task)
+    {
+        if (Confirms(task))
+        {
+            Post(task);
+        }
+    }
+
     private void PostId(string id)
     {
         try
         {
             Connection connection = Session.Client.Connections.Choose(Provider);
-            Post(new SoraTask
+            PostConfirmed(new SoraTask
             {
                 RequestId = "",
                 Id = id,

@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using SoraPS.Core.Connections;
+using SoraPS.Parameters;
+using SoraPS.Pipeline;
+
+namespace SoraPS.Commands;
+
+/// <summary>Shows the models that gateways document, with allowed values and prices; -Online asks a gateway for its list.</summary>
+[Cmdlet(VerbsCommon.Get, "SoraModel")]
+[OutputType(typeof(SoraModel))]
+public sealed class GetSoraModelCommand : SoraCmdlet
+{
+    /// <summary>Names, with wildcards.</summary>
+    [Parameter(Position = 0, HelpMessage = "Names of models; wildcards are allowed. Without it all.")]
+    [SupportsWildcards]
+    public string[] Model { get; set; } = ["*"];
+
+    /// <summary>The provider.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Name of a provider. Without it those of every provider; with -Online the default one.")]
+    [Alias("Name")]
+    [EmptyIsNull]
+    public string? Provider { get; set; }
+
+    /// <summary>Ask the gateway.</summary>
+    [Parameter(HelpMessage = "Asks the gateway for its list, where it has one.")]
+    public SwitchParameter Online { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Try(Provider, () =>
+    {
+        foreach (SoraModel model in Online ? Listed() : Documented())
+        {
+            if (Model.Any(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(model.Model)))
+            {
+                WriteObject(model);
+            }
+        }
+    });
+
+    private IReadOnlyList<SoraModel> Listed() => Await(ct => Session.Client.GatewayOf(Provider).ListModelsAsync(null, ct));
+
+    private IEnumerable<SoraModel> Documented()
+    {
+        ConnectionRegistry connections = Session.Client.Connections;
+        IEnumerable<Connection> chosen = Provider is null ? connections.All() : [connections.Choose(Provider)];
+        return chosen.SelectMany(connection => connection.Dialect.Models.Select(model => model with { Provider = connection.Name }));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections;
+using System.Management.Automation;
+using SoraPS.Emulator;
+using SoraPS.Parameters;
+using SoraPS.Pipeline;
+
+namespace SoraPS.Commands;
+
+/// <summary>Starts all six gateways on this machine, with real videos and faults on demand. It spends no money.</summary>
+[Cmdlet(VerbsLifecycle.Start, "SoraEmulator", SupportsShouldProcess = true)]
+[OutputType(typeof(SoraEmulator))]
+public sealed class StartSoraEmulatorCommand : SoraCmdlet
+{
+    /// <summary>Use it.</summary>
+    [Parameter(HelpMessage = "Points this session's built-in providers at the emulator, until it is stopped.")]
+    public SwitchParameter Use { get; set; }
+
+    /// <summary>How long a task takes.</summary>
+    [Parameter(HelpMessage = "How long a task takes: seconds or a TimeSpan. Default 2 s.")]
+    [Seconds]
+    public TimeSpan GenerationTime { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Faults.</summary>
+    [Parameter(HelpMessage = "Faults, such as @{ Kind = 'RateLimited'; On = 'Create'; Rate = 0.2 }. Kinds: RateLimited, ErrorBefore, "
+        + "ErrorAfter, LostReply, Reset, Slow, UnknownState, FailedTask, CancelledTask, TruncatedDownload, HtmlDownload, ExpiredLink, "
+        + "Redirect, NotJson, EmptyBody, NotFound. Other keys: On, Rate, Count, FirstOfEach, Status, RetryAfter, RetryAfterForm, Delay.")]
+    public Hashtable[] Fault { get; set; } = [];
+
+    /// <summary>Seed of the draws.</summary>
+    [Parameter(HelpMessage = "Seed of the faults' draws: the same rows meet the same faults.")]
+    public int Seed { get; set; }
+
+    /// <summary>Size of the files.</summary>
+    [Parameter(HelpMessage = "Bytes to which each video is padded, such as 200kb or 20mb.")]
+    [ValidateRange(1, long.MaxValue)]
+    public long? FileSize { get; set; }
+
+    /// <summary>Life of links.</summary>
+    [Parameter(HelpMessage = "How long download links live: seconds or a TimeSpan. Without it as each gateway documents.")]
+    [Seconds]
+    public TimeSpan? LinkLife { get; set; }
+
+    /// <summary>Unfinished tasks at once.</summary>
+    [Parameter(HelpMessage = "Unfinished tasks that each gateway allows; more get a 429.")]
+    [ValidateRange(1, int.MaxValue)]
+    public int? ConcurrencyLimit { get; set; }
+
+    /// <summary>The port.</summary>
+    [Parameter(HelpMessage = "Port of the gateways; without it any free one.")]
+    [ValidateRange(0, 65535)]
+    public int Port { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!ShouldProcess("127.0.0.1", "Start emulator"))
+        {
+            return;
+        }
+
+        EmulatorOptions options = new()
+        {
+            Port = Port,
+            GenerationTime = GenerationTime,
+            FileSize = FileSize,
+            LinkLife = LinkLife,
+            ConcurrencyLimit = ConcurrencyLimit,
+            Seed = Seed,
+            Faults = [.. Fault.Select(EmulatorFaults.Read)],
+        };
+        WriteObject(Session.Emulators.Start(options, Use));
+    }
+}
