@@ -13,7 +13,8 @@ internal static class OpenAiErrors
         RefusalKind.NoCredit => new(kind, 429, "You exceeded your current quota, please check your plan and billing "
             + "details.") { Code = "insufficient_quota" },
         RefusalKind.TaskNotFound => new(kind, 404, $"Video with id '{detail}' not found.") { Code = "not_found" },
-        RefusalKind.NotReady => new(kind, 404, "Video is not ready yet, use GET /v1/videos/{video_id} to check status."),
+        RefusalKind.NotReady =>
+            new(kind, 404, "Video is not ready yet, use GET /v1/videos/{video_id} to check status."),
         RefusalKind.LinkExpired => new(kind, 403, "The video's content has expired.") { Code = "expired" },
         RefusalKind.ModelNotFound => new(kind, 404, $"The model '{detail}' does not exist or you do not have access "
             + "to it.") { Code = "model_not_found", Param = "model" },
