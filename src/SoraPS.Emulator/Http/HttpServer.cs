@@ -68,7 +68,7 @@ internal sealed class HttpServer : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
             {
-                // A client that left before it was accepted is no reason to stop; the loop's condition tells a real stop.
+                // A client that left before it was accepted is no reason to stop; the condition tells a real stop.
             }
         }
     }

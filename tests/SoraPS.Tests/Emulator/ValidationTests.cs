@@ -100,7 +100,8 @@ public sealed class ValidationTests
     {
         DialectCase dialect = DialectCase.Of("LinkModel");
         await using var client = new EmulatorClient(new() { LinkModelErrorsInOk = true }) { Key = "no-credit" };
-        using HttpResponseMessage response = await client.PostAsync("LinkModel", dialect.CreatePath, dialect.CreateBody);
+        using HttpResponseMessage response =
+            await client.PostAsync("LinkModel", dialect.CreatePath, dialect.CreateBody);
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Equal(500, (int?)(await EmulatorClient.JsonAsync(response))["code"]);
     }

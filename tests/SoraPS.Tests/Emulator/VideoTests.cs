@@ -38,5 +38,6 @@ public sealed class VideoTests
         Assert.True(length < 10_000 || length == bytes.Length);
     }
 
-    private static byte[] Bytes(VideoFile video) => [.. video.Read(0, video.Length).SelectMany(piece => piece.ToArray())];
+    private static byte[] Bytes(VideoFile video) =>
+        [.. video.Read(0, video.Length).SelectMany(piece => piece.ToArray())];
 }
