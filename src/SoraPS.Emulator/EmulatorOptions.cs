@@ -3,7 +3,7 @@ namespace SoraPS.Emulator;
 /// <summary>How an emulator behaves. Everything has a default that suits a demo.</summary>
 public sealed record EmulatorOptions
 {
-    /// <summary>Port of the gateways, 0 for any free one. The download origin always takes a free port of its own.</summary>
+    /// <summary>Port of the gateways, 0 for any free one; the download origin takes another free one.</summary>
     public int Port { get; init; }
 
     /// <summary>Time from creation to the end of a task; zero means done at the first look.</summary>

@@ -9,7 +9,11 @@ namespace SoraPS.Emulator;
 
 /// <summary>What every gateway does alike: keys, faults, credit, concurrency, tasks.</summary>
 internal sealed class Gateway(
-    EmulatorOptions options, IReadOnlyList<DialectHost> hosts, FaultInjector faults, CounterBoard counters, FileHost files)
+    EmulatorOptions options,
+    IReadOnlyList<DialectHost> hosts,
+    FaultInjector faults,
+    CounterBoard counters,
+    FileHost files)
 {
     private readonly FaultReplies _faultReplies = new(options);
 
@@ -89,8 +93,7 @@ internal sealed class Gateway(
         VideoTask task = Find(host, route);
         FaultSet fault = faults.Draw(EmulatorOperation.Status, task.FaultKey);
         await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
-        if ((_faultReplies.Before(dialect, route, request, fault) ?? _faultReplies.After(dialect, route, request, fault))
-            is { } trouble)
+        if (_faultReplies.Of(dialect, route, request, fault) is { } trouble)
             return trouble;
         TaskView view = task.Look(options.TimeProvider.GetUtcNow());
         if (fault.Is(EmulatorFaultKind.UnknownState))
@@ -112,8 +115,7 @@ internal sealed class Gateway(
             throw dialect.Refuse(RefusalKind.NotReady).Thrown();
         FaultSet fault = faults.Draw(EmulatorOperation.Download, task.FaultKey);
         await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
-        if ((_faultReplies.Before(dialect, route, request, fault) ?? _faultReplies.After(dialect, route, request, fault))
-            is { } trouble)
+        if (_faultReplies.Of(dialect, route, request, fault) is { } trouble)
             return trouble;
         if (fault.Is(EmulatorFaultKind.Redirect))
             return HttpReply.Redirect(files.LinkTo(task, dialect) + "&redirected=1");

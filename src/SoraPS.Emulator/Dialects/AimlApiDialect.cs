@@ -5,7 +5,7 @@ using SoraPS.Emulator.Tasks;
 
 namespace SoraPS.Emulator.Dialects;
 
-/// <summary>AI/ML API: ids hold ':' and '/', states run backwards once, errors are flat, 403 says 'out of credits'.</summary>
+/// <summary>AI/ML API: ids hold ':' and '/', states run backwards once, 403 can say 'out of credits'.</summary>
 internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
 {
     private static readonly string[] s_models =
@@ -72,7 +72,7 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
         if (view.VideoUri is { } uri)
         {
             body["video"] = new JsonObject { ["url"] = uri.AbsoluteUri };
-            body["meta"] = new JsonObject { ["usage"] = new JsonObject { ["credits_used"] = task.Order.Seconds * 210000 } };
+            body["meta"]!["usage"] = new JsonObject { ["credits_used"] = task.Order.Seconds * 210000 };
         }
 
         if (view.Stage is TaskStage.Failed or TaskStage.Cancelled)

@@ -4,7 +4,7 @@ using SoraPS.Emulator.Tasks;
 
 namespace SoraPS.Emulator.Dialects;
 
-/// <summary>Apixo: the model is part of both paths, the result is JSON inside a string, times are milliseconds.</summary>
+/// <summary>Apixo: the model is part of both paths, the result is JSON inside a string, times are in ms.</summary>
 internal sealed class ApixoDialect : Dialect
 {
     public override string Name => "Apixo";

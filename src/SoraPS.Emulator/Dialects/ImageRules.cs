@@ -3,12 +3,13 @@ using System.Net;
 namespace SoraPS.Emulator.Dialects;
 
 /// <summary>
-/// What can be said of an image from its address alone, since the emulator fetches nothing: addresses nobody outside can
-/// reach, kinds no gateway takes, and <c>too-large</c> in the path for an image over the limit.
+/// What can be said of an image from its address alone, since the emulator fetches nothing: addresses that nobody outside
+/// can reach, kinds that no gateway takes, and <c>too-large</c> in the path for an image over the limit.
 /// </summary>
 internal static class ImageRules
 {
-    private static readonly string[] s_refused = [".gif", ".bmp", ".tif", ".tiff", ".svg", ".heic", ".avif", ".pdf", ".mp4"];
+    private static readonly string[] s_refused =
+        [".gif", ".bmp", ".tif", ".tiff", ".svg", ".heic", ".avif", ".pdf", ".mp4"];
 
     public static ImageVerdict Judge(string url)
     {
@@ -31,8 +32,9 @@ internal static class ImageRules
         if (!IPAddress.TryParse(uri.Host, out IPAddress? address))
             return false;
         byte[] b = address.GetAddressBytes();
-        return address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal || (b.Length == 4
-            && (b[0] is 0 or 10 or 127 || (b[0] == 172 && b[1] is >= 16 and < 32) || (b[0], b[1]) is (192, 168) or (169, 254)));
+        return b.Length == 4
+            ? (b[0], b[1]) is (0 or 10 or 127, _) or (172, >= 16 and < 32) or (192, 168) or (169, 254)
+            : address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
     }
 
     /// <summary>Null, or what is wrong with a callback address.</summary>

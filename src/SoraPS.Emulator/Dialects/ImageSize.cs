@@ -11,7 +11,7 @@ internal static class ImageSize
         if (image.Length >= 30 && image[..4].SequenceEqual("RIFF"u8) && image[8..12].SequenceEqual("WEBP"u8))
             return WebP(image);
         if (image.Length >= 24 && image[1..4].SequenceEqual("PNG"u8))
-            return $"{BinaryPrimitives.ReadInt32BigEndian(image[16..])}x{BinaryPrimitives.ReadInt32BigEndian(image[20..])}";
+            return Size(BinaryPrimitives.ReadInt32BigEndian(image[16..]), BinaryPrimitives.ReadInt32BigEndian(image[20..]));
         return image.Length >= 4 && image[0] == 0xFF && image[1] == 0xD8 ? Jpeg(image) : null;
     }
 
@@ -23,7 +23,7 @@ internal static class ImageSize
             byte marker = image[at + 1];
             // SOF0..SOF15 without DHT, JPG and DAC.
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
-                return $"{U16(image, at + 7)}x{U16(image, at + 5)}";
+                return Size(U16(image, at + 7), U16(image, at + 5));
             at += 2 + U16(image, at + 2);
         }
 

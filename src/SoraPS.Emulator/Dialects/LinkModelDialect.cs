@@ -4,7 +4,7 @@ using SoraPS.Emulator.Tasks;
 
 namespace SoraPS.Emulator.Dialects;
 
-/// <summary>LinkModel: create answers with <c>msg</c> and small letters, query with <c>message</c> and capitals.</summary>
+/// <summary>LinkModel: <c>msg</c> and small letters on create, <c>message</c> and capitals on query.</summary>
 internal sealed class LinkModelDialect(EmulatorOptions options) : Dialect
 {
     private const decimal PricePerSecond = 0.085m;

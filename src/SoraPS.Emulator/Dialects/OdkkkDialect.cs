@@ -4,7 +4,7 @@ using SoraPS.Emulator.Tasks;
 
 namespace SoraPS.Emulator.Dialects;
 
-/// <summary>Odkkk: <c>error.code</c> is an integer on create and a string on the task; results are a list of URLs.</summary>
+/// <summary>Odkkk: <c>error.code</c> is a number on create and a word on the task; results are a list.</summary>
 internal sealed class OdkkkDialect : Dialect
 {
     private const string IdPrefix = "task-unified-";

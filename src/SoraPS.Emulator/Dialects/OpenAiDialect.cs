@@ -5,7 +5,7 @@ using SoraPS.Emulator.Tasks;
 
 namespace SoraPS.Emulator.Dialects;
 
-/// <summary>OpenAI's Videos API, as OpenAI had it for sora models and as self-hosted servers have it for any other.</summary>
+/// <summary>OpenAI's Videos API: as OpenAI had it for sora models, as self-hosted servers have it for others.</summary>
 internal sealed class OpenAiDialect(EmulatorOptions options) : Dialect
 {
     public override string Name => "OpenAI";

@@ -9,14 +9,18 @@ internal static class OpenAiErrors
     {
         RefusalKind.BadKey => new(kind, 401, detail.Length == 0
             ? "Missing bearer authentication in header"
-            : "Incorrect API key provided.") { Code = "invalid_api_key" },
+            : "Incorrect API key provided.")
+        { Code = "invalid_api_key" },
         RefusalKind.NoCredit => new(kind, 429, "You exceeded your current quota, please check your plan and billing "
-            + "details.") { Code = "insufficient_quota" },
+            + "details.")
+        { Code = "insufficient_quota" },
         RefusalKind.TaskNotFound => new(kind, 404, $"Video with id '{detail}' not found.") { Code = "not_found" },
-        RefusalKind.NotReady => new(kind, 404, "Video is not ready yet, use GET /v1/videos/{video_id} to check status."),
+        RefusalKind.NotReady =>
+            new(kind, 404, "Video is not ready yet, use GET /v1/videos/{video_id} to check status."),
         RefusalKind.LinkExpired => new(kind, 403, "The video's content has expired.") { Code = "expired" },
         RefusalKind.ModelNotFound => new(kind, 404, $"The model '{detail}' does not exist or you do not have access "
-            + "to it.") { Code = "model_not_found", Param = "model" },
+            + "to it.")
+        { Code = "model_not_found", Param = "model" },
         RefusalKind.TooLarge => new(kind, 413, "The image is larger than 20 MiB.") { Param = "input_reference" },
         RefusalKind.RateLimited => new(kind, 429, "Too many running tasks") { Code = "rate_limit_exceeded" },
         RefusalKind.ServerError => new(kind, 502, "The server had an error while processing your request."),

@@ -7,7 +7,7 @@ using SoraPS.Emulator.Videos;
 
 namespace SoraPS.Emulator.Dialects;
 
-/// <summary>Reads POST /videos, as JSON or as a form. Sora models meet OpenAI's limits, others what a clip can show.</summary>
+/// <summary>Reads POST /videos, as JSON or as a form. Only sora models meet OpenAI's own limits.</summary>
 internal static partial class OpenAiForm
 {
     private const int MaxImage = 20 * 1024 * 1024;

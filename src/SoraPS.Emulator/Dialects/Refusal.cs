@@ -7,6 +7,7 @@ internal sealed record Refusal(RefusalKind Kind, int Status, string Message)
 {
     public string? Param { get; init; }
 
+    /// <summary>The dialect's own code, or what else it says beside the message.</summary>
     public string? Code { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }

@@ -6,7 +6,7 @@ using SoraPS.Emulator.Tasks;
 
 namespace SoraPS.Emulator.Dialects;
 
-/// <summary>UniAll: ratio and length live in the model's name; <c>duration</c> in a status is processing time.</summary>
+/// <summary>UniAll: the model's name holds ratio and length; <c>duration</c> in a status is processing time.</summary>
 internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
 {
     private static readonly string[] s_models =

@@ -33,6 +33,10 @@ internal sealed class FaultReplies(EmulatorOptions options)
         _ => null,
     };
 
+    /// <summary>The answer of a fault in a request that makes nothing, where before and after are the same.</summary>
+    public HttpReply? Of(Dialect dialect, Route route, HttpRequest request, FaultSet set) =>
+        Before(dialect, route, request, set) ?? After(dialect, route, request, set);
+
     /// <summary>A refusal with its wait, in the form asked for.</summary>
     public HttpReply Refuse(Dialect dialect, Route? route, HttpRequest request, Refusal refusal)
     {

@@ -41,7 +41,7 @@ internal sealed class FaultRule(EmulatorFault fault, int seed, int index)
         _ => fault.On == EmulatorOperation.Any || fault.On == operation,
     };
 
-    // Drawn from the subject and not from a running generator, so that the order in which requests arrive changes nothing.
+    // Drawn from the subject and not from a running generator: the order in which requests arrive changes nothing.
     private double Draw(string subject, int before)
     {
         if (fault.Rate >= 1)

@@ -39,8 +39,11 @@ internal sealed class HttpReply
         return Bytes(status, "application/json", buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
     }
 
-    public static HttpReply Html(int status, string title) =>
-        Bytes(status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes($"<html><body><h1>{title}</h1></body></html>"));
+    public static HttpReply Html(int status, string title)
+    {
+        byte[] page = Encoding.UTF8.GetBytes($"<html><body><h1>{title}</h1></body></html>");
+        return Bytes(status, "text/html; charset=utf-8", page);
+    }
 
     public static HttpReply Bytes(int status, string contentType, ReadOnlyMemory<byte> body)
     {

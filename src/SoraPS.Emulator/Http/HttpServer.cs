@@ -16,6 +16,7 @@ internal sealed class HttpServer : IAsyncDisposable
     private readonly RequestHandler _handler;
     private readonly Action<long> _sent;
     private readonly Task _accepting;
+    private int _stopped;
 
     public HttpServer(int port, RequestHandler handler, Action<long> sent)
     {
@@ -41,6 +42,8 @@ internal sealed class HttpServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _stopped, 1) == 1)
+            return;
         await _stopping.CancelAsync().ConfigureAwait(false);
         _listener.Dispose();
         await _accepting.ConfigureAwait(false);
@@ -65,7 +68,7 @@ internal sealed class HttpServer : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
             {
-                // A client that left before it was accepted is no reason to stop; the loop's condition tells a real stop.
+                // A client that left before it was accepted is no reason to stop; the condition tells a real stop.
             }
         }
     }

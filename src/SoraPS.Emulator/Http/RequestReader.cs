@@ -43,7 +43,8 @@ internal sealed class RequestReader(Socket socket)
 
     private Span<byte> Buffered => _buffer.AsSpan(_start, _end - _start);
 
-    private async ValueTask<byte[]?> ReadBodyAsync(Dictionary<string, string> headers, CancellationToken cancellationToken)
+    private async ValueTask<byte[]?> ReadBodyAsync(
+        Dictionary<string, string> headers, CancellationToken cancellationToken)
     {
         bool chunked = headers.GetValueOrDefault("Transfer-Encoding") == "chunked";
         string announced = headers.GetValueOrDefault("Content-Length") ?? "0";

@@ -67,7 +67,7 @@ internal sealed class VideoTask
     public bool Accepts(string token, string? signature, DateTimeOffset now, TimeSpan life)
     {
         lock (_gate)
-            return _link is { } link && link.Token == token && link.Signature == signature && now - link.IssuedAt < life;
+            return _link is { } link && (link.Token, link.Signature) == (token, signature) && now - link.IssuedAt < life;
     }
 
     /// <summary>Makes the link, and the content at the gateway, answer 403 until the status is asked again.</summary>

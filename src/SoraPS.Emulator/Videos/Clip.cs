@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace SoraPS.Emulator.Videos;
@@ -39,8 +40,10 @@ internal sealed class Clip
     public static Clip Load(string size)
     {
         string[] sides = size.Split('x');
-        return new Clip(int.Parse(sides[0], null), int.Parse(sides[1], null), EmbeddedFile.Read(size + ".mp4"));
+        return new Clip(Number(sides[0]), Number(sides[1]), EmbeddedFile.Read(size + ".mp4"));
     }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static ReadOnlyMemory<byte> Find(ReadOnlyMemory<byte> boxes, string type)
     {

@@ -5,8 +5,8 @@ using System.Text;
 namespace SoraPS.Emulator.Videos;
 
 /// <summary>
-/// One task's file as pieces that other tasks share, and a trailing <c>free</c> box of its own: the task's id, so that no
-/// two files are equal, and as many zeros as the wanted length takes. Nothing of it is held in memory.
+/// One task's file: pieces that other tasks share, and a trailing <c>free</c> box of its own with the task's id, so that
+/// no two files are equal, and as many zeros as the wanted length takes. The zeros are never held in memory.
 /// </summary>
 internal sealed class VideoFile
 {

@@ -25,7 +25,8 @@ public sealed class DialectTests
         byte[] bytes = await file.Content.ReadAsByteArrayAsync();
         Assert.Equal("video/mp4", file.Content.Headers.ContentType!.MediaType);
         Mp4Facts facts = Mp4Facts.Of(bytes);
-        Assert.Equal((dialect.Size, dialect.Seconds), ($"{facts.Width}x{facts.Height}", (int)facts.Duration.TotalSeconds));
+        Assert.Equal(dialect.Size, $"{facts.Width}x{facts.Height}");
+        Assert.Equal(TimeSpan.FromSeconds(dialect.Seconds), facts.Duration);
         EmulatedTask task = Assert.Single(client.Emulator.Tasks);
         Assert.Equal((id, name, "a fox", "Succeeded"), (task.Id, task.Dialect, task.Prompt, task.State));
         EmulatorCounters counters = client.Emulator.Counters;
@@ -120,7 +121,8 @@ public sealed class DialectTests
 
     internal static async Task<string> CreateAsync(EmulatorClient client, DialectCase dialect)
     {
-        using HttpResponseMessage response = await client.PostAsync(dialect.Name, dialect.CreatePath, dialect.CreateBody);
+        using HttpResponseMessage response =
+            await client.PostAsync(dialect.Name, dialect.CreatePath, dialect.CreateBody);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return dialect.Id(await EmulatorClient.JsonAsync(response));
     }
