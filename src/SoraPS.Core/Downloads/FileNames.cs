@@ -67,7 +67,7 @@ public static partial class FileNames
     {
         StringBuilder name = new(text.Length);
         int bytes = 0;
-        foreach (Rune rune in text.Normalize().EnumerateRunes())
+        foreach (Rune rune in Normal(text).EnumerateRunes())
         {
             bool isUnsafe = Rune.IsControl(rune) || rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format
                 || (rune.IsAscii && Unsafe.Contains((char)rune.Value, StringComparison.Ordinal));
@@ -86,6 +86,9 @@ public static partial class FileNames
         string stem = trimmed.Split('.')[0].TrimEnd();
         return s_reserved.Contains(stem) ? "_" + trimmed : trimmed;
     }
+
+    // Half of a surrogate pair is no text: it becomes the replacement character, which normalization takes.
+    private static string Normal(string text) => string.Concat(text.EnumerateRunes()).Normalize();
 
     private static string Format(object? value, string format) => value switch
     {

@@ -35,7 +35,9 @@ internal sealed class MediaFetcher(HttpClient files, TimeProvider time)
             }
             catch (FetchFailure failure)
             {
-                failures = part.Length > before ? 1 : failures + 1;
+                bool hasProgress = part.Length > before;
+                failures = hasProgress ? 1 : failures + 1;
+                wasRefreshed &= !hasProgress;
                 if (failure.IsFinal || failure.IsLinkRefused || failures >= MaxFailures)
                 {
                     throw GivenUp(task, variant, failure);

@@ -27,6 +27,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private readonly Task _scheduler;
     private int _looking;
     private bool _completed;
+    private int _passed;
 
     internal WaitStage(SoraClient client, WaitOptions options)
         : base(options.Detail)
@@ -140,7 +141,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     {
         lock (_lock)
         {
-            return _completed && _due.Count == 0 && _looking == 0;
+            return _completed && _due.Count == 0 && Volatile.Read(ref _looking) == 0;
         }
     }
 
@@ -161,7 +162,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
                 return null;
             }
 
-            _looking++;
+            Interlocked.Increment(ref _looking);
             return _due.Dequeue();
         }
     }
@@ -250,6 +251,11 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
 
     private void Pass(SoraTask task)
     {
+        if (_options.Any && Interlocked.Increment(ref _passed) > 1)
+        {
+            return;
+        }
+
         Produce(task);
         if (task.Failure() is { } failure)
         {
