@@ -232,9 +232,10 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         DateTimeOffset now = _time.GetUtcNow();
         watch.Failures++;
         watch.FailingSince ??= now;
-        bool isNewborn = now - watch.Task.CreatedAt < s_newborn;
+        // Behind a gateway stand several servers: one of them may not know yet, or for a moment, what the others do.
+        bool isStray = now - watch.Task.CreatedAt < s_newborn || (watch.WasSeen && watch.Failures == 1);
         bool isPassing = exception.Kind is SoraErrorKind.GatewayUnavailable or SoraErrorKind.RateLimited or SoraErrorKind.InvalidResponse
-            || (exception.Kind is SoraErrorKind.TaskNotFound && isNewborn && !watch.WasSeen);
+            || (exception.Kind is SoraErrorKind.TaskNotFound && isStray);
         if (!isPassing)
         {
             Fail(exception, watch.Task);
