@@ -12,6 +12,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private const int MaxFailures = 10;
     private static readonly TimeSpan s_maxSilence = TimeSpan.FromMinutes(5);
 
+    // A timer counts no more than 49 days.
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(40);
+
     // A gateway may not yet know a task that it has just made (wire-formats, section 8).
     private static readonly TimeSpan s_newborn = TimeSpan.FromMinutes(1);
 
@@ -157,8 +160,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             TimeSpan left = due - _time.GetUtcNow();
             if (left > TimeSpan.Zero)
             {
-                // A timer counts no more than 49 days.
-                _timer.Change(left < TimeSpan.FromDays(40) ? left : TimeSpan.FromDays(40), Timeout.InfiniteTimeSpan);
+                _timer.Change(left < s_longestTimer ? left : s_longestTimer, Timeout.InfiniteTimeSpan);
                 return null;
             }
 
@@ -169,20 +171,20 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
 
     private async Task LookAsync(Watch watch)
     {
+        using CancellationTokenSource deadline = Until(watch.Deadline);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Stopping, deadline.Token);
         try
         {
-            if (_time.GetUtcNow() >= watch.Deadline)
-            {
-                Fail(TimedOut(watch), watch.Task);
-                return;
-            }
-
-            GatewayResult result = await watch.Gateway.StatusAsync(watch.Task, Log, Stopping).ConfigureAwait(false);
+            GatewayResult result = await watch.Gateway.StatusAsync(watch.Task, Log, limit.Token).ConfigureAwait(false);
             Seen(watch, result);
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
             // Stopped: the task stays as it is at the gateway.
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            Fail(TimedOut(watch), watch.Task);
         }
         catch (SoraException exception)
         {
@@ -197,6 +199,19 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             Interlocked.Decrement(ref _looking);
             Wake();
         }
+    }
+
+    // A task whose time is up is looked at no more, and a look that is under way then ends.
+    private CancellationTokenSource Until(DateTimeOffset deadline)
+    {
+        TimeSpan left = deadline - _time.GetUtcNow();
+        CancellationTokenSource source = left > TimeSpan.Zero && left < s_longestTimer ? new(left, _time) : new();
+        if (left <= TimeSpan.Zero)
+        {
+            source.Cancel();
+        }
+
+        return source;
     }
 
     private void Seen(Watch watch, GatewayResult result)

@@ -19,13 +19,13 @@ public static class Eventually
     }
 
     /// <summary>Moves the clock in small steps, each of which lets others have their turn, until the work has ended.</summary>
-    public static async Task<T> DriveAsync<T>(this ManualTimeProvider clock, Task<T> work)
+    public static async Task<T> DriveAsync<T>(this ManualTimeProvider clock, Task<T> work, int stepMilliseconds = 100)
     {
         long start = Stopwatch.GetTimestamp();
         while (!work.IsCompleted)
         {
             Assert.True(Stopwatch.GetElapsedTime(start) < Line.Patience, $"It has not ended at {clock.GetUtcNow():T}.");
-            clock.Advance(TimeSpan.FromMilliseconds(100));
+            clock.Advance(TimeSpan.FromMilliseconds(stepMilliseconds));
             await Task.Delay(s_turn);
         }
 
