@@ -53,10 +53,17 @@ internal static class CappedBody
         }
     }
 
-    private static ReadOnlyMemory<byte> WithoutSecret(ReadOnlyMemory<byte> body, string? secret) =>
-        secret is not null && body.Span.IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0
-            ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body.Span).Replace(secret, "***", StringComparison.Ordinal))
-            : body;
+    private static ReadOnlyMemory<byte> WithoutSecret(ReadOnlyMemory<byte> body, string? secret)
+    {
+        if (secret is null || (body.Span.IndexOf((byte)'\\') < 0 && body.Span.IndexOf(Encoding.UTF8.GetBytes(secret)) < 0))
+        {
+            return body;
+        }
+
+        string text = Encoding.UTF8.GetString(body.Span);
+        string clean = Secrets.Without(text, secret);
+        return text == clean ? body : Encoding.UTF8.GetBytes(clean);
+    }
 
     private static JsonElement Parse(ReadOnlySpan<byte> body)
     {

@@ -59,11 +59,7 @@ internal readonly struct GatewayErrors(Connection connection)
         };
 
     /// <summary>Takes the key out of a text: some gateways repeat it in their error messages.</summary>
-    public string Scrub(string text)
-    {
-        string? key = Secret;
-        return key is null ? text : text.Replace(key, "***", StringComparison.Ordinal);
-    }
+    public string Scrub(string text) => Secrets.Without(text, Secret);
 
     /// <summary>What to do about a kind of failure.</summary>
     public string Advice(SoraErrorKind kind) => kind switch

@@ -4,5 +4,4 @@ namespace SoraPS.Core.Providers;
 /// <param name="AcceptsFile">Whether bytes of a local file can be sent; else only a public web address.</param>
 /// <param name="MaxBytes">Largest image in bytes; null if not documented.</param>
 /// <param name="Types">Media types accepted.</param>
-/// <param name="MustMatchSize">Whether its pixels must equal the video's.</param>
-public sealed record ImageRules(bool AcceptsFile, long? MaxBytes, IReadOnlyList<string> Types, bool MustMatchSize = false);
+public sealed record ImageRules(bool AcceptsFile, long? MaxBytes, IReadOnlyList<string> Types);

@@ -10,6 +10,8 @@ namespace SoraPS.Core.Requests;
 /// </summary>
 public static class RequestPreparation
 {
+    private const long DefaultMaxImageBytes = 20 * 1024 * 1024;
+
     /// <summary>The row as it will be sent, its local image loaded.</summary>
     /// <exception cref="SoraException">InvalidRequest, naming the allowed values.</exception>
     public static VideoRequest Prepare(VideoRequest row, Connection connection)
@@ -27,6 +29,8 @@ public static class RequestPreparation
             Resolution = resolution,
         });
 
+        // Loaded before the checks: some gateways want the picture's pixels to be the video's.
+        request = request with { Image = Load(request, connection.Dialect) };
         if (!row.SkipValidation)
         {
             string[] problems = [.. Problems(request, connection)];
@@ -36,7 +40,7 @@ public static class RequestPreparation
             }
         }
 
-        return request with { Image = Load(request, connection) };
+        return request;
     }
 
     /// <summary>The documented model of a name or alias; null if there is none.</summary>
@@ -148,28 +152,15 @@ public static class RequestPreparation
             : null;
     }
 
-    private static ImageInput? Load(VideoRequest request, Connection connection)
-    {
-        if (request.Image is not { Path: { } path } image)
-        {
-            return request.Image;
-        }
-
-        ImageRules rules = connection.Dialect.Image;
-        LoadedImage loaded = ImageFile.Load(path, rules.MaxBytes ?? 20 * 1024 * 1024);
-        if (!request.SkipValidation && rules.MustMatchSize && loaded is { Width: { } width, Height: { } height }
-            && VideoShape.TryPixels(request.Resolution, out int w, out int h) && (w != width || h != height))
-        {
-            throw Invalid(connection, [$"The image has {width}x{height} pixels, the video {w}x{h}; they must be equal"]);
-        }
-
-        return image with { Content = loaded };
-    }
+    private static ImageInput? Load(VideoRequest request, Dialect dialect) =>
+        request.Image is { Path: { } path, Content: null } image && dialect.Image.AcceptsFile
+            ? image with { Content = ImageFile.Load(path, dialect.Image.MaxBytes ?? DefaultMaxImageBytes) }
+            : request.Image;
 
     private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static SoraException Invalid(Connection connection, string[] problems) =>
-        new(SoraErrorKind.InvalidRequest, $"{connection.Name}: {string.Join(". ", problems)}. Nothing was sent.")
+        new(SoraErrorKind.InvalidRequest, $"{connection.Name}: {string.Join(". ", problems.Select(problem => problem.TrimEnd('.')))}. Nothing was sent.")
         {
             RecommendedAction = $"Correct the row. Get-SoraModel -Provider {connection.Name} shows what is allowed; "
                 + "-SkipValidation sends it as it is.",

@@ -34,7 +34,7 @@ public sealed class AimlApiDialect : Dialect
     /// image_url: an address or a Base64 image, whose pixels must be the video's; no limit in bytes is documented.
     /// </summary>
     public override ImageRules Image { get; } =
-        new(AcceptsFile: true, MaxBytes: null, ["image/jpeg", "image/png", "image/webp"], MustMatchSize: true);
+        new(AcceptsFile: true, MaxBytes: null, ["image/jpeg", "image/png", "image/webp"]);
 
     /// <summary>Account balance, v2 (service-endpoints/account-balance).</summary>
     public override GatewayRequest? KeyCheck => GatewayRequest.Get("/v2/billing");

@@ -37,7 +37,7 @@ public sealed class OpenAIDialect : Dialect
 
     /// <summary>input_reference: 20 MiB is said of image_url; its pixels must equal size.</summary>
     public override ImageRules Image { get; } =
-        new(AcceptsFile: true, 20 * 1024 * 1024, ["image/jpeg", "image/png", "image/webp"], MustMatchSize: true);
+        new(AcceptsFile: true, 20 * 1024 * 1024, ["image/jpeg", "image/png", "image/webp"]);
 
     /// <inheritdoc/>
     public override GatewayRequest? KeyCheck => ModelList;
