@@ -1,3 +1,4 @@
+$ErrorActionPreference = 'Stop'
 $bin = [System.IO.Path]::GetFullPath("$PSScriptRoot/../bin")
 $abstractions = [System.IO.Path]::Combine($bin, 'SoraPS.Abstractions.dll')
 
@@ -7,8 +8,8 @@ if (-not $loaded) {
     $null = [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath($abstractions)
 }
 elseif ($loaded -ne $abstractions) {
-    Write-Warning -Message ("SoraPS was already loaded from '$([System.IO.Path]::GetDirectoryName($loaded))' and stays " +
-        "in use. Start a new PowerShell to use the one in '$bin'.")
+    Write-Warning -Message ("SoraPS is already loaded, from '$loaded', and stays in use. " +
+        "Start a new PowerShell to use the one in '$bin'.")
 }
 
 # The cmdlets and the packages they need load in a context of their own, away from other modules' versions.

@@ -30,7 +30,7 @@ try {
     Import-Module @pester
 }
 catch {
-    Write-Host "The Pester part did not run: there is no Pester 5, and the PowerShell Gallery did not give it ($_)."
+    "The Pester part did not run: there is no Pester 5, and the PowerShell Gallery did not give it ($_)."
     exit 0
 }
 

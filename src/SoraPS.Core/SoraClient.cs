@@ -25,13 +25,7 @@ public sealed class SoraClient : IDisposable
     public TimeProvider Time { get; }
 
     /// <summary>A stage that submits rows.</summary>
-    /// <exception cref="SoraException">ProviderNotChosen, ApiKeyMissing: nothing can be sent at all.</exception>
-    public SubmitStage Submit(SubmitOptions options)
-    {
-        Gateway gateway = GatewayOf(options.Provider);
-        gateway.RequireKey();
-        return new SubmitStage(this, gateway, options);
-    }
+    public SubmitStage Submit(SubmitOptions options) => new(this, options);
 
     /// <summary>A stage that waits for tasks.</summary>
     public WaitStage Wait(WaitOptions options) => new(this, options);

@@ -74,14 +74,16 @@ Describe 'The staged module' {
 
     It 'holds no assembly that PowerShell or the runtime ships' {
         $shipped = Get-ChildItem -LiteralPath $PSHOME -Filter *.dll
-        $runtime = Get-ChildItem -LiteralPath ([System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory())
+        $runtimeFolder = [System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()
+        $runtime = Get-ChildItem -LiteralPath $runtimeFolder
         $staged = Get-ChildItem -LiteralPath $bin -Filter *.dll
         $staged.Name | Where-Object -FilterScript { $_ -in $shipped.Name -or $_ -in $runtime.Name } |
             Should -BeNullOrEmpty
     }
 
     It 'holds nothing that is not needed at run time' {
-        Get-ChildItem -LiteralPath $script:StagedModule -Recurse -Include *.pdb, *.deps.json, *.xml -Exclude *-Help.xml |
+        Get-ChildItem -LiteralPath $script:StagedModule -Recurse -Include *.pdb, *.deps.json, SoraPS*.xml |
+            Where-Object -Property Name -NotLike *-Help.xml |
             Should -BeNullOrEmpty
     }
 

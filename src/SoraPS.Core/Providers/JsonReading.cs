@@ -23,7 +23,7 @@ public static class JsonReading
     /// <summary>The text of a string or number; null for anything else and for an empty string.</summary>
     public static string? Text(this JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.String => json.GetString() is { Length: > 0 } text ? text : null,
+        JsonValueKind.String => Unescape(json) is { Length: > 0 } text ? text : null,
         JsonValueKind.Number => json.GetRawText(),
         _ => null,
     };
@@ -70,4 +70,17 @@ public static class JsonReading
     public static JsonElement First(this JsonElement json) => json.ValueKind != JsonValueKind.Array
         ? json
         : json.GetArrayLength() > 0 ? json[0] : default;
+
+    private static string? Unescape(JsonElement json)
+    {
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: the gateway cut its sentence in the middle of an emoji.
+            return json.GetRawText().Trim('"');
+        }
+    }
 }

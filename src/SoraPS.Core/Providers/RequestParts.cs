@@ -29,12 +29,4 @@ public static class RequestParts
                 RecommendedAction = "Put the image where the gateway can fetch it and give its https address.",
             }
             : request;
-
-    /// <summary>A sentence if a ratio lies the other way than the exact pixels beside it.</summary>
-    public static IEnumerable<string> CheckShape(this VideoRequest request) =>
-        VideoShape.IsPortrait(request.AspectRatio) is bool asked
-        && VideoShape.RatioOf(request.Resolution) is string shape
-        && VideoShape.IsPortrait(shape) != asked
-            ? [$"The aspect ratio {request.AspectRatio} contradicts the resolution {request.Resolution} ({shape})."]
-            : [];
 }

@@ -8,6 +8,12 @@ public sealed record VideoRequest
     /// <summary>SoraPS's id for this submission.</summary>
     public string RequestId { get; init; } = Guid.CreateVersion7().ToString("N");
 
+    /// <summary>The input that it came from, such as a row of a CSV; what error records point at. Null for the request itself.</summary>
+    public object? Source { get; init; }
+
+    /// <summary>The connection to use; null for the stage's.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>What to show.</summary>
     public required string Prompt { get; init; }
 

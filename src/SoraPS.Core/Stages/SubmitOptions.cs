@@ -3,7 +3,7 @@ namespace SoraPS.Core.Stages;
 /// <summary>How rows are submitted.</summary>
 public sealed record SubmitOptions
 {
-    /// <summary>The connection; null for the default one.</summary>
+    /// <summary>The connection for rows that name none; null for the default one.</summary>
     public string? Provider { get; init; }
 
     /// <summary>How many create requests may be under way at once.</summary>

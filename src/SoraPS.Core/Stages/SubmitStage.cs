@@ -1,3 +1,4 @@
+using SoraPS.Core.Connections;
 using SoraPS.Core.Http;
 using SoraPS.Core.Requests;
 
@@ -7,24 +8,29 @@ namespace SoraPS.Core.Stages;
 public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
 {
     private readonly SoraClient _client;
-    private readonly Gateway _gateway;
+    private readonly string? _provider;
 
-    internal SubmitStage(SoraClient client, Gateway gateway, SubmitOptions options)
+    internal SubmitStage(SoraClient client, SubmitOptions options)
         : base(options.Throttle, capacity: options.Throttle, options.Detail)
     {
         _client = client;
-        _gateway = gateway;
+        _provider = options.Provider;
     }
+
+    /// <inheritdoc/>
+    protected override object? TargetOf(VideoRequest item) => item.Source ?? item;
 
     /// <inheritdoc/>
     protected override async Task WorkOnAsync(VideoRequest item, CancellationToken ct)
     {
-        VideoRequest request = RequestPreparation.Prepare(item, _gateway.Connection);
-        SoraTask task = Begin(request);
+        Gateway gateway = _client.GatewayOf(item.Provider ?? _provider);
+        gateway.RequireKey();
+        VideoRequest request = RequestPreparation.Prepare(item, gateway.Connection);
+        SoraTask task = Begin(request, gateway.Connection);
         try
         {
-            GatewayResult result = await _gateway.CreateAsync(request, Log, ct).ConfigureAwait(false);
-            task = task.With(result.Report, _gateway.Connection.Dialect, _client.Time.GetUtcNow());
+            GatewayResult result = await gateway.CreateAsync(request, Log, ct).ConfigureAwait(false);
+            task = task.With(result.Report, gateway.Connection.Dialect, _client.Time.GetUtcNow());
             Produce(task);
         }
         catch (SoraException exception) when (exception.Kind is SoraErrorKind.SubmissionUnknown)
@@ -37,11 +43,11 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         }
     }
 
-    private SoraTask Begin(VideoRequest request) => new()
+    private SoraTask Begin(VideoRequest request, Connection connection) => new()
     {
         RequestId = request.RequestId,
-        Provider = _gateway.Connection.Name,
-        Endpoint = _gateway.Connection.BaseUri,
+        Provider = connection.Name,
+        Endpoint = connection.BaseUri,
         Model = request.Model,
         Name = request.Name,
         Batch = request.Batch,

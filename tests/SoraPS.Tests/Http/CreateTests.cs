@@ -244,8 +244,7 @@ public sealed class CreateTests
         await using Line line = With();
         Connection connection = line.Client.Connections.Find("OpenAI")!;
         line.Client.Connections.Set(connection with { SessionKey = null, KeyVariable = "SORAPS_TEST_NO_SUCH_KEY" });
-        SoraException error = Assert.Throws<SoraException>(() => line.Client.Submit(new() { Provider = "OpenAI" }));
-        Assert.Equal(SoraErrorKind.ApiKeyMissing, error.Kind);
+        SoraException error = (await line.SubmitAsync("OpenAI", Line.Row(0))).Error(SoraErrorKind.ApiKeyMissing);
         Assert.Contains("SORAPS_TEST_NO_SUCH_KEY", error.RecommendedAction, StringComparison.Ordinal);
     }
 

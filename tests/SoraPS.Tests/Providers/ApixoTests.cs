@@ -81,7 +81,6 @@ public class ApixoTests
         VideoRequest row = new() { Prompt = "A cat", Model = "sora-2", CallbackUri = new("http://example.com/") };
 
         Assert.Contains("https", Assert.Single(_dialect.Check(row)), StringComparison.Ordinal);
-        Assert.Single(_dialect.Check(new() { Prompt = "A cat", AspectRatio = "9:16", Resolution = "1280x720" }));
         Assert.Empty(_dialect.Check(row with { CallbackUri = new("https://example.com/") }));
         Assert.Throws<SoraException>(() => _dialect.Resolve(row with { Image = new() { Path = "/a.png" } }));
     }

@@ -56,11 +56,6 @@ public sealed class ApixoDialect : Dialect
     /// <inheritdoc/>
     public override IEnumerable<string> Check(VideoRequest request)
     {
-        foreach (string problem in request.CheckShape())
-        {
-            yield return problem;
-        }
-
         // API reference, webhooks: public HTTPS only.
         if (request.CallbackUri is Uri callback && callback.Scheme != Uri.UriSchemeHttps)
         {

@@ -53,11 +53,6 @@ public sealed class LinkModelDialect : Dialect
     /// <inheritdoc/>
     public override IEnumerable<string> Check(VideoRequest request)
     {
-        foreach (string problem in request.CheckShape())
-        {
-            yield return problem;
-        }
-
         if (request.AspectRatio is not null && VideoSize.Of(request.AspectRatio, request.Resolution) is null)
         {
             yield return $"LinkModel takes a size in pixels, which does not follow from the aspect ratio "

@@ -74,9 +74,9 @@ public sealed class OdkkkDialect : Dialect
             body["duration"] = seconds;
         }
 
-        if (request.Image?.Uri is Uri image)
+        if (request.Image is ImageInput image)
         {
-            body["image_urls"] = new JsonArray(image.OriginalString);
+            body["image_urls"] = new JsonArray(AddressOf(image));
         }
 
         // True is the gateway's default and costs more: a row that does not ask leaves the choice to the gateway.
@@ -108,4 +108,11 @@ public sealed class OdkkkDialect : Dialect
 
     /// <inheritdoc/>
     public override GatewayError? ReadError(GatewayAnswer answer) => OdkkkReader.Error(answer);
+
+    /// <summary>Also with -SkipValidation: without its image the row would be charged for another video.</summary>
+    private static string AddressOf(ImageInput image) => image.Uri?.OriginalString ?? throw new SoraException(
+        SoraErrorKind.InvalidRequest, $"Odkkk takes an image by its web address only, not the file '{image}'.")
+    {
+        RecommendedAction = "Put the image where the gateway can fetch it and give its address.",
+    };
 }

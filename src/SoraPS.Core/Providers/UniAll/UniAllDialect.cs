@@ -69,11 +69,6 @@ public sealed class UniAllDialect : Dialect
             yield return $"The model {request.Model} makes {name.Duration} s only, not {request.Duration} s; "
                 + $"the model {UniAllModelName.Family} takes 4, 8, 12, 16 and 20.";
         }
-
-        foreach (string problem in request.CheckShape())
-        {
-            yield return problem;
-        }
     }
 
     /// <inheritdoc/>

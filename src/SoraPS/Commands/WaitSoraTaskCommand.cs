@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using SoraPS.Core.Stages;
+using SoraPS.Pipeline;
+
+namespace SoraPS.Commands;
+
+/// <summary>Waits for any number of tasks together and emits each when it ends.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "SoraTask", DefaultParameterSetName = ByTask)]
+[OutputType(typeof(SoraTask))]
+public sealed class WaitSoraTaskCommand : TaskStageCmdlet<SoraTask>
+{
+    /// <summary>End with the first.</summary>
+    [Parameter(HelpMessage = "Ends with the first task that ends; the others go on at the gateway.")]
+    public SwitchParameter Any { get; set; }
+
+    /// <summary>Bound on each wait.</summary>
+    [Parameter(HelpMessage = "Seconds to wait for each task from when it arrives here; without it as long as it takes.")]
+    [ValidateRange(0.001, 31_536_000)]
+    public double? TimeoutSec { get; set; }
+
+    /// <summary>Fixed interval.</summary>
+    [Parameter(HelpMessage = "Seconds between looks at a task; without it the gateway's own pace.")]
+    [ValidateRange(0.05, 3600)]
+    public double? PollIntervalSec { get; set; }
+
+    /// <summary>How many looks at once.</summary>
+    [Parameter(HelpMessage = "How many looks may be under way at once, 1 to 256. Default 32.")]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    /// <inheritdoc/>
+    protected override Stage<SoraTask, SoraTask> Open() => Session.Client.Wait(new WaitOptions
+    {
+        Any = Any,
+        Timeout = TimeoutSec is { } limit ? TimeSpan.FromSeconds(limit) : null,
+        PollInterval = PollIntervalSec is { } interval ? TimeSpan.FromSeconds(interval) : null,
+        Throttle = ThrottleLimit,
+        Detail = Detail,
+    });
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Providers;
+using SoraPS.Emulator;
+
+namespace SoraPS;
+
+/// <summary>The emulators of this process, and which of them the session's providers point at.</summary>
+internal sealed class Emulators
+{
+    // Often enough for a task of seconds; an emulated gateway has no documented pace.
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly ConcurrentDictionary<int, VideoEmulator> _running = new();
+    private int _last;
+    private int _inUse;
+
+    /// <summary>Starts one.</summary>
+    public SoraEmulator Start(EmulatorOptions options, bool use)
+    {
+        int id = Interlocked.Increment(ref _last);
+        VideoEmulator emulator = VideoEmulator.Start(options);
+        _running[id] = emulator;
+        if (use)
+        {
+            Use(id, emulator);
+        }
+
+        return View(id, emulator);
+    }
+
+    /// <summary>Those that run, or the one of a number.</summary>
+    public IEnumerable<SoraEmulator> List(int? id = null) =>
+        _running.Where(pair => id is null || pair.Key == id).OrderBy(pair => pair.Key).Select(pair => View(pair.Key, pair.Value));
+
+    /// <summary>Stops one; false if it does not run.</summary>
+    public bool Stop(int id)
+    {
+        if (!_running.TryRemove(id, out VideoEmulator? emulator))
+        {
+            return false;
+        }
+
+        if (Interlocked.CompareExchange(ref _inUse, 0, id) == id)
+        {
+            LeaveUse(emulator);
+        }
+
+        emulator.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return true;
+    }
+
+    /// <summary>Stops all.</summary>
+    public void StopAll()
+    {
+        foreach (int id in _running.Keys)
+        {
+            Stop(id);
+        }
+    }
+
+    private void Use(int id, VideoEmulator emulator)
+    {
+        _inUse = id;
+        foreach (string name in emulator.Dialects)
+        {
+            Dialect dialect = Dialects.Find(name)!;
+            Session.Client.Connections.Set(new Connection
+            {
+                Name = dialect.Name,
+                Dialect = dialect,
+                BaseUri = emulator.BaseUri(name),
+                KeyVariable = dialect.KeyVariable,
+                SessionKey = new ApiKey(emulator.Options.ApiKey),
+                PollInterval = s_pollInterval,
+                IsBuiltIn = true,
+            });
+        }
+    }
+
+    private static void LeaveUse(VideoEmulator emulator)
+    {
+        foreach (string name in emulator.Dialects)
+        {
+            if (Session.Client.Connections.Find(name)?.BaseUri == emulator.BaseUri(name))
+            {
+                Session.Client.Connections.Remove(name);
+            }
+        }
+    }
+
+    private SoraEmulator View(int id, VideoEmulator emulator)
+    {
+        EmulatorCounters counters = emulator.Counters;
+        return new SoraEmulator
+        {
+            Id = id,
+            BaseUri = emulator.Dialects.ToDictionary(name => name, emulator.BaseUri),
+            DownloadOrigin = emulator.DownloadOrigin,
+            ApiKey = emulator.Options.ApiKey,
+            GenerationTime = emulator.Options.GenerationTime,
+            InUse = _inUse == id,
+            TasksMade = counters.TasksMade,
+            DuplicateTasks = counters.DuplicateTasks,
+            Creates = counters.Creates,
+            Polls = counters.Polls,
+            Downloads = counters.Downloads,
+            KeysSeenOnDownloadOrigin = counters.KeysSeenOnDownloadOrigin,
+            FaultsInjected = counters.FaultsInjected,
+        };
+    }
+}

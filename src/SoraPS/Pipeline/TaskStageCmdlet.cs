@@ -1,0 +1,83 @@
+using System.Management.Automation;
+using SoraPS.Core.Connections;
+using SoraPS.Parameters;
+
+namespace SoraPS.Pipeline;
+
+/// <summary>Takes tasks as objects, or by the id, provider and other columns that they have in a CSV or another process.</summary>
+public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
+{
+    /// <summary>Parameter set of objects.</summary>
+    protected const string ByTask = "Task";
+
+    /// <summary>Parameter set of ids.</summary>
+    protected const string ById = "Id";
+
+    /// <summary>The tasks.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByTask,
+        HelpMessage = "Tasks, as New-SoraVideo and Get-SoraTask give them.")]
+    [Alias("Task")]
+    public SoraTask[] InputObject { get; set; } = [];
+
+    /// <summary>The gateway's ids.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+        HelpMessage = "Ids of tasks, as the gateway gave them.")]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>The connection that made them.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+        HelpMessage = "Name of the provider that made them; without it the default one, else the only one that has a key.")]
+    [EmptyIsNull]
+    public string? Provider { get; set; }
+
+    /// <summary>The model that was asked for.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+        HelpMessage = "Model that was asked for; some gateways (Apixo) need it to find the task.")]
+    [EmptyIsNull]
+    public string? Model { get; set; }
+
+    /// <summary>The row's own label.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById, HelpMessage = "The row's own label, for the file's name.")]
+    [EmptyIsNull]
+    public string? Name { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ByTask)
+        {
+            foreach (SoraTask task in InputObject)
+            {
+                Post(task);
+            }
+
+            return;
+        }
+
+        foreach (string id in Id)
+        {
+            PostId(id);
+        }
+    }
+
+    private void PostId(string id)
+    {
+        try
+        {
+            Connection connection = Session.Client.Connections.Choose(Provider);
+            Post(new SoraTask
+            {
+                RequestId = "",
+                Id = id,
+                Provider = connection.Name,
+                Model = Model ?? connection.DefaultModel ?? connection.Dialect.DefaultModel,
+                Name = Name,
+                State = SoraTaskState.Queued,
+            });
+        }
+        catch (SoraException exception)
+        {
+            WriteFailure(exception, id);
+        }
+    }
+}

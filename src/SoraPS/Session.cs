@@ -1,0 +1,22 @@
+using System.Management.Automation;
+using SoraPS.Core;
+
+namespace SoraPS;
+
+/// <summary>
+/// The module's one client. It belongs to the process, not to a runspace, so that ForEach-Object -Parallel and thread jobs find
+/// the providers that the session configured.
+/// </summary>
+internal static class Session
+{
+    public static SoraClient Client { get; } = new();
+
+    public static Emulators Emulators { get; } = new();
+}
+
+/// <summary>Ends what the module runs in the background when it is removed.</summary>
+public sealed class ModuleLifetime : IModuleAssemblyCleanup
+{
+    /// <inheritdoc/>
+    public void OnRemove(PSModuleInfo psModuleInfo) => Session.Emulators.StopAll();
+}
