@@ -48,6 +48,11 @@ public sealed class SoraClient : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (Gateway gateway in _gateways.Values)
+        {
+            gateway.Dispose();
+        }
+
         if (_http.IsValueCreated)
         {
             _http.Value.Dispose();

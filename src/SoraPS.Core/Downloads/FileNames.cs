@@ -32,20 +32,28 @@ public static partial class FileNames
         ["CreatedAt"] = task => task.CreatedAt.ToLocalTime(),
     };
 
+    private static readonly SoraTask s_sample = new()
+    {
+        RequestId = "",
+        Provider = "",
+        Duration = 4,
+        CreatedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+    };
+
     /// <summary>The fields that a template may name.</summary>
     public static IReadOnlyCollection<string> Fields => s_fields.Keys;
 
     /// <summary>Checks a template before anything is paid for.</summary>
-    /// <exception cref="SoraException">InvalidRequest: it names a field that there is not.</exception>
+    /// <exception cref="SoraException">InvalidRequest: it names a field that there is not, or a format that the field has not.</exception>
     public static void CheckTemplate(string template)
     {
         foreach (Match match in Field().Matches(template))
         {
-            if (!s_fields.ContainsKey(match.Groups["name"].Value))
+            if (!s_fields.TryGetValue(match.Groups["name"].Value, out Func<SoraTask, object?>? field) || !CanFormat(field, match.Groups["format"].Value))
             {
-                throw new SoraException(SoraErrorKind.InvalidRequest, $"The file-name template has an unknown field: {match.Value}.")
+                throw new SoraException(SoraErrorKind.InvalidRequest, $"The file-name template has an unknown field or format: {match.Value}.")
                 {
-                    RecommendedAction = $"Use one of {string.Join(", ", Fields.Select(field => $"{{{field}}}"))}; "
+                    RecommendedAction = $"Use one of {string.Join(", ", Fields.Select(name => $"{{{name}}}"))}; "
                         + "a format may follow, such as {CreatedAt:yyyyMMdd} or {Duration:00}.",
                 };
             }
@@ -67,7 +75,7 @@ public static partial class FileNames
     {
         StringBuilder name = new(text.Length);
         int bytes = 0;
-        foreach (Rune rune in text.Normalize().EnumerateRunes())
+        foreach (Rune rune in Normal(text).EnumerateRunes())
         {
             bool isUnsafe = Rune.IsControl(rune) || rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format
                 || (rune.IsAscii && Unsafe.Contains((char)rune.Value, StringComparison.Ordinal));
@@ -85,6 +93,22 @@ public static partial class FileNames
         string trimmed = name.ToString().Trim().TrimStart('.').TrimEnd('.', ' ');
         string stem = trimmed.Split('.')[0].TrimEnd();
         return s_reserved.Contains(stem) ? "_" + trimmed : trimmed;
+    }
+
+    // Half of a surrogate pair is no text: it becomes the replacement character, which normalization takes.
+    private static string Normal(string text) => string.Concat(text.EnumerateRunes()).Normalize();
+
+    private static bool CanFormat(Func<SoraTask, object?> field, string format)
+    {
+        try
+        {
+            Format(field(s_sample), format);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     private static string Format(object? value, string format) => value switch

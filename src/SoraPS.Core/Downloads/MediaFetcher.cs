@@ -11,6 +11,7 @@ internal sealed class MediaFetcher(HttpClient files, TimeProvider time)
 {
     // In a row and without a byte of progress.
     private const int MaxFailures = 8;
+    private const int MaxLooks = 3;
     private readonly MediaRequest _request = new(files, time);
 
     /// <summary>Fills the unfinished file.</summary>
@@ -35,7 +36,9 @@ internal sealed class MediaFetcher(HttpClient files, TimeProvider time)
             }
             catch (FetchFailure failure)
             {
-                failures = part.Length > before ? 1 : failures + 1;
+                bool hasProgress = part.Length > before;
+                failures = hasProgress ? 1 : failures + 1;
+                wasRefreshed &= !hasProgress;
                 if (failure.IsFinal || failure.IsLinkRefused || failures >= MaxFailures)
                 {
                     throw GivenUp(task, variant, failure);
@@ -62,8 +65,25 @@ internal sealed class MediaFetcher(HttpClient files, TimeProvider time)
 
     private async Task<SoraTask> RefreshAsync(SoraTask task, Gateway gateway, IRequestLog log, CancellationToken ct)
     {
-        GatewayResult result = await gateway.StatusAsync(task, log, ct).ConfigureAwait(false);
-        return task.With(result.Report, gateway.Connection.Dialect, time.GetUtcNow());
+        for (int look = 1; ; look++)
+        {
+            try
+            {
+                GatewayResult result = await gateway.StatusAsync(task, log, ct).ConfigureAwait(false);
+                SoraTask fresh = task.With(result.Report, gateway.Connection.Dialect, time.GetUtcNow());
+                if (fresh.IsEnded() || look == MaxLooks)
+                {
+                    return fresh.IsEnded() ? fresh : task;
+                }
+            }
+            catch (SoraException exception) when (exception.Kind is SoraErrorKind.TaskNotFound && look < MaxLooks)
+            {
+                log.Line(exception.Message);
+            }
+
+            // The task had succeeded, so an answer that says otherwise may be a slip of one server.
+            await Task.Delay(Backoff(look), time, ct).ConfigureAwait(false);
+        }
     }
 
     private static TimeSpan Backoff(int failures) =>

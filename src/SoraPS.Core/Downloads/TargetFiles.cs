@@ -13,10 +13,11 @@ internal sealed class TargetFiles(string folder, string? template, bool force)
         string name = FileNames.For(task, template);
         string owner = $"{task.Provider}/{task.Id}";
         string plain = Path.Combine(folder, name + extension);
+        string own = Path.Combine(folder, $"{name}-{Short(task)}{extension}");
         lock (_lock)
         {
-            // Two rows of one name are two paid videos: the second one's id is added to its name.
-            string path = IsFree(plain, owner) ? plain : Path.Combine(folder, $"{name}-{Short(task)}{extension}");
+            // Two rows of one name are two paid videos: the second one's id is added to its name, and stays there in later runs.
+            string path = (File.Exists(own) && Sidecar.OwnerOf(own) == owner) || !IsFree(plain, owner) ? own : plain;
             return _owners.TryAdd(path, owner) ? path : null;
         }
     }

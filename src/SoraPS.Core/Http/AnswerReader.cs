@@ -9,14 +9,15 @@ internal static class AnswerReader
     // Request-id headers: OpenAI and most gateways, AI/ML API's ledger id (wire-formats 5.2), proxies.
     private static readonly string[] s_idHeaders = ["x-request-id", "x-inference-id", "request-id"];
 
-    public static async Task<GatewayAnswer> ReadAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken ct)
+    public static async Task<GatewayAnswer> ReadAsync(HttpResponseMessage response, DateTimeOffset now, GatewayErrors errors, CancellationToken ct)
     {
-        (JsonElement json, string text) = await CappedBody.ReadAsync(response.Content, ct).ConfigureAwait(false);
+        (JsonElement json, string text, bool isTooLarge) = await CappedBody.ReadAsync(response.Content, errors.Secret, ct).ConfigureAwait(false);
         return new GatewayAnswer
         {
             Status = (int)response.StatusCode,
             Json = json,
             Text = text,
+            IsTooLarge = isTooLarge,
             RequestId = s_idHeaders
                 .Select(name => response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null)
                 .FirstOrDefault(value => value is not null),

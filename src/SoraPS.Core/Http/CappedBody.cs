@@ -13,9 +13,14 @@ internal static class CappedBody
     /// <summary>How much of an answer is kept as text for messages and the ledger.</summary>
     private const int MaxText = 64 * 1024;
 
-    /// <summary>The answer as JSON (undefined if it is none) and its text, cut.</summary>
-    /// <exception cref="SoraException">InvalidResponse: it is larger than <see cref="MaxBytes"/>.</exception>
-    public static async Task<(JsonElement Json, string Text)> ReadAsync(HttpContent content, CancellationToken ct)
+    /// <summary>
+    /// The answer as JSON (undefined if it is none, or larger than <see cref="MaxBytes"/>) and its text, cut.
+    /// </summary>
+    /// <param name="content">The body.</param>
+    /// <param name="secret">A key to take out before anything sees the text: some gateways repeat it in their errors.</param>
+    /// <param name="ct">Ends reading.</param>
+    public static async Task<(JsonElement Json, string Text, bool IsTooLarge)> ReadAsync(
+        HttpContent content, string? secret, CancellationToken ct)
     {
         using Stream stream = await content.ReadAsStreamAsync(ct).ConfigureAwait(false);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(8 * 1024);
@@ -27,7 +32,7 @@ internal static class CappedBody
                 length += read;
                 if (length > MaxBytes)
                 {
-                    throw new SoraException(SoraErrorKind.InvalidResponse, $"The gateway's answer is larger than {MaxBytes >> 20} MiB.");
+                    return (default, "", true);
                 }
 
                 if (length == buffer.Length)
@@ -39,7 +44,8 @@ internal static class CappedBody
                 }
             }
 
-            return (Parse(buffer.AsMemory(0, length)), Encoding.UTF8.GetString(buffer, 0, Math.Min(length, MaxText)));
+            ReadOnlyMemory<byte> body = WithoutSecret(buffer.AsMemory(0, length), secret);
+            return (Parse(body.Span), Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxText)]), false);
         }
         finally
         {
@@ -47,11 +53,24 @@ internal static class CappedBody
         }
     }
 
-    private static JsonElement Parse(ReadOnlyMemory<byte> body)
+    private static ReadOnlyMemory<byte> WithoutSecret(ReadOnlyMemory<byte> body, string? secret)
     {
+        if (secret is null || (body.Span.IndexOf((byte)'\\') < 0 && body.Span.IndexOf(Encoding.UTF8.GetBytes(secret)) < 0))
+        {
+            return body;
+        }
+
+        string text = Encoding.UTF8.GetString(body.Span);
+        string clean = Secrets.Without(text, secret);
+        return text == clean ? body : Encoding.UTF8.GetBytes(clean);
+    }
+
+    private static JsonElement Parse(ReadOnlySpan<byte> body)
+    {
+        ReadOnlySpan<byte> json = body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
         try
         {
-            Utf8JsonReader reader = new(body.Span, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip });
+            Utf8JsonReader reader = new(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip });
             return JsonElement.ParseValue(ref reader);
         }
         catch (JsonException)

@@ -23,10 +23,10 @@ internal static class CreateFailures
     }
 
     /// <summary>The exception for a create request without an answer.</summary>
-    public static SoraException NoAnswer(Exception exception, Uri uri, GatewayErrors errors)
+    public static SoraException NoAnswer(Exception exception, GatewayMessage message, GatewayErrors errors)
     {
-        string why = RequestFailures.Describe(exception, uri);
-        return RequestFailures.SurelyNotSent(exception)
+        string why = RequestFailures.Describe(exception, message.Uri);
+        return !message.IsInFlight
             ? new SoraException(SoraErrorKind.GatewayUnavailable, $"{errors.Unavailable(why).Message} Nothing was sent.", exception)
             {
                 RecommendedAction = "Check the network, the proxy and the provider's base address, then run the same line again.",

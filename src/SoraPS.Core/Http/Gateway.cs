@@ -10,8 +10,11 @@ using SoraPS.Core.Requests;
 namespace SoraPS.Core.Http;
 
 /// <summary>One connection in use: sends what its dialect says, repeats what may be repeated, and turns failures into errors.</summary>
-public sealed class Gateway
+public sealed class Gateway : IDisposable
 {
+    // A stop must end within a second, but an answer that is nearly here names a task that is paid for.
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(700);
+
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline<Attempt> _safe;
@@ -24,15 +27,18 @@ public sealed class Gateway
         Connection = connection;
         _client = client;
         _time = time;
-        _safe = Resilience.Safe(time);
-        _create = Resilience.Create(time);
         _budget = Resilience.Budget(connection.RequestsPerMinute ?? connection.Dialect.RequestsPerMinute);
+        _safe = Resilience.Safe(time, _budget);
+        _create = Resilience.Create(time, _budget);
     }
 
     /// <summary>The connection it uses.</summary>
     public Connection Connection { get; }
 
-    /// <summary>Sends the request that costs money, and repeats it only where it surely was not taken.</summary>
+    /// <summary>
+    /// Sends the request that costs money, and repeats it only where it surely was not taken. When cancelled, nothing more is
+    /// sent; an answer that is under way is still waited for, a moment long.
+    /// </summary>
     /// <exception cref="SoraException">
     /// SubmissionUnknown if a task may have been made; any other kind means that none was.
     /// </exception>
@@ -45,7 +51,9 @@ public sealed class Gateway
         }
 
         GatewayMessage message = new(Connection, create, RequireKey());
-        ResilienceContext context = Resilience.Begin(_time, ct);
+        using CancellationTokenSource patience = new();
+        using CancellationTokenRegistration stop = ct.Register(() => End(patience, message));
+        ResilienceContext context = Resilience.Begin(_time, patience.Token);
         try
         {
             Attempt attempt = await _create.ExecuteAsync(
@@ -55,7 +63,7 @@ public sealed class Gateway
         }
         catch (Exception exception) when (IsNoAnswer(exception) && (message.IsInFlight || exception is not OperationCanceledException))
         {
-            throw CreateFailures.NoAnswer(exception, message.Uri, Errors);
+            throw CreateFailures.NoAnswer(exception, message, Errors);
         }
         finally
         {
@@ -119,6 +127,9 @@ public sealed class Gateway
         }
         : null);
 
+    /// <inheritdoc/>
+    public void Dispose() => _budget?.Dispose();
+
     internal GatewayErrors Errors => new(Connection);
 
     private SoraException NotOffered(string what) => new(SoraErrorKind.InvalidRequest, $"{Connection.Name} has no {what}.")
@@ -143,28 +154,47 @@ public sealed class Gateway
                 static (state, c) => state.Self.SendAsync(state.message, state.log, c), (Self: this, message, log), ct).ConfigureAwait(false);
             return attempt.Error is { } error ? throw Errors.From(error, attempt.Answer) : attempt;
         }
-        catch (Exception exception) when (IsNoAnswer(exception) && !ct.IsCancellationRequested)
+        catch (Exception exception) when (IsNoAnswer(exception))
         {
+            ct.ThrowIfCancellationRequested();
             throw Errors.Unavailable(RequestFailures.Describe(exception, message.Uri), exception);
         }
     }
 
     private async ValueTask<Attempt> SendAsync(GatewayMessage message, IRequestLog? log, CancellationToken ct)
     {
-        if (_budget is not null)
-        {
-            using RateLimitLease lease = await _budget.AcquireAsync(1, ct).ConfigureAwait(false);
-        }
-
         long start = Stopwatch.GetTimestamp();
         using HttpRequestMessage request = message.Build();
-        message.IsInFlight = true;
-        using HttpResponseMessage response = await _client
-            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
-        GatewayAnswer answer = await AnswerReader.ReadAsync(response, _time.GetUtcNow(), ct).ConfigureAwait(false);
+        using HttpResponseMessage response = await OpenAsync(message, request, ct).ConfigureAwait(false);
+        GatewayAnswer answer = await AnswerReader.ReadAsync(response, _time.GetUtcNow(), Errors, ct).ConfigureAwait(false);
         message.IsInFlight = false;
         Tell(log, message, answer, start);
         return new Attempt(answer, Errors.Read(answer));
+    }
+
+    private static void End(CancellationTokenSource patience, GatewayMessage message)
+    {
+        if (message.IsInFlight)
+        {
+            patience.CancelAfter(s_grace);
+        }
+        else
+        {
+            patience.Cancel();
+        }
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(GatewayMessage message, HttpRequestMessage request, CancellationToken ct)
+    {
+        try
+        {
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!ct.IsCancellationRequested && !message.IsInFlight)
+        {
+            // The time for connecting ran out: the same as no connection.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, exception.Message, exception);
+        }
     }
 
     private void Tell(IRequestLog? log, GatewayMessage message, GatewayAnswer answer, long start)

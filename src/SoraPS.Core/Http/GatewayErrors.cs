@@ -9,6 +9,9 @@ internal readonly struct GatewayErrors(Connection connection)
 {
     private const int MaxWords = 600;
 
+    /// <summary>The key; null if there is none, or one so short that it is part of ordinary words.</summary>
+    public string? Secret => connection.FindKey()?.Reveal() is { Length: > 3 } key ? key : null;
+
     /// <summary>The error in an answer; null if it is none.</summary>
     public GatewayError? Read(GatewayAnswer answer)
     {
@@ -22,7 +25,8 @@ internal readonly struct GatewayErrors(Connection connection)
 
         if (answer.IsSuccess && answer.Json.ValueKind is JsonValueKind.Undefined)
         {
-            string what = answer.Text.Length == 0 ? "The answer is empty." : $"The answer is not JSON: {Cut(answer.Text, 120)}";
+            string what = answer.IsTooLarge ? $"The answer is larger than {CappedBody.MaxBytes >> 20} MiB."
+                : answer.Text.Length == 0 ? "The answer is empty." : $"The answer is not JSON: {Cut(answer.Text, 120)}";
             return new GatewayError(SoraErrorKind.InvalidResponse, what);
         }
 
@@ -55,11 +59,7 @@ internal readonly struct GatewayErrors(Connection connection)
         };
 
     /// <summary>Takes the key out of a text: some gateways repeat it in their error messages.</summary>
-    public string Scrub(string text)
-    {
-        string? key = connection.FindKey()?.Reveal();
-        return key is { Length: > 3 } ? text.Replace(key, "***", StringComparison.Ordinal) : text;
-    }
+    public string Scrub(string text) => Secrets.Without(text, Secret);
 
     /// <summary>What to do about a kind of failure.</summary>
     public string Advice(SoraErrorKind kind) => kind switch

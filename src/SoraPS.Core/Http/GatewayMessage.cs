@@ -24,7 +24,7 @@ internal sealed class GatewayMessage
 
     public Uri Uri { get; }
 
-    /// <summary>True from the moment in which the request may reach the gateway until its answer is there.</summary>
+    /// <summary>True from the moment in which the body begins to leave until the answer is there.</summary>
     public bool IsInFlight { get; set; }
 
     public HttpMethod Method => _request.Method;
@@ -34,7 +34,12 @@ internal sealed class GatewayMessage
 
     public HttpRequestMessage Build()
     {
-        HttpRequestMessage message = new(_request.Method, Uri) { Content = BuildContent() };
+        HttpRequestMessage message = new(_request.Method, Uri);
+        if (BuildContent() is { } content)
+        {
+            message.Content = new NotedContent(content, () => IsInFlight = true);
+        }
+
         message.Headers.Accept.ParseAdd("application/json");
         if (_key is not null)
         {

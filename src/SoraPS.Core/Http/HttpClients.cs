@@ -49,6 +49,8 @@ public sealed class HttpClients : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         ConnectTimeout = TimeSpan.FromSeconds(15),
+        // Servers close what is idle for a minute or so; a create request that meets the close would end Unknown.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         // Names move: a long run must follow them.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         MaxResponseHeadersLength = 64,

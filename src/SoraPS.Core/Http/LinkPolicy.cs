@@ -37,8 +37,8 @@ public static class LinkPolicy
     /// <summary>Whether the host is this machine or a private or link-local address, as far as its spelling tells.</summary>
     public static bool IsPrivate(Uri uri)
     {
-        string host = uri.IdnHost;
-        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || !host.Contains('.', StringComparison.Ordinal) && !host.Contains(':', StringComparison.Ordinal))
+        string host = uri.IdnHost.TrimEnd('.');
+        if (host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || !host.Contains('.', StringComparison.Ordinal) && !host.Contains(':', StringComparison.Ordinal))
         {
             return true;
         }

@@ -20,7 +20,7 @@ internal static class Resilience
     private static readonly ResiliencePropertyKey<long> s_started = new("soraps.started");
 
     /// <summary>For status, list, delete and other requests that may be repeated freely.</summary>
-    public static ResiliencePipeline<Attempt> Safe(TimeProvider time) => new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+    public static ResiliencePipeline<Attempt> Safe(TimeProvider time, RateLimiter? budget) => new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
         .AddTimeout(s_totalTimeout)
         .AddRetry(new RetryStrategyOptions<Attempt>
         {
@@ -32,11 +32,12 @@ internal static class Resilience
             ShouldHandle = static args => ValueTask.FromResult(IsPassing(args.Outcome)),
             DelayGenerator = static args => ValueTask.FromResult(Jittered(args.Outcome.Result?.RetryAfter)),
         })
+        .AddBudget(budget)
         .AddTimeout(s_attemptTimeout)
         .Build();
 
     /// <summary>For the request that costs money.</summary>
-    public static ResiliencePipeline<Attempt> Create(TimeProvider time) => new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+    public static ResiliencePipeline<Attempt> Create(TimeProvider time, RateLimiter? budget) => new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions<Attempt>
         {
             // Bounded by patience between attempts: a bound on the whole would cut an attempt that may have been taken.
@@ -48,6 +49,7 @@ internal static class Resilience
             ShouldHandle = args => ValueTask.FromResult(WasNotTaken(args.Outcome) && HasPatience(args, time)),
             DelayGenerator = static args => ValueTask.FromResult(Jittered(args.Outcome.Result?.RetryAfter)),
         })
+        .AddBudget(budget)
         .AddTimeout(s_createTimeout)
         .Build();
 
@@ -78,6 +80,9 @@ internal static class Resilience
         });
     }
 
+    private static ResiliencePipelineBuilder<Attempt> AddBudget(this ResiliencePipelineBuilder<Attempt> builder, RateLimiter? budget) =>
+        budget is null ? builder : builder.AddStrategy(_ => new BudgetStrategy(budget), new BudgetOptions());
+
     private static bool IsPassing(Outcome<Attempt> outcome) => outcome switch
     {
         { Exception: HttpRequestException or IOException or TimeoutRejectedException } => true,
@@ -105,4 +110,6 @@ internal static class Resilience
     private static TimeSpan? Jittered(TimeSpan? asked) => asked is { } delay
         ? delay + (delay * (Random.Shared.NextDouble() * 0.1))
         : null;
+
+    private sealed class BudgetOptions : ResilienceStrategyOptions;
 }

@@ -14,6 +14,9 @@ public sealed record GatewayAnswer
     /// <summary>The body's text, cut to 64 KiB; for error messages and for the ledger.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>Whether the body was larger than is read; there is no JSON then.</summary>
+    public bool IsTooLarge { get; init; }
+
     /// <summary>The gateway's request id from the headers, or null.</summary>
     public string? RequestId { get; init; }
 

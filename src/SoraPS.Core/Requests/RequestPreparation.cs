@@ -11,7 +11,7 @@ namespace SoraPS.Core.Requests;
 public static class RequestPreparation
 {
     // Where the gateway documents no bound of its own.
-    private const long MaxImageBytes = 20 * 1024 * 1024;
+    private const long DefaultMaxImageBytes = 20 * 1024 * 1024;
 
     /// <summary>The row as it will be sent, its local image loaded.</summary>
     /// <exception cref="SoraException">InvalidRequest, naming the allowed values.</exception>
@@ -30,7 +30,8 @@ public static class RequestPreparation
             Resolution = resolution,
         });
 
-        request = request with { Image = Load(request.Image, connection) };
+        // Loaded before the checks: some gateways want the picture's pixels to be the video's.
+        request = request with { Image = Load(request, connection.Dialect) };
         if (!row.SkipValidation)
         {
             string[] problems = [.. Problems(request, connection)];
@@ -152,16 +153,15 @@ public static class RequestPreparation
             : null;
     }
 
-    // Where files are not taken there is nothing to load: the check says so.
-    private static ImageInput? Load(ImageInput? image, Connection connection) =>
-        image is { Path: { } path } && connection.Dialect.Image is { AcceptsFile: true } rules
-            ? image with { Content = ImageFile.Load(path, rules.MaxBytes ?? MaxImageBytes) }
-            : image;
+    private static ImageInput? Load(VideoRequest request, Dialect dialect) =>
+        request.Image is { Path: { } path, Content: null } image && dialect.Image.AcceptsFile
+            ? image with { Content = ImageFile.Load(path, dialect.Image.MaxBytes ?? DefaultMaxImageBytes) }
+            : request.Image;
 
     private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static SoraException Invalid(Connection connection, string[] problems) =>
-        new(SoraErrorKind.InvalidRequest, $"{connection.Name}: {string.Join(". ", problems)}. Nothing was sent.")
+        new(SoraErrorKind.InvalidRequest, $"{connection.Name}: {string.Join(". ", problems.Select(problem => problem.TrimEnd('.')))}. Nothing was sent.")
         {
             RecommendedAction = $"Correct the row. Get-SoraModel -Provider {connection.Name} shows what is allowed; "
                 + "-SkipValidation sends it as it is.",

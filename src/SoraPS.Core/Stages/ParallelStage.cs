@@ -46,7 +46,13 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     }
 
     /// <inheritdoc/>
-    public override Task WaitToPostAsync(CancellationToken ct) => _input.Writer.WaitToWriteAsync(ct).AsTask();
+    public override async Task WaitToPostAsync(CancellationToken ct)
+    {
+        if (!await _input.Writer.WaitToWriteAsync(ct).ConfigureAwait(false))
+        {
+            throw new OperationCanceledException("The stage takes no more items.");
+        }
+    }
 
     /// <inheritdoc/>
     public override void Complete()

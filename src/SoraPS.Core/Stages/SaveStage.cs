@@ -63,14 +63,14 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
 
     private async Task SaveAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
     {
-        if (!_options.Force && Existing(task, path) is { } existing)
-        {
-            Produce(existing);
-            return;
-        }
-
         try
         {
+            if (!_options.Force && Existing(task, path) is { } existing)
+            {
+                Produce(existing);
+                return;
+            }
+
             using PartFile part = PartFile.Open(path, $"{task.Provider}/{task.Id}/{_options.Variant.Name}");
             (string type, SoraTask seen) = await _fetcher.FetchAsync(task, _options.Variant, gateway, part, Log, ct).ConfigureAwait(false);
             string sha256 = part.Sha256();

@@ -31,22 +31,25 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     /// <summary>Hands an item over; false if there is no room now (see <see cref="WaitToPostAsync"/>).</summary>
     public abstract bool TryPost(TIn item);
 
-    /// <summary>Completes when there may be room for another item.</summary>
+    /// <summary>Completes when there may be room for another item; cancelled if there never will, because the stage was stopped.</summary>
     public abstract Task WaitToPostAsync(CancellationToken ct);
 
     /// <summary>No more items will come.</summary>
     public abstract void Complete();
 
     /// <summary>Stops at once; what was begun is left so that it can be taken up again.</summary>
-    public void Stop() => _stop.Cancel();
+    public void Stop()
+    {
+        _stop.Cancel();
+        Complete();
+    }
 
     /// <summary>Stops and waits until nothing of the stage runs any more.</summary>
     public async ValueTask DisposeAsync()
     {
+        // The source of the stop is not disposed of: without a timer it holds nothing, and a late Stop must not fail.
         Stop();
-        Complete();
         await WorkAsync().ConfigureAwait(false);
-        _stop.Dispose();
         GC.SuppressFinalize(this);
     }
 

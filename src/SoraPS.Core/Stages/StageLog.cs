@@ -14,7 +14,19 @@ internal sealed class StageLog<T>(StageDetail detail, Action<StageEvent<T>> post
 
     public bool WantsBodies => detail.Bodies;
 
-    public void Line(string text) => post(new StageEvent<T>.Told(text));
+    public void Line(string text)
+    {
+        if (WantsLines)
+        {
+            post(new StageEvent<T>.Told(text));
+        }
+    }
 
-    public void Body(string text) => post(new StageEvent<T>.Debugged(text));
+    public void Body(string text)
+    {
+        if (WantsBodies)
+        {
+            post(new StageEvent<T>.Debugged(text));
+        }
+    }
 }

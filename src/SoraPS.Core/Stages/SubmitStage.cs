@@ -7,9 +7,6 @@ namespace SoraPS.Core.Stages;
 /// <summary>Submits one task per row and tells each as soon as the gateway has accepted it.</summary>
 public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
 {
-    // A stop must end within a second, but an answer that is nearly here names a task that is paid for.
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(700);
-
     private readonly SoraClient _client;
     private readonly string? _provider;
 
@@ -30,11 +27,9 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         gateway.RequireKey();
         VideoRequest request = RequestPreparation.Prepare(item, gateway.Connection);
         SoraTask task = Begin(request, gateway.Connection);
-        using CancellationTokenSource grace = new();
-        using CancellationTokenRegistration stop = ct.Register(() => grace.CancelAfter(s_grace));
         try
         {
-            GatewayResult result = await gateway.CreateAsync(request, Log, grace.Token).ConfigureAwait(false);
+            GatewayResult result = await gateway.CreateAsync(request, Log, ct).ConfigureAwait(false);
             task = task.With(result.Report, gateway.Connection.Dialect, _client.Time.GetUtcNow());
             Produce(task);
         }

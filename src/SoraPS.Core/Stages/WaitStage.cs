@@ -12,6 +12,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private const int MaxFailures = 10;
     private static readonly TimeSpan s_maxSilence = TimeSpan.FromMinutes(5);
 
+    // A timer counts no more than 49 days.
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(40);
+
     // A gateway may not yet know a task that it has just made (wire-formats, section 8).
     private static readonly TimeSpan s_newborn = TimeSpan.FromMinutes(1);
 
@@ -27,6 +30,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private readonly Task _scheduler;
     private int _looking;
     private bool _completed;
+    private int _passed;
 
     internal WaitStage(SoraClient client, WaitOptions options)
         : base(options.Detail)
@@ -140,7 +144,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     {
         lock (_lock)
         {
-            return _completed && _due.Count == 0 && _looking == 0;
+            return _completed && _due.Count == 0 && Volatile.Read(ref _looking) == 0;
         }
     }
 
@@ -156,32 +160,31 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             TimeSpan left = due - _time.GetUtcNow();
             if (left > TimeSpan.Zero)
             {
-                // A timer counts no more than 49 days.
-                _timer.Change(left < TimeSpan.FromDays(40) ? left : TimeSpan.FromDays(40), Timeout.InfiniteTimeSpan);
+                _timer.Change(left < s_longestTimer ? left : s_longestTimer, Timeout.InfiniteTimeSpan);
                 return null;
             }
 
-            _looking++;
+            Interlocked.Increment(ref _looking);
             return _due.Dequeue();
         }
     }
 
     private async Task LookAsync(Watch watch)
     {
+        using CancellationTokenSource deadline = Until(watch.Deadline);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Stopping, deadline.Token);
         try
         {
-            if (_time.GetUtcNow() >= watch.Deadline)
-            {
-                Fail(TimedOut(watch), watch.Task);
-                return;
-            }
-
-            GatewayResult result = await watch.Gateway.StatusAsync(watch.Task, Log, Stopping).ConfigureAwait(false);
+            GatewayResult result = await watch.Gateway.StatusAsync(watch.Task, Log, limit.Token).ConfigureAwait(false);
             Seen(watch, result);
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
             // Stopped: the task stays as it is at the gateway.
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            Fail(TimedOut(watch), watch.Task);
         }
         catch (SoraException exception)
         {
@@ -196,6 +199,19 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             Interlocked.Decrement(ref _looking);
             Wake();
         }
+    }
+
+    // A task whose time is up is looked at no more, and a look that is under way then ends.
+    private CancellationTokenSource Until(DateTimeOffset deadline)
+    {
+        TimeSpan left = deadline - _time.GetUtcNow();
+        CancellationTokenSource source = left > TimeSpan.Zero && left < s_longestTimer ? new(left, _time) : new();
+        if (left <= TimeSpan.Zero)
+        {
+            source.Cancel();
+        }
+
+        return source;
     }
 
     private void Seen(Watch watch, GatewayResult result)
@@ -231,9 +247,10 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         DateTimeOffset now = _time.GetUtcNow();
         watch.Failures++;
         watch.FailingSince ??= now;
-        bool isNewborn = now - watch.Task.CreatedAt < s_newborn;
+        // Behind a gateway stand several servers: one of them may not know yet, or for a moment, what the others do.
+        bool isStray = now - watch.Task.CreatedAt < s_newborn || (watch.WasSeen && watch.Failures == 1);
         bool isPassing = exception.Kind is SoraErrorKind.GatewayUnavailable or SoraErrorKind.RateLimited or SoraErrorKind.InvalidResponse
-            || (exception.Kind is SoraErrorKind.TaskNotFound && isNewborn && !watch.WasSeen);
+            || (exception.Kind is SoraErrorKind.TaskNotFound && isStray);
         if (!isPassing)
         {
             Fail(exception, watch.Task);
@@ -250,6 +267,11 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
 
     private void Pass(SoraTask task)
     {
+        if (_options.Any && Interlocked.Increment(ref _passed) > 1)
+        {
+            return;
+        }
+
         Produce(task);
         if (task.Failure() is { } failure)
         {

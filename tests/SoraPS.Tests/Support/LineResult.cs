@@ -1,0 +1,64 @@
+using SoraPS.Core.Stages;
+
+namespace SoraPS.Tests.Support;
+
+/// <summary>What came out of a line.</summary>
+public sealed class LineResult
+{
+    private readonly Lock _lock = new();
+
+    public List<SoraTask> Submitted { get; } = [];
+
+    public List<SoraTask> Ended { get; } = [];
+
+    public List<SoraVideo> Videos { get; } = [];
+
+    public List<(Exception Error, object? Target)> Errors { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>Lines of -Verbose and bodies of -Debug.</summary>
+    public List<string> Told { get; } = [];
+
+    public void Note<T>(StageEvent<T> happened, Action<T> produced)
+    {
+        lock (_lock)
+        {
+            switch (happened)
+            {
+                case StageEvent<T>.Produced made:
+                    produced(made.Item);
+                    break;
+                case StageEvent<T>.Failed failed:
+                    Errors.Add((failed.Error, failed.Target));
+                    break;
+                case StageEvent<T>.Warned warned:
+                    Warnings.Add(warned.Text);
+                    break;
+                case StageEvent<T>.Told told:
+                    Told.Add(told.Text);
+                    break;
+                case StageEvent<T>.Debugged debugged:
+                    Told.Add(debugged.Text);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The only error, of this kind.</summary>
+    public SoraException Error(SoraErrorKind kind)
+    {
+        (Exception error, _) = Assert.Single(Errors);
+        SoraException exception = Assert.IsType<SoraException>(error);
+        Assert.True(exception.Kind == kind, $"{exception.Kind}: {exception}");
+        Assert.False(string.IsNullOrEmpty(exception.RecommendedAction), "An error says what to do next.");
+        return exception;
+    }
+
+    /// <summary>Nothing failed.</summary>
+    public LineResult Clean()
+    {
+        Assert.True(Errors.Count == 0, string.Join("\n", Errors.Select(one => one.Error)));
+        return this;
+    }
+}
