@@ -1,0 +1,61 @@
+// The line of the README without PowerShell: the rows of a CSV become videos through the same three stages, at the emulator.
+using SoraPS;
+using SoraPS.Core;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Requests;
+using SoraPS.Core.Stages;
+using SoraPS.Emulator;
+using SoraPS.Sample;
+
+if (args is not [string csv, string folder])
+{
+    Console.Error.WriteLine("usage: SoraPS.Sample <prompts.csv> <folder>");
+    return 2;
+}
+
+await using VideoEmulator emulator = VideoEmulator.Start(new EmulatorOptions());
+using SoraClient client = new();
+client.Connections.Set(client.Connections.Choose("LinkModel") with
+{
+    BaseUri = emulator.BaseUri("LinkModel"),
+    SessionKey = new ApiKey(emulator.Options.ApiKey),
+    PollInterval = TimeSpan.FromMilliseconds(200),
+});
+
+await using SubmitStage submit = client.Submit(new SubmitOptions { Provider = "LinkModel" });
+await using WaitStage wait = client.Wait(new WaitOptions());
+await using SaveStage save = client.Save(new SaveOptions { Folder = Path.GetFullPath(folder), Force = true });
+
+List<SoraVideo> videos = [];
+int failures = 0;
+IAsyncEnumerable<VideoRequest> rows = CsvRows.Read(csv).ToAsyncEnumerable();
+await Task.WhenAll(
+    submit.FeedAsync(rows, CancellationToken.None),
+    submit.PipeAsync(wait, Tell, CancellationToken.None),
+    wait.PipeAsync(save, Tell, CancellationToken.None),
+    save.DrainAsync(Tell, CancellationToken.None)).ConfigureAwait(false);
+
+foreach (SoraVideo video in videos.OrderBy(video => video.Path, StringComparer.Ordinal))
+{
+    Console.WriteLine($"{Path.GetFileName(video.Path),-24} {video.Length,8} bytes  {video.Task.Duration,3} s  {video.Sha256[..12]}");
+}
+
+Console.WriteLine($"{videos.Count} videos are in {Path.GetFullPath(folder)}");
+return failures == 0 ? 0 : 1;
+
+void Tell<T>(StageEvent<T> stageEvent)
+{
+    switch (stageEvent)
+    {
+        case StageEvent<T>.Produced { Item: SoraVideo video }:
+            videos.Add(video);
+            break;
+        case StageEvent<T>.Failed failed:
+            Interlocked.Increment(ref failures);
+            Console.Error.WriteLine(failed.Error.Message);
+            break;
+        case StageEvent<T>.Warned warned:
+            Console.Error.WriteLine(warned.Text);
+            break;
+    }
+}
