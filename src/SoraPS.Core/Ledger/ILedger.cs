@@ -1,8 +1,8 @@
 namespace SoraPS.Core.Ledger;
 
 /// <summary>
-/// What was asked for, paid for and saved. A write is durable when its task completes; callers that write at the same time
-/// share one commit. Failures are <see cref="SoraException"/> of kind WriteFailed.
+/// What was asked for, paid for and saved. A write is durable when its task completes; callers that write at the same
+/// time share one commit. Failures are <see cref="SoraException"/> of kind WriteFailed.
 /// </summary>
 public interface ILedger : IAsyncDisposable
 {

@@ -8,7 +8,9 @@ namespace SoraPS.Core.Ledger;
 /// <summary>What a row asks for, as a hash that is the same for every spelling of the same wish.</summary>
 internal static class RowContent
 {
-    /// <summary>SHA-256 of the wish, lower-case hex. Ledgers hold it: a change here makes known rows new, and paid again.</summary>
+    /// <summary>
+    /// SHA-256 of the wish, lower-case hex. Ledgers hold it: a change here makes known rows new, and paid again.
+    /// </summary>
     public static string Hash(VideoRequest row)
     {
         using MemoryStream text = new();
