@@ -30,7 +30,7 @@ public interface ILedger : IAsyncDisposable
     /// <summary>What happened to a task, oldest first; empty if it is not known.</summary>
     Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string requestId);
 
-    /// <summary>The gateway's last answer about a task, as <see cref="LedgerEntry.Answer"/> was kept; or null.</summary>
+    /// <summary>The gateway's last answer about a task (see <see cref="LedgerEntry.Answer"/>), or null.</summary>
     Task<string?> FindAnswerAsync(string requestId);
 
     /// <summary>The file that was saved for a task, or null.</summary>

@@ -16,7 +16,7 @@ public sealed record LedgerQuery
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>
-    /// Only tasks that can be brought further by waiting or saving: being submitted, queued, running, or made and not saved.
+    /// Only tasks that waiting or saving brings further: being submitted, queued, running, or made and not saved.
     /// </summary>
     public bool Unfinished { get; init; }
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SoraPS.Core.Ledger;
 
-/// <summary>Makes texts fit to be kept: not too long, and links without their query, which may be a signature.</summary>
+/// <summary>Makes texts fit to be kept: not too long, and links without their query, which may be signed.</summary>
 internal static partial class LedgerText
 {
     /// <summary>Most bytes of an answer that are kept.</summary>
@@ -12,7 +12,7 @@ internal static partial class LedgerText
     /// <summary>Cuts the query part of every link, also of links inside JSON that escapes its slashes.</summary>
     public static string WithoutQueries(string text) => Links().Replace(text, "$1?...");
 
-    /// <summary>An answer as it is kept, cut to <see cref="MaxAnswer"/> bytes of UTF-8 between two characters.</summary>
+    /// <summary>An answer as it is kept: at most <see cref="MaxAnswer"/> bytes of UTF-8, whole characters.</summary>
     public static string? Answer(string? text)
     {
         if (text is null)

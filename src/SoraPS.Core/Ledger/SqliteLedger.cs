@@ -33,7 +33,7 @@ public sealed class SqliteLedger : ILedger
     internal long Transactions => _writer.Transactions;
 
     /// <summary>Opens a ledger, made if it is not there, and proves that it can be written to.</summary>
-    /// <exception cref="SoraException">WriteFailed: it cannot be used; a file that is there is left as it is.</exception>
+    /// <exception cref="SoraException">WriteFailed: it cannot be used; what is there is left as it is.</exception>
     public static SqliteLedger Open(string path, TimeProvider? time = null)
     {
         string full = System.IO.Path.GetFullPath(path);

@@ -1,13 +1,12 @@
 namespace SoraPS.Core.Ledger.Sqlite;
 
-/// <summary>Who may send a row. Runs inside the writer's transaction: no other process answers at the same time.</summary>
+/// <summary>Who may send a row. Runs in the writer's transaction: no other process answers at the same time.</summary>
 internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, TimeProvider time)
 {
     /// <summary>Writes a row down as this ledger's, or tells who holds it.</summary>
     public LedgerClaim Claim(SoraTask task, RowKey? row, Resubmit resubmit)
     {
-        HeldRow? held = row is null ? null : statements.FindRow.Read(HeldRow.Read, row.Batch, row.Key).SingleOrDefault();
-        if (row is null || held is null)
+        if (row is null || statements.FindRow.Read(HeldRow.Read, row.Batch, row.Key) is not [var held])
         {
             return Insert(task, row);
         }

@@ -96,7 +96,7 @@ internal static class Connections
         }
     }
 
-    /// <summary>Runs a statement again while others hold the file, in short and uneven steps so that none starves.</summary>
+    /// <summary>Runs a statement again while others hold the file, in short uneven steps: none starves.</summary>
     public static void Patiently(this SqliteConnection connection, string sql)
     {
         long start = Environment.TickCount64;

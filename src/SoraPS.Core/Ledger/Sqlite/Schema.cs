@@ -1,12 +1,12 @@
 namespace SoraPS.Core.Ledger.Sqlite;
 
-/// <summary>The tables. Each migration brings a ledger from the version before to its own; none is ever changed.</summary>
+/// <summary>The tables. Each migration brings a ledger from the version before to its own; none ever changes.</summary>
 internal static class Schema
 {
     /// <summary>Marks a file as a ledger of SoraPS ("Sora").</summary>
     public const long ApplicationId = 0x536F7261;
 
-    // Times are milliseconds since 1970, prices decimal text, states and kinds their names. Order is that of seq: clocks jump.
+    // Times are milliseconds since 1970, prices decimal text. Order is that of seq, because clocks jump.
     private static readonly string[] s_migrations =
     [
         """

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
-/// <summary>A statement that is prepared once and run many times, with values in the order of their ?1, ?2, ...</summary>
+/// <summary>A statement that is prepared once and run many times, with values for ?1, ?2, ... in their order.</summary>
 internal sealed class Statement : IDisposable
 {
     private readonly SqliteCommand _command;

@@ -9,8 +9,8 @@ internal static class TaskColumns
     /// <summary>The columns in the order of <see cref="Values"/> and <see cref="Read"/>.</summary>
     public const string Names =
         "request_id, id, provider, endpoint, model, name, batch, prompt, state, raw_state, progress, duration, "
-        + "aspect_ratio, resolution, created_at, completed_at, expires_at, video_uri, thumbnail_uri, price, currency, error_code, "
-        + "error_message, error_kind, path";
+        + "aspect_ratio, resolution, created_at, completed_at, expires_at, video_uri, thumbnail_uri, price, currency, "
+        + "error_code, error_message, error_kind, path";
 
     /// <summary>How many they are.</summary>
     public const int Count = 25;
