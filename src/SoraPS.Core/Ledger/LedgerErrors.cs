@@ -33,7 +33,7 @@ internal static class LedgerErrors
         SQLITE_CORRUPT => New(
             path, "is damaged", "It was left as it is, with what can be read from it. Restore a copy, or move it away; "
                 + "before rows are sent again, look in the gateways' consoles what was made.", inner),
-        _ => New(path, $"failed: {words}", $"Check the disk that it is on, {Elsewhere}.", inner),
+        _ => New(path, $"failed: {words.TrimEnd('.')}", $"Check the disk that it is on, {Elsewhere}.", inner),
     };
 
     /// <summary>The failure that an exception stands for.</summary>
@@ -51,7 +51,10 @@ internal static class LedgerErrors
 
     /// <summary>The folder or the file cannot be made.</summary>
     public static SoraException CannotMake(string path, Exception inner) => New(
-        path, $"cannot be made: {inner.Message}", $"Check that its folder can be written to, {Elsewhere}.", inner);
+        path,
+        $"cannot be made: {inner.Message.TrimEnd('.')}",
+        $"Check that its folder can be written to, {Elsewhere}.",
+        inner);
 
     /// <summary>The file system cannot hold a write-ahead log.</summary>
     public static SoraException NoSharedLog(string path) => New(
