@@ -1,0 +1,14 @@
+namespace SoraPS.Core.Ledger;
+
+/// <summary>What became of a claim.</summary>
+public enum ClaimOutcome
+{
+    /// <summary>The row is written down as this caller's: it must send it, and write down what came of it.</summary>
+    New,
+
+    /// <summary>The row was sent before; the task tells how it stands. It must not be sent.</summary>
+    Existing,
+
+    /// <summary>A live process, this one or another, is sending this very row now. Ask again later.</summary>
+    BusyElsewhere,
+}

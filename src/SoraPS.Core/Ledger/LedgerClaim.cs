@@ -1,0 +1,10 @@
+namespace SoraPS.Core.Ledger;
+
+/// <summary>The answer to a claim.</summary>
+/// <param name="Outcome">Whether the caller must send the row.</param>
+/// <param name="Task">The new task, or the one that holds the row, as the ledger knows it.</param>
+public sealed record LedgerClaim(ClaimOutcome Outcome, SoraTask Task)
+{
+    /// <summary>The row has the key of an earlier one but asks for something else.</summary>
+    public bool ContentDiffers { get; init; }
+}

@@ -1,0 +1,18 @@
+namespace SoraPS.Core.Ledger;
+
+/// <summary>One thing that happened to a task, and how the task stands since.</summary>
+/// <param name="Task">The task as it stands now.</param>
+/// <param name="Happened">One sentence for the history. The query part of any link in it is cut.</param>
+public sealed record LedgerEntry(SoraTask Task, string Happened)
+{
+    /// <summary>The gateway's answer; 64 KiB are kept, without the query of links. Null keeps the last one.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>The file that was saved, or null.</summary>
+    public SavedFile? File { get; init; }
+
+    /// <summary>
+    /// The gateway has surely not taken the row: its place in the batch becomes free, the record stays for the history.
+    /// </summary>
+    public bool ReleasesRow { get; init; }
+}

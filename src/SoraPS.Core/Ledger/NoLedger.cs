@@ -1,0 +1,44 @@
+namespace SoraPS.Core.Ledger;
+
+/// <summary>Keeps nothing: for measuring what a ledger costs.</summary>
+public sealed class NoLedger : ILedger
+{
+    /// <inheritdoc/>
+    public Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, Resubmit resubmit) =>
+        Task.FromResult(new LedgerClaim(ClaimOutcome.New, task));
+
+    /// <inheritdoc/>
+    public Task WriteAsync(LedgerEntry entry) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<SoraTask?> FindAsync(string provider, string id) => Task.FromResult<SoraTask?>(null);
+
+    /// <inheritdoc/>
+    public Task<SoraTask?> FindRequestAsync(string requestId) => Task.FromResult<SoraTask?>(null);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SoraTask>> ListAsync(LedgerQuery query) => Task.FromResult<IReadOnlyList<SoraTask>>([]);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string requestId) =>
+        Task.FromResult<IReadOnlyList<LedgerEvent>>([]);
+
+    /// <inheritdoc/>
+    public Task<string?> FindAnswerAsync(string requestId) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
+    public Task<SavedFile?> FindFileAsync(string requestId) => Task.FromResult<SavedFile?>(null);
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveAsync(string requestId) => Task.FromResult(false);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> BatchesAsync() => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) =>
+        Task.FromResult<IReadOnlyList<TimeSpan>>([]);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,15 @@
+namespace SoraPS.Core.Ledger;
+
+/// <summary>Which earlier outcomes of a row let it be sent, and paid for, once more.</summary>
+[Flags]
+public enum Resubmit
+{
+    /// <summary>None: every row that was sent before gives its task back.</summary>
+    None = 0,
+
+    /// <summary>Rows that were sent and never answered; the gateway may have made and charged them.</summary>
+    Unknown = 1,
+
+    /// <summary>Rows that ended without a video: failed, cancelled or expired.</summary>
+    Failed = 2,
+}

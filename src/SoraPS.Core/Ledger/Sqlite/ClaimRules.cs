@@ -1,0 +1,89 @@
+namespace SoraPS.Core.Ledger.Sqlite;
+
+/// <summary>Who may send a row. Runs in the writer's transaction: no other process answers at the same time.</summary>
+internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, TimeProvider time)
+{
+    /// <summary>Writes a row down as this ledger's, or tells who holds it.</summary>
+    public LedgerClaim Claim(SoraTask task, RowKey? row, Resubmit resubmit)
+    {
+        if (row is null || statements.FindRow.Read(HeldRow.Read, row.Batch, row.Key) is not [var held])
+        {
+            return Insert(task, row);
+        }
+
+        bool differs = held.ContentHash != row.ContentHash;
+        SoraTask known = held.Task;
+        if (known.State is SoraTaskState.Submitting)
+        {
+            if (IsAlive(held))
+            {
+                return new LedgerClaim(ClaimOutcome.BusyElsewhere, known) { ContentDiffers = differs };
+            }
+
+            known = Lose(known, "The process that sent it ended before the gateway's answer came.");
+        }
+
+        if (!GivesUp(known.State, resubmit))
+        {
+            return new LedgerClaim(ClaimOutcome.Existing, known) { ContentDiffers = differs };
+        }
+
+        statements.ReleaseRow.Run(known.RequestId);
+        Note(known, $"Its row is sent again as {task.RequestId}.");
+        return Insert(task, row);
+    }
+
+    /// <summary>Makes every task Unknown that a process which is gone was submitting.</summary>
+    public int Recover() => LoseAll(
+        held => !IsAlive(held), "The process that sent it ended before the gateway's answer came.");
+
+    /// <summary>Makes every task Unknown that was claimed here and never answered.</summary>
+    public int Abandon() => LoseAll(
+        held => held.Owner == owner, "The run ended before the gateway's answer came.");
+
+    private int LoseAll(Predicate<HeldRow> isLost, string why)
+    {
+        List<HeldRow> lost = statements.FindSubmitting.Read(HeldRow.Read).FindAll(isLost);
+        lost.ForEach(held => Lose(held.Task, why));
+        return lost.Count;
+    }
+
+    private bool IsAlive(HeldRow held) => held.Owner?.IsAlive(time.GetUtcNow() - held.ClaimedAt) is true;
+
+    private static bool GivesUp(SoraTaskState state, Resubmit resubmit) => state switch
+    {
+        SoraTaskState.Unknown => resubmit.HasFlag(Resubmit.Unknown),
+        SoraTaskState.Failed or SoraTaskState.Cancelled or SoraTaskState.Expired => resubmit.HasFlag(Resubmit.Failed),
+        _ => false,
+    };
+
+    private LedgerClaim Insert(SoraTask task, RowKey? row)
+    {
+        SoraTask mine = row is null ? task : task with { Batch = row.Batch };
+        statements.InsertClaim.Run(
+        [
+            .. TaskColumns.Values(mine),
+            row?.ContentHash,
+            owner.ToString(),
+            time.GetUtcNow().ToUnixTimeMilliseconds(),
+            row?.Key,
+        ]);
+        Note(mine, "Written down, before it is sent.");
+        return new LedgerClaim(ClaimOutcome.New, mine);
+    }
+
+    private SoraTask Lose(SoraTask task, string why)
+    {
+        SoraTask lost = task with
+        {
+            State = SoraTaskState.Unknown,
+            Error = new SoraTaskError(null, why, SoraErrorKind.SubmissionUnknown),
+        };
+        statements.Upsert.Run(TaskColumns.Values(lost));
+        Note(lost, why);
+        return lost;
+    }
+
+    private void Note(SoraTask task, string happened) => statements.AddHistory.Run(
+        task.RequestId, time.GetUtcNow().ToUnixTimeMilliseconds(), task.State.ToString(), happened);
+}

@@ -1,0 +1,123 @@
+using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
+
+namespace SoraPS.Core.Ledger.Sqlite;
+
+/// <summary>Connections to a ledger file, and transactions that wait for other processes.</summary>
+internal static class Connections
+{
+    /// <summary>How long to wait for others to end their transactions.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    static Connections() => SQLitePCL.Batteries_V2.Init();
+
+    /// <summary>Opens the file.</summary>
+    /// <exception cref="SqliteException">It cannot be opened.</exception>
+    public static SqliteConnection Open(string path, bool create)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = 1,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            connection.Run($"PRAGMA busy_timeout = {(int)Patience.TotalMilliseconds}; PRAGMA synchronous = FULL;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs statements that give nothing back.</summary>
+    public static void Run(this SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Reads one value.</summary>
+    public static object? Scalar(this SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    /// <summary>Does something in a transaction of its own.</summary>
+    public static void InTransaction(this SqliteConnection connection, Action work)
+    {
+        try
+        {
+            connection.Begin();
+            work();
+            connection.Commit();
+        }
+        catch
+        {
+            connection.Rollback();
+            throw;
+        }
+    }
+
+    /// <summary>Begins a transaction that may write, when no other process is in one.</summary>
+    public static void Begin(this SqliteConnection connection) => Patiently(connection, "BEGIN IMMEDIATE");
+
+    /// <summary>Makes what was written since <see cref="Begin"/> durable.</summary>
+    public static void Commit(this SqliteConnection connection) => connection.Direct("COMMIT");
+
+    /// <summary>Undoes what was written since <see cref="Begin"/>, if it is not undone yet.</summary>
+    public static void Rollback(this SqliteConnection connection)
+    {
+        if (connection.IsInTransaction())
+        {
+            sqlite3_exec(connection.Handle, "ROLLBACK");
+        }
+    }
+
+    /// <summary>False after an error so grave that SQLite itself has undone the transaction.</summary>
+    public static bool IsInTransaction(this SqliteConnection connection) =>
+        sqlite3_get_autocommit(connection.Handle) == 0;
+
+    /// <summary>Runs a short statement without the overhead of a command.</summary>
+    public static void Direct(this SqliteConnection connection, string sql)
+    {
+        int code = sqlite3_exec(connection.Handle, sql);
+        if (code != SQLITE_OK)
+        {
+            throw new SqliteException(sqlite3_errmsg(connection.Handle).utf8_to_string(), code);
+        }
+    }
+
+    /// <summary>Runs a statement again while others hold the file, in short uneven steps: none starves.</summary>
+    public static void Patiently(this SqliteConnection connection, string sql)
+    {
+        long start = Environment.TickCount64;
+        sqlite3_busy_timeout(connection.Handle, 0);
+        try
+        {
+            int code;
+            while ((code = sqlite3_exec(connection.Handle, sql)) is SQLITE_BUSY
+                && Environment.TickCount64 - start < Patience.TotalMilliseconds)
+            {
+                Thread.Sleep(Random.Shared.Next(1, 5));
+            }
+
+            if (code != SQLITE_OK)
+            {
+                throw new SqliteException(sqlite3_errmsg(connection.Handle).utf8_to_string(), code);
+            }
+        }
+        finally
+        {
+            sqlite3_busy_timeout(connection.Handle, (int)Patience.TotalMilliseconds);
+        }
+    }
+}

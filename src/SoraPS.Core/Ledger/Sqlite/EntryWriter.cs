@@ -1,0 +1,45 @@
+namespace SoraPS.Core.Ledger.Sqlite;
+
+/// <summary>Records entries. Runs inside the writer's transaction.</summary>
+internal sealed class EntryWriter(WriteStatements statements, TimeProvider time)
+{
+    /// <summary>Records what happened to a task.</summary>
+    public bool Write(LedgerEntry entry)
+    {
+        SoraTask task = entry.File is { } file ? entry.Task with { Path = file.Path } : entry.Task;
+        statements.Upsert.Run(TaskColumns.Values(task));
+        statements.AddHistory.Run(
+            task.RequestId,
+            time.GetUtcNow().ToUnixTimeMilliseconds(),
+            task.State.ToString(),
+            LedgerText.WithoutQueries(entry.Happened));
+        if (LedgerText.Answer(entry.Answer) is { } answer)
+        {
+            statements.PutAnswer.Run(task.RequestId, answer);
+        }
+
+        if (entry.File is { } saved)
+        {
+            statements.PutFile.Run(task.RequestId, saved.Path, saved.Length, saved.Sha256, saved.ContentType);
+        }
+
+        if (entry.ReleasesRow)
+        {
+            statements.ReleaseRow.Run(task.RequestId);
+        }
+
+        return true;
+    }
+
+    /// <summary>Forgets a task; false if it was not known.</summary>
+    public bool Remove(string requestId)
+    {
+        int count = 0;
+        foreach (Statement delete in statements.Delete)
+        {
+            count = delete.Run(requestId);
+        }
+
+        return count > 0;
+    }
+}

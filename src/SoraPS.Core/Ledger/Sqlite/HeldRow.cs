@@ -1,0 +1,17 @@
+using Microsoft.Data.Sqlite;
+
+namespace SoraPS.Core.Ledger.Sqlite;
+
+/// <summary>A task that holds its row, with what the claim rules ask about.</summary>
+internal sealed record HeldRow(SoraTask Task, string? ContentHash, LedgerOwner? Owner, DateTimeOffset ClaimedAt)
+{
+    /// <summary>The columns of <see cref="Read"/>.</summary>
+    public const string Columns = TaskColumns.Names + ", content_hash, owner, claimed_at";
+
+    /// <summary>Reads one.</summary>
+    public static HeldRow Read(SqliteDataReader row) => new(
+        TaskColumns.Read(row),
+        TaskColumns.Text(row, TaskColumns.Count),
+        LedgerOwner.Parse(TaskColumns.Text(row, TaskColumns.Count + 1)),
+        TaskColumns.Time(row, TaskColumns.Count + 2) ?? default);
+}

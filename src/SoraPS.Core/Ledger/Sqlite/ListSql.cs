@@ -1,0 +1,52 @@
+namespace SoraPS.Core.Ledger.Sqlite;
+
+/// <summary>A query as SQL and its values.</summary>
+internal static class ListSql
+{
+    /// <summary>Builds it.</summary>
+    public static (string Sql, object?[] Values) Of(LedgerQuery query)
+    {
+        List<string> conditions = ["TRUE"];
+        List<object?> values = [];
+        string Place(object? value)
+        {
+            values.Add(value);
+            return $"?{values.Count}";
+        }
+
+        if (query.Batch is { } batch)
+        {
+            conditions.Add(batch.AsSpan().ContainsAny('*', '?')
+                ? $"batch LIKE {Place(Pattern(batch))} ESCAPE '\\'"
+                : $"batch = {Place(batch)}");
+        }
+
+        if (query.States.Count > 0)
+        {
+            conditions.Add($"state IN ({string.Join(", ", query.States.Select(state => Place(state.ToString())))})");
+        }
+
+        if (query.Provider is { } provider)
+        {
+            conditions.Add($"provider = {Place(provider)}");
+        }
+
+        if (query.Since is { } since)
+        {
+            conditions.Add($"created_at >= {Place(since.ToUnixTimeMilliseconds())}");
+        }
+
+        if (query.Unfinished)
+        {
+            conditions.Add("unfinished = 1");
+        }
+
+        string index = query.Unfinished ? "INDEXED BY tasks_unfinished" : "";
+        string sql = $"SELECT {TaskColumns.Names} FROM tasks {index} WHERE {string.Join(" AND ", conditions)} "
+            + $"ORDER BY seq LIMIT {Place(query.First ?? -1)} OFFSET {Place(query.Skip)}";
+        return (sql, [.. values]);
+    }
+
+    private static string Pattern(string wildcards) => wildcards
+        .Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_").Replace('*', '%').Replace('?', '_');
+}

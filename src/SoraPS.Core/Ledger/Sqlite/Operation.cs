@@ -1,0 +1,41 @@
+namespace SoraPS.Core.Ledger.Sqlite;
+
+/// <summary>Something for the writer to do, whose caller hears of it when it is durable.</summary>
+internal abstract class Operation
+{
+    /// <summary>Why it failed alone, while others of its group did not; or null.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Does it.</summary>
+    public abstract void Run();
+
+    /// <summary>Tells the caller: it is durable, or it failed.</summary>
+    public abstract void Settle();
+
+    /// <summary>An operation that gives a result.</summary>
+    internal sealed class Of<T>(Func<T> work) : Operation
+    {
+        // The writer's thread goes on at once; it does not run what awaits the result.
+        private readonly TaskCompletionSource<T> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T _result = default!;
+
+        /// <summary>Ends when it is settled.</summary>
+        public Task<T> Settled => _settled.Task;
+
+        /// <inheritdoc/>
+        public override void Run() => _result = work();
+
+        /// <inheritdoc/>
+        public override void Settle()
+        {
+            if (Failure is { } failure)
+            {
+                _settled.SetException(failure);
+            }
+            else
+            {
+                _settled.SetResult(_result);
+            }
+        }
+    }
+}

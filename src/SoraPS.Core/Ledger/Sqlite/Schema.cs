@@ -1,0 +1,85 @@
+namespace SoraPS.Core.Ledger.Sqlite;
+
+/// <summary>The tables. Each migration brings a ledger from the version before to its own; none ever changes.</summary>
+internal static class Schema
+{
+    /// <summary>Marks a file as a ledger of SoraPS ("Sora").</summary>
+    public const long ApplicationId = 0x536F7261;
+
+    // Times are milliseconds since 1970, prices decimal text. Order is that of seq, because clocks jump.
+    private static readonly string[] s_migrations =
+    [
+        """
+        CREATE TABLE tasks (
+            seq           INTEGER PRIMARY KEY AUTOINCREMENT,
+            request_id    TEXT NOT NULL UNIQUE,
+            id            TEXT,
+            provider      TEXT NOT NULL COLLATE NOCASE,
+            endpoint      TEXT,
+            model         TEXT,
+            name          TEXT,
+            batch         TEXT COLLATE NOCASE,
+            prompt        TEXT,
+            state         TEXT NOT NULL,
+            raw_state     TEXT,
+            progress      INTEGER,
+            duration      INTEGER,
+            aspect_ratio  TEXT,
+            resolution    TEXT,
+            created_at    INTEGER NOT NULL,
+            completed_at  INTEGER,
+            expires_at    INTEGER,
+            video_uri     TEXT,
+            thumbnail_uri TEXT,
+            price         TEXT,
+            currency      TEXT,
+            error_code    TEXT,
+            error_message TEXT,
+            error_kind    TEXT,
+            path          TEXT,
+            row_key       TEXT,
+            content_hash  TEXT,
+            owner         TEXT,
+            claimed_at    INTEGER,
+            unfinished    INTEGER GENERATED ALWAYS AS (CASE
+                WHEN state IN ('Submitting', 'Queued', 'Running') OR (state = 'Succeeded' AND path IS NULL) THEN 1
+                ELSE 0 END) VIRTUAL
+        );
+        -- A row of a batch is held by one task at most: the rule that keeps it from being paid twice.
+        CREATE UNIQUE INDEX tasks_row ON tasks (batch, row_key) WHERE row_key IS NOT NULL;
+        CREATE INDEX tasks_id ON tasks (id) WHERE id IS NOT NULL;
+        CREATE INDEX tasks_batch ON tasks (batch, seq);
+        CREATE INDEX tasks_unfinished ON tasks (batch, seq) WHERE unfinished = 1;
+        CREATE INDEX tasks_submitting ON tasks (seq) WHERE state = 'Submitting';
+        CREATE INDEX tasks_succeeded ON tasks (provider, model, seq) WHERE state = 'Succeeded';
+
+        CREATE TABLE history (
+            seq           INTEGER PRIMARY KEY AUTOINCREMENT,
+            request_id    TEXT NOT NULL,
+            at            INTEGER NOT NULL,
+            state         TEXT NOT NULL,
+            happened      TEXT NOT NULL
+        );
+        CREATE INDEX history_request ON history (request_id, seq);
+
+        -- Apart from the tasks, so that listing them does not read long answers.
+        CREATE TABLE answers (request_id TEXT PRIMARY KEY, answer TEXT NOT NULL);
+        CREATE TABLE files (
+            request_id    TEXT PRIMARY KEY,
+            path          TEXT NOT NULL,
+            length        INTEGER NOT NULL,
+            sha256        TEXT NOT NULL,
+            content_type  TEXT NOT NULL
+        );
+
+        -- Written at every opening, to know that the file can be written to before anything is paid.
+        CREATE TABLE opening (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL);
+        """,
+    ];
+
+    /// <summary>The version that this SoraPS writes.</summary>
+    public static int Version => s_migrations.Length;
+
+    /// <summary>What brings a ledger of a version to this one, in order.</summary>
+    public static IEnumerable<string> After(long version) => s_migrations.Skip((int)version);
+}

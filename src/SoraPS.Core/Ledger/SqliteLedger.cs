@@ -1,0 +1,137 @@
+using Microsoft.Data.Sqlite;
+using SoraPS.Core.Ledger.Sqlite;
+
+namespace SoraPS.Core.Ledger;
+
+/// <summary>A ledger in an SQLite file that any number of processes may use at once.</summary>
+public sealed class SqliteLedger : ILedger
+{
+    private readonly SqliteConnection _connection;
+    private readonly WriteStatements _statements;
+    private readonly ClaimRules _rules;
+    private readonly EntryWriter _entries;
+    private readonly GroupWriter _writer;
+    private readonly ReadPool _reads;
+    private int _closing;
+
+    private SqliteLedger(string path, SqliteConnection connection, TimeProvider time)
+    {
+        Path = path;
+        _connection = connection;
+        _statements = new WriteStatements(connection);
+        _rules = new ClaimRules(_statements, LedgerOwner.New(), time);
+        connection.InTransaction(() => _rules.Recover());
+        _entries = new EntryWriter(_statements, time);
+        _writer = new GroupWriter(connection, path);
+        _reads = new ReadPool(path);
+    }
+
+    /// <summary>Full path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>How many transactions were written, to tell whether callers share them.</summary>
+    internal long Transactions => _writer.Transactions;
+
+    /// <summary>Opens a ledger, made if it is not there, and proves that it can be written to.</summary>
+    /// <exception cref="SoraException">WriteFailed: it cannot be used; what is there is left as it is.</exception>
+    public static SqliteLedger Open(string path, TimeProvider? time = null)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        TimeProvider clock = time ?? TimeProvider.System;
+        SqliteConnection connection = LedgerFile.Open(full, clock.GetUtcNow());
+        try
+        {
+            return new SqliteLedger(full, connection, clock);
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw LedgerErrors.Of(full, exception);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, Resubmit resubmit) =>
+        _writer.RunAsync(() => _rules.Claim(task, row, resubmit));
+
+    /// <inheritdoc/>
+    public Task WriteAsync(LedgerEntry entry) => _writer.RunAsync(() => _entries.Write(entry));
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveAsync(string requestId) => _writer.RunAsync(() => _entries.Remove(requestId));
+
+    /// <inheritdoc/>
+    public Task<SoraTask?> FindAsync(string provider, string id) => FirstAsync(
+        $"SELECT {TaskColumns.Names} FROM tasks WHERE provider = ?1 AND id = ?2 ORDER BY seq DESC LIMIT 1",
+        TaskColumns.Read,
+        provider,
+        id);
+
+    /// <inheritdoc/>
+    public Task<SoraTask?> FindRequestAsync(string requestId) => FirstAsync(
+        $"SELECT {TaskColumns.Names} FROM tasks WHERE request_id = ?1", TaskColumns.Read, requestId);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SoraTask>> ListAsync(LedgerQuery query)
+    {
+        (string sql, object?[] values) = ListSql.Of(query);
+        return _reads.ReadAsync(sql, TaskColumns.Read, values);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string requestId) => _reads.ReadAsync(
+        "SELECT at, state, happened FROM history WHERE request_id = ?1 ORDER BY seq",
+        row => new LedgerEvent(
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
+            Enum.Parse<SoraTaskState>(row.GetString(1)),
+            row.GetString(2)),
+        requestId);
+
+    /// <inheritdoc/>
+    public Task<string?> FindAnswerAsync(string requestId) => FirstAsync(
+        "SELECT answer FROM answers WHERE request_id = ?1", row => row.GetString(0), requestId);
+
+    /// <inheritdoc/>
+    public Task<SavedFile?> FindFileAsync(string requestId) => FirstAsync(
+        "SELECT path, length, sha256, content_type FROM files WHERE request_id = ?1",
+        row => new SavedFile(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3)),
+        requestId);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> BatchesAsync() => _reads.ReadAsync(
+        "SELECT DISTINCT batch FROM tasks WHERE batch IS NOT NULL ORDER BY batch", row => row.GetString(0));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) => _reads.ReadAsync(
+        "SELECT completed_at - created_at FROM tasks WHERE provider = ?1 AND model = ?2 AND state = 'Succeeded' "
+        + "AND completed_at >= created_at ORDER BY seq DESC LIMIT ?3",
+        row => TimeSpan.FromMilliseconds(row.GetInt64(0)),
+        provider,
+        model,
+        most);
+
+    /// <summary>Writes what waits, and closes. What was claimed here and never answered becomes Unknown.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closing, 1) == 1)
+        {
+            return;
+        }
+
+        // If this last one fails, the next ledger that is opened after this process ended does it.
+        await _writer.CompleteAsync(_rules.Abandon).ConfigureAwait(false);
+        _writer.Dispose();
+        _reads.Dispose();
+        _statements.Dispose();
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<T?> FirstAsync<T>(string sql, Func<SqliteDataReader, T> read, params object?[] values)
+        where T : class =>
+        await _reads.ReadAsync(sql, read, values).ConfigureAwait(false) is [var first, ..] ? first : null;
+}

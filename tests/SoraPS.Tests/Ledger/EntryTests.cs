@@ -1,0 +1,130 @@
+using System.Text;
+using SoraPS.Core.Ledger;
+
+namespace SoraPS.Tests.Ledger;
+
+public class EntryTests : LedgerFixture
+{
+    private static readonly SavedFile s_file = new("/videos/a.mp4", 1234, new string('a', 64), "video/mp4");
+
+    [Fact]
+    public async Task Everything_about_a_task_comes_back()
+    {
+        await using SqliteLedger ledger = Open();
+        DateTimeOffset time = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_123);
+        SoraTask task = new()
+        {
+            RequestId = "r1",
+            Id = "i1",
+            Provider = "UniAll",
+            Model = "sora-2",
+            Name = "a",
+            Batch = "spring",
+            Prompt = "Ein Kätzchen 🐈",
+            State = SoraTaskState.Failed,
+            RawState = "failed",
+            Progress = 40,
+            Duration = 8,
+            AspectRatio = "16:9",
+            Resolution = "720p",
+            CreatedAt = time,
+            CompletedAt = time.AddMinutes(1),
+            ExpiresAt = time.AddDays(1),
+            VideoUri = new Uri("https://cdn.example.com/a%20b.mp4?sig=secret"),
+            ThumbnailUri = new Uri("https://cdn.example.com/a.jpg?sig=secret"),
+            Price = 0.10m,
+            Currency = "USD",
+            Error = new SoraTaskError("E7", "Refused.", SoraErrorKind.ContentRejected),
+            Path = "/videos/a.mp4",
+            Endpoint = new Uri("https://api.example.com/v1"),
+        };
+        await ledger.WriteAsync(new LedgerEntry(task, "Seen.") { File = s_file });
+
+        Assert.Equal(task, await ledger.FindRequestAsync("r1"));
+        Assert.Equal(task, await ledger.FindAsync("uniall", "i1"));
+        Assert.Equal(s_file, await ledger.FindFileAsync("r1"));
+        LedgerEvent line = Assert.Single(await ledger.HistoryAsync("r1"));
+        Assert.Equal((SoraTaskState.Failed, "Seen."), (line.State, line.Happened));
+        Assert.Null(await ledger.FindAsync("LinkModel", "i1"));
+    }
+
+    [Fact]
+    public async Task What_a_look_does_not_tell_stays()
+    {
+        await using SqliteLedger ledger = Open();
+        SoraTask task = await RecordedAsync(
+            ledger, SoraTaskState.Queued, Row("a"), task => task with { Model = "sora-2" });
+
+        SoraTask running = task with { State = SoraTaskState.Running };
+        await ledger.WriteAsync(new LedgerEntry(running with { Prompt = null, Model = null }, "Seen."));
+
+        Assert.Equal(running, await ledger.FindRequestAsync(task.RequestId));
+    }
+
+    [Fact]
+    public async Task A_slower_look_does_not_undo_the_end()
+    {
+        await using SqliteLedger ledger = Open();
+        SoraTask task = await RecordedAsync(ledger, SoraTaskState.Succeeded);
+
+        await ledger.WriteAsync(new LedgerEntry(task with { State = SoraTaskState.Running }, "Seen late."));
+
+        Assert.Equal(task, await ledger.FindRequestAsync(task.RequestId));
+    }
+
+    [Fact]
+    public async Task Signed_links_stay_out_of_texts()
+    {
+        await using SqliteLedger ledger = Open();
+        SoraTask task = NewTask() with
+        {
+            State = SoraTaskState.Failed,
+            Error = new SoraTaskError(null, "No video at https://h/a.mp4?sig=secret.", SoraErrorKind.TaskFailed),
+        };
+        await ledger.WriteAsync(new LedgerEntry(task, "Link https://h/a?X=secret (old)")
+        {
+            Answer = """
+                {"a":"https:\/\/h\/a.mp4?s=secret\u0026t=secret","b":"HTTP://h/?secret#x","c":"https://h/c\u003fs=1"}
+                """,
+        });
+
+        Assert.Equal("Link https://h/a?... (old)", (await ledger.HistoryAsync(task.RequestId))[0].Happened);
+        Assert.Equal(
+            "No video at https://h/a.mp4?...", (await ledger.FindRequestAsync(task.RequestId))?.Error?.Message);
+        Assert.Equal(
+            """{"a":"https:\/\/h\/a.mp4?...","b":"HTTP://h/?...","c":"https://h/c?..."}""",
+            await ledger.FindAnswerAsync(task.RequestId));
+    }
+
+    [Fact]
+    public async Task A_long_answer_is_cut_between_characters()
+    {
+        await using SqliteLedger ledger = Open();
+        SoraTask task = NewTask();
+        string cats = string.Concat(Enumerable.Repeat("🐈", 40_000));
+        await ledger.WriteAsync(new LedgerEntry(task, "Seen.") { Answer = $"a{cats}" });
+        await ledger.WriteAsync(new LedgerEntry(task, "Seen without an answer."));
+
+        string answer = (await ledger.FindAnswerAsync(task.RequestId))!;
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(answer), LedgerText.MaxAnswer - 4, LedgerText.MaxAnswer);
+        Assert.EndsWith("🐈", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_removed_task_leaves_nothing()
+    {
+        await using SqliteLedger ledger = Open();
+        SoraTask task = await RecordedAsync(ledger, SoraTaskState.Succeeded, Row("a"));
+        await ledger.WriteAsync(new LedgerEntry(task, "Saved.") { Answer = "{}", File = s_file });
+
+        Assert.True(await ledger.RemoveAsync(task.RequestId));
+        Assert.False(await ledger.RemoveAsync(task.RequestId));
+
+        Assert.Null(await ledger.FindRequestAsync(task.RequestId));
+        Assert.Null(await ledger.FindFileAsync(task.RequestId));
+        Assert.Null(await ledger.FindAnswerAsync(task.RequestId));
+        Assert.Empty(await ledger.HistoryAsync(task.RequestId));
+        Assert.Equal(ClaimOutcome.New, (await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Outcome);
+    }
+}

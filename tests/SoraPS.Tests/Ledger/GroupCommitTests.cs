@@ -1,0 +1,69 @@
+using SoraPS.Core.Ledger;
+
+namespace SoraPS.Tests.Ledger;
+
+public class GroupCommitTests : LedgerFixture
+{
+    [Fact]
+    public async Task Callers_that_write_at_once_share_transactions()
+    {
+        await using SqliteLedger ledger = Open();
+
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(
+            row => ledger.ClaimAsync(NewTask(), Row($"{row}"), Resubmit.None)));
+
+        Assert.InRange(ledger.Transactions, 1, 400);
+        Assert.Equal(500, (await ledger.ListAsync(new LedgerQuery())).Count);
+    }
+
+    [Fact]
+    public async Task One_that_fails_does_not_fail_the_others()
+    {
+        await using SqliteLedger ledger = Open();
+        SoraTask known = (await ledger.ClaimAsync(NewTask(), null, Resubmit.None)).Task;
+
+        Task<LedgerClaim>[] claims = [.. Enumerable.Range(0, 50).Select(
+            row => ledger.ClaimAsync(row == 25 ? known : NewTask(), null, Resubmit.None))];
+
+        await Assert.ThrowsAsync<SoraException>(() => claims[25]);
+        await Task.WhenAll(claims.Where(claim => claim != claims[25]));
+        Assert.Equal(50, (await ledger.ListAsync(new LedgerQuery())).Count);
+    }
+
+    [Fact]
+    public async Task Closing_writes_what_waits_and_then_refuses()
+    {
+        SqliteLedger ledger = Open();
+        Task<LedgerClaim>[] claims =
+            [.. Enumerable.Range(0, 100).Select(_ => ledger.ClaimAsync(NewTask(), null, Resubmit.None))];
+        await ledger.DisposeAsync();
+        await ledger.DisposeAsync();
+
+        await Task.WhenAll(claims);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => ledger.ClaimAsync(NewTask(), null, Resubmit.None));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => ledger.ListAsync(new LedgerQuery()));
+        await using SqliteLedger again = Open();
+        Assert.Equal(100, (await again.ListAsync(new LedgerQuery())).Count);
+    }
+
+    [Fact]
+    public async Task Writers_and_readers_at_once_leave_a_sound_file()
+    {
+        await using SqliteLedger one = Open();
+        await using SqliteLedger two = Open();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
+        {
+            SqliteLedger ledger = caller % 2 == 0 ? one : two;
+            for (int row = 0; row < 25; row++)
+            {
+                SoraTask task = await RecordedAsync(ledger, SoraTaskState.Queued, Row($"{caller}-{row}"));
+                Assert.Equal(task, await ledger.FindRequestAsync(task.RequestId));
+                await ledger.ListAsync(new LedgerQuery { Batch = "spring", Unfinished = true });
+            }
+        })));
+
+        Assert.Equal(200, (await one.ListAsync(new LedgerQuery())).Count);
+        Assert.Equal("ok", Sql("PRAGMA integrity_check"));
+    }
+}

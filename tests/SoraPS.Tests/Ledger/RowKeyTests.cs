@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Requests;
+
+namespace SoraPS.Tests.Ledger;
+
+public class RowKeyTests
+{
+    private static readonly VideoRequest s_row = new() { Prompt = "A cat" };
+
+    [Fact]
+    public void A_name_is_the_key_whatever_is_asked_for()
+    {
+        RowKey first = new RowKeys().Of("b", s_row with { Name = " a " });
+        RowKey second = new RowKeys().Of("b", s_row with { Name = "a", Duration = 8 });
+
+        Assert.Equal("name:a", first.Key);
+        Assert.Equal(first.Key, second.Key);
+        Assert.NotEqual(first.ContentHash, second.ContentHash);
+    }
+
+    [Fact]
+    public void Equal_rows_are_counted_in_their_batch()
+    {
+        RowKeys keys = new();
+        RowKey[] rows = [keys.Of("b", s_row), keys.Of("B ", s_row), keys.Of("other", s_row)];
+
+        Assert.EndsWith(":0", rows[0].Key, StringComparison.Ordinal);
+        Assert.EndsWith(":1", rows[1].Key, StringComparison.Ordinal);
+        Assert.EndsWith(":0", rows[2].Key, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_hash_is_the_one_that_ledgers_hold() => Assert.Equal(
+        "d0b0b4d91b31c2a422c272986efea7cff7873499de89917a0e64f5a072499d31",
+        Hash(s_row with { Model = "sora-2", Duration = 8, AspectRatio = "16:9" }));
+
+    [Fact]
+    public void Spellings_of_the_same_wish_are_equal()
+    {
+        Assert.Equal(Hash(s_row with { AspectRatio = "9:16" }), Hash(s_row with { AspectRatio = " Portrait" }));
+        Assert.Equal(Hash(s_row with { Resolution = "1280x720" }), Hash(s_row with { Resolution = "1280*720" }));
+        Assert.Equal(Hash(s_row), Hash(s_row with { Model = " ", AspectRatio = "" }));
+        Assert.Equal(
+            Hash(s_row with { AdditionalBody = Body("""{"a":1,"b":{"c":[1,2],"d":null}}""") }),
+            Hash(s_row with { AdditionalBody = Body("""{"b":{"d":null,"c":[1,2]},"a":1}""") }));
+    }
+
+    [Fact]
+    public void Every_field_that_changes_the_video_counts()
+    {
+        VideoRequest[] rows =
+        [
+            s_row,
+            s_row with { Prompt = "A dog" },
+            s_row with { Model = "sora-2" },
+            s_row with { Duration = 8 },
+            s_row with { AspectRatio = "9:16" },
+            s_row with { Resolution = "720p" },
+            s_row with { Image = new() { Uri = new("https://example.com/a.jpg") } },
+            s_row with { Image = new() { Path = "/a.jpg" } },
+            s_row with { RemoveWatermark = true },
+            s_row with { RemoveWatermark = false },
+            s_row with { AdditionalBody = Body("""{"a":1}""") },
+            s_row with { AdditionalBody = Body("""{"a":"1"}""") },
+        ];
+
+        Assert.Equal(rows.Length, rows.Select(Hash).Distinct().Count());
+        Assert.Equal(Hash(s_row), Hash(s_row with { RequestId = "x", CallbackUri = new("https://h/"), Batch = "b" }));
+    }
+
+    private static string Hash(VideoRequest row) => new RowKeys().Of("b", row).ContentHash;
+
+    private static JsonObject Body(string json) => JsonNode.Parse(json)!.AsObject();
+}
