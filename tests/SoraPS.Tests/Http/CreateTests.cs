@@ -112,6 +112,20 @@ public sealed class CreateTests
         Assert.Equal(1, line.Emulator.Counters.Creates);
     }
 
+    [Theory]
+    [InlineData(408, "The request took too long")]
+    [InlineData(500, "The moderation service fell over")]
+    [InlineData(504, "moderation timed out")]
+    public async Task Words_in_a_server_error_do_not_make_it_a_refusal(int status, string words)
+    {
+        await using Line line = With();
+        await using RawServer server = RawServer.OfJson((_, _) => (status, $$$"""{"error":{"message":"{{{words}}}"}}"""));
+        line.Connect("OpenAI", server.Uri, "some-key");
+        SoraException error = (await line.SubmitAsync("OpenAI", Line.Row(0))).Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+    }
+
     [Fact]
     public async Task A_gateway_that_is_not_there_is_unavailable_and_nothing_was_sent()
     {
