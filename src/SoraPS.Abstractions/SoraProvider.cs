@@ -15,17 +15,11 @@ public sealed record SoraProvider
     /// <summary>The model used when a row names none.</summary>
     public string? DefaultModel { get; init; }
 
-    /// <summary>Where the key comes from: Session, Environment, Secret, NotNeeded or None.</summary>
+    /// <summary>Where the key comes from: Session, Environment, NotNeeded or None.</summary>
     public required string KeySource { get; init; }
 
     /// <summary>The environment variable that is read when no key was set in this session; null if none.</summary>
     public string? KeyVariable { get; init; }
-
-    /// <summary>The SecretManagement secret that holds the key, or null.</summary>
-    public string? SecretName { get; init; }
-
-    /// <summary>The vault of <see cref="SecretName"/>, or null for the default vault.</summary>
-    public string? Vault { get; init; }
 
     /// <summary>Whether it is used when -Provider is not given.</summary>
     public bool IsDefault { get; init; }

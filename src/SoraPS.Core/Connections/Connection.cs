@@ -23,12 +23,6 @@ public sealed record Connection
     /// <summary>The environment variable that is read when there is no session key.</summary>
     public required string KeyVariable { get; init; }
 
-    /// <summary>A SecretManagement secret, asked last and only if configured.</summary>
-    public string? SecretName { get; init; }
-
-    /// <summary>The vault of <see cref="SecretName"/>; null for the default one.</summary>
-    public string? Vault { get; init; }
-
     /// <summary>Requests a minute to stay under; null for the documented limit, if any.</summary>
     public int? RequestsPerMinute { get; init; }
 
@@ -52,7 +46,6 @@ public sealed record Connection
     public string KeySource =>
         SessionKey is not null ? "Session"
         : !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(KeyVariable)) ? "Environment"
-        : SecretName is not null ? "Secret"
         : IsBuiltIn ? "None" : "NotNeeded";
 
     /// <summary>The view of it that users get.</summary>
@@ -64,8 +57,6 @@ public sealed record Connection
         DefaultModel = DefaultModel ?? Dialect.DefaultModel,
         KeySource = KeySource,
         KeyVariable = KeyVariable,
-        SecretName = SecretName,
-        Vault = Vault,
         IsDefault = isDefault,
         RequestsPerMinute = RequestsPerMinute ?? Dialect.RequestsPerMinute,
         PollIntervalSec = PollInterval?.TotalSeconds,

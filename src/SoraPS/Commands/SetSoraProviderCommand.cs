@@ -40,15 +40,6 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Environment variable that holds the key.")]
     public string? KeyVariable { get; set; }
 
-    /// <summary>The secret that holds the key.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Name of a SecretManagement secret that holds the key; asked last, and never with a prompt.")]
-    public string? SecretName { get; set; }
-
-    /// <summary>Its vault.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Vault of -SecretName; without it the default one.")]
-    public string? Vault { get; set; }
-
     /// <summary>Request budget.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Requests a minute to stay under, all commands together.")]
     [ValidateRange(1, 1_000_000)]
@@ -114,8 +105,6 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
         DefaultModel = DefaultModel ?? connection.DefaultModel,
         SessionKey = ApiKey ?? connection.SessionKey,
         KeyVariable = KeyVariable ?? connection.KeyVariable,
-        SecretName = SecretName ?? connection.SecretName,
-        Vault = Vault ?? connection.Vault,
         RequestsPerMinute = RequestsPerMinute ?? connection.RequestsPerMinute,
         PollInterval = PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : connection.PollInterval,
     };
