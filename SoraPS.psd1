@@ -15,12 +15,15 @@
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Get-SoraEmulator'
+        'Get-SoraLedger'
         'Get-SoraModel'
         'Get-SoraProvider'
         'Get-SoraTask'
         'New-SoraVideo'
         'Remove-SoraProvider'
+        'Remove-SoraTask'
         'Save-SoraVideo'
+        'Set-SoraLedger'
         'Set-SoraProvider'
         'Start-SoraEmulator'
         'Stop-SoraEmulator'

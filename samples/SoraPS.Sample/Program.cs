@@ -2,6 +2,7 @@
 using SoraPS;
 using SoraPS.Core;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Emulator;
@@ -14,7 +15,7 @@ if (args is not [string csv, string folder])
 }
 
 await using VideoEmulator emulator = VideoEmulator.Start(new EmulatorOptions());
-using SoraClient client = new();
+using SoraClient client = new(ledgers: new LedgerSource(_ => new NoLedger()));
 client.Connections.Set(client.Connections.Choose("LinkModel") with
 {
     BaseUri = emulator.BaseUri("LinkModel"),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Http;
+using SoraPS.Core.Ledger;
 using SoraPS.Core.Stages;
 
 namespace SoraPS.Core;
@@ -16,15 +17,24 @@ public sealed class SoraClient : IDisposable
 
     /// <summary>Makes a client; nothing is opened until it is used.</summary>
     /// <param name="time">The clock; null for the system's.</param>
-    public SoraClient(TimeProvider? time = null) => Time = time ?? TimeProvider.System;
+    /// <param name="ledgers">Where the ledger is; null for where the environment or the platform says.</param>
+    public SoraClient(TimeProvider? time = null, LedgerSource? ledgers = null)
+    {
+        Time = time ?? TimeProvider.System;
+        Ledgers = ledgers ?? new LedgerSource(Time);
+    }
 
     /// <summary>The connections.</summary>
     public ConnectionRegistry Connections { get; } = new();
+
+    /// <summary>Where what was asked for, paid for and saved is written down.</summary>
+    public LedgerSource Ledgers { get; }
 
     /// <summary>The clock that all waiting goes by.</summary>
     public TimeProvider Time { get; }
 
     /// <summary>A stage that submits rows.</summary>
+    /// <exception cref="SoraException">WriteFailed: the ledger cannot be used. Nothing is sent without one.</exception>
     public SubmitStage Submit(SubmitOptions options) => new(this, options);
 
     /// <summary>A stage that waits for tasks.</summary>

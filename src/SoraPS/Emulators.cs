@@ -43,7 +43,7 @@ internal sealed class Emulators
 
         if (Interlocked.CompareExchange(ref _inUse, 0, id) == id)
         {
-            LeaveUse(emulator);
+            LeaveUse(id, emulator);
         }
 
         emulator.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -59,9 +59,14 @@ internal sealed class Emulators
         }
     }
 
+    // A ledger of its own: what is made at an emulator is gone with it, and must not stand among what was paid for.
+    private static string LedgerOf(int id) =>
+        Path.Combine(Path.GetTempPath(), $"SoraPS-emulator-{Environment.ProcessId}-{id}", "ledger.db");
+
     private void Use(int id, VideoEmulator emulator)
     {
         _inUse = id;
+        Session.Ledger.UseEmulators(LedgerOf(id));
         foreach (string name in emulator.Dialects)
         {
             Dialect dialect = Dialects.Find(name)!;
@@ -78,8 +83,18 @@ internal sealed class Emulators
         }
     }
 
-    private static void LeaveUse(VideoEmulator emulator)
+    private static void LeaveUse(int id, VideoEmulator emulator)
     {
+        Session.Ledger.UseEmulators(null);
+        try
+        {
+            Directory.Delete(Path.GetDirectoryName(LedgerOf(id))!, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Never made, or a job still has it open: it is in the folder for temporary files.
+        }
+
         foreach (string name in emulator.Dialects)
         {
             if (Session.Client.Connections.Find(name)?.BaseUri == emulator.BaseUri(name))

@@ -12,6 +12,8 @@ internal static class Session
     public static SoraClient Client { get; } = new();
 
     public static Emulators Emulators { get; } = new();
+
+    public static SessionLedger Ledger { get; } = new(Client.Ledgers);
 }
 
 /// <summary>Ends what the module runs in the background when it is removed.</summary>

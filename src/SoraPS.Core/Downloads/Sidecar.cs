@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SoraPS.Core.Ledger;
 
 namespace SoraPS.Core.Downloads;
 
@@ -62,6 +63,9 @@ internal sealed record Sidecar
         Sha256 = video.Sha256,
         ContentType = video.ContentType,
     };
+
+    /// <summary>What it tells about the video as a file.</summary>
+    public SavedFile AsFile(string video) => new(video, Length, Sha256, ContentType);
 
     /// <summary>Writes it whole or not at all.</summary>
     public void Write(string video)

@@ -7,8 +7,11 @@ internal sealed class TargetFiles(string folder, string? template, bool force)
     private readonly Dictionary<string, string> _owners = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The file for a task; null if this run is already saving the same one.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="extension">Extension of the file, with its dot.</param>
+    /// <param name="recorded">The file that the ledger has for the task, or null.</param>
     /// <exception cref="SoraException">FileExists: a file of that name is there that no task made.</exception>
-    public string? Reserve(SoraTask task, string extension)
+    public string? Reserve(SoraTask task, string extension, string? recorded)
     {
         string name = FileNames.For(task, template);
         string owner = $"{task.Provider}/{task.Id}";
@@ -17,19 +20,22 @@ internal sealed class TargetFiles(string folder, string? template, bool force)
         lock (_lock)
         {
             // Two rows of one name are two paid videos: the second one's id is added to its name, and stays there in later runs.
-            string path = (File.Exists(own) && Sidecar.OwnerOf(own) == owner) || !IsFree(plain, owner) ? own : plain;
+            string path = IsOwn(own, owner, recorded) || !IsFree(plain, owner, recorded) ? own : plain;
             return _owners.TryAdd(path, owner) ? path : null;
         }
     }
 
-    private bool IsFree(string path, string owner)
+    private static bool IsOwn(string path, string owner, string? recorded) =>
+        File.Exists(path) && (path == recorded || Sidecar.OwnerOf(path) == owner);
+
+    private bool IsFree(string path, string owner, string? recorded)
     {
         if (_owners.TryGetValue(path, out string? other))
         {
             return other == owner;
         }
 
-        if (force || !File.Exists(path))
+        if (force || path == recorded || !File.Exists(path))
         {
             return true;
         }

@@ -75,14 +75,7 @@ public sealed class Gateway : IDisposable
     /// <exception cref="SoraException">TaskNotFound, AuthenticationFailed, GatewayUnavailable and other kinds.</exception>
     public async Task<GatewayResult> StatusAsync(SoraTask task, IRequestLog? log, CancellationToken ct)
     {
-        if (task.Endpoint is { } endpoint && endpoint != Connection.BaseUri)
-        {
-            throw new SoraException(SoraErrorKind.TaskNotFound, $"The task was made at {endpoint}, but {Connection.Name} now points to {Connection.BaseUri}.")
-            {
-                RecommendedAction = "Point the provider back with Set-SoraProvider -BaseUri, or restart the session's emulator.",
-            };
-        }
-
+        CheckEndpoint(task);
         Attempt attempt = await SafelyAsync(Connection.Dialect.Status(task), log, ct).ConfigureAwait(false);
         TaskReport report = Connection.Dialect.ReadStatus(attempt.Answer);
         return report is { RawState: null, VideoUri: null }
@@ -118,6 +111,41 @@ public sealed class Gateway : IDisposable
             .Select(model => model with { Provider = Connection.Name })];
     }
 
+    /// <summary>A page of the gateway's tasks, newest first.</summary>
+    /// <exception cref="SoraException">InvalidRequest where the gateway has no list, and other kinds.</exception>
+    public async Task<IReadOnlyList<TaskReport>> ListTasksAsync(string? after, IRequestLog? log, CancellationToken ct)
+    {
+        GatewayRequest list = Connection.Dialect.TaskList(after) ?? throw NotOffered("list of its tasks");
+        Attempt attempt = await SafelyAsync(list, log, ct).ConfigureAwait(false);
+        return Connection.Dialect.ReadTaskList(attempt.Answer);
+    }
+
+    /// <summary>Deletes a task at the gateway; false if the gateway cannot, or has none of that id any more.</summary>
+    /// <exception cref="SoraException">The gateway refused to; InvalidRequest while the task is not finished.</exception>
+    public async Task<bool> DeleteAsync(SoraTask task, IRequestLog? log, CancellationToken ct)
+    {
+        if (Connection.Dialect.Delete(task) is not { } delete)
+        {
+            return false;
+        }
+
+        CheckEndpoint(task);
+        try
+        {
+            await SafelyAsync(delete, log, ct).ConfigureAwait(false);
+            return true;
+        }
+        catch (SoraException exception) when (exception is { Kind: SoraErrorKind.InvalidResponse, HttpStatus: >= 200 and < 300 })
+        {
+            // Deleted, and nothing said about it.
+            return true;
+        }
+        catch (SoraException exception) when (exception.Kind is SoraErrorKind.TaskNotFound)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The connection's key; null for a server that needs none.</summary>
     /// <exception cref="SoraException">ApiKeyMissing.</exception>
     public ApiKey? RequireKey() => Connection.FindKey() ?? (Connection.IsBuiltIn
@@ -131,6 +159,18 @@ public sealed class Gateway : IDisposable
     public void Dispose() => _budget?.Dispose();
 
     internal GatewayErrors Errors => new(Connection);
+
+    private void CheckEndpoint(SoraTask task)
+    {
+        if (task.Endpoint is { } endpoint && endpoint != Connection.BaseUri)
+        {
+            throw new SoraException(
+                SoraErrorKind.TaskNotFound, $"The task was made at {endpoint}, but {Connection.Name} now points to {Connection.BaseUri}.")
+            {
+                RecommendedAction = "Point the provider back with Set-SoraProvider -BaseUri, or restart the session's emulator.",
+            };
+        }
+    }
 
     private SoraException NotOffered(string what) => new(SoraErrorKind.InvalidRequest, $"{Connection.Name} has no {what}.")
     {

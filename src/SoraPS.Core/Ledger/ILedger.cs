@@ -18,6 +18,9 @@ public interface ILedger : IAsyncDisposable
     /// </summary>
     Task WriteAsync(LedgerEntry entry);
 
+    /// <summary>What a claim of a row would find, without writing anything; null if the row is free.</summary>
+    Task<LedgerClaim?> FindRowAsync(RowKey row);
+
     /// <summary>The latest task of that gateway id, or null.</summary>
     Task<SoraTask?> FindAsync(string provider, string id);
 

@@ -1,6 +1,6 @@
 namespace SoraPS.Core.Ledger;
 
-/// <summary>Keeps nothing: for measuring what a ledger costs.</summary>
+/// <summary>Keeps nothing: for what costs nothing, such as an emulator, and for measuring what a ledger costs.</summary>
 public sealed class NoLedger : ILedger
 {
     /// <inheritdoc/>
@@ -9,6 +9,9 @@ public sealed class NoLedger : ILedger
 
     /// <inheritdoc/>
     public Task WriteAsync(LedgerEntry entry) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<LedgerClaim?> FindRowAsync(RowKey row) => Task.FromResult<LedgerClaim?>(null);
 
     /// <inheritdoc/>
     public Task<SoraTask?> FindAsync(string provider, string id) => Task.FromResult<SoraTask?>(null);

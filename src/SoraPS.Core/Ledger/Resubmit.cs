@@ -13,3 +13,15 @@ public enum Resubmit
     /// <summary>Rows that ended without a video: failed, cancelled or expired.</summary>
     Failed = 2,
 }
+
+/// <summary>What <see cref="Resubmit"/> means for a state.</summary>
+public static class ResubmitRules
+{
+    /// <summary>Whether a row whose task stands so may be sent once more.</summary>
+    public static bool Allows(this Resubmit resubmit, SoraTaskState state) => state switch
+    {
+        SoraTaskState.Unknown => resubmit.HasFlag(Resubmit.Unknown),
+        SoraTaskState.Failed or SoraTaskState.Cancelled or SoraTaskState.Expired => resubmit.HasFlag(Resubmit.Failed),
+        _ => false,
+    };
+}

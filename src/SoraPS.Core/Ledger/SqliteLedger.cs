@@ -66,6 +66,13 @@ public sealed class SqliteLedger : ILedger
     public Task<bool> RemoveAsync(string requestId) => _writer.RunAsync(() => _entries.Remove(requestId));
 
     /// <inheritdoc/>
+    public Task<LedgerClaim?> FindRowAsync(RowKey row) => FirstAsync(
+        $"SELECT {HeldRow.Columns} FROM tasks WHERE batch = ?1 AND row_key = ?2",
+        held => HeldRow.Read(held).AsClaim(row),
+        row.Batch,
+        row.Key);
+
+    /// <inheritdoc/>
     public Task<SoraTask?> FindAsync(string provider, string id) => FirstAsync(
         $"SELECT {TaskColumns.Names} FROM tasks WHERE provider = ?1 AND id = ?2 ORDER BY seq DESC LIMIT 1",
         TaskColumns.Read,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SoraPS.Core.Ledger;
 
 namespace SoraPS.Core.Requests;
 
@@ -37,6 +38,9 @@ public sealed record VideoRequest
 
     /// <summary>The batch it belongs to.</summary>
     public string? Batch { get; init; }
+
+    /// <summary>What it is known by in its batch; the submit stage tells. Null without a batch.</summary>
+    internal RowKey? Row { get; init; }
 
     /// <summary>Whether the gateway should take its watermark off.</summary>
     public bool? RemoveWatermark { get; init; }

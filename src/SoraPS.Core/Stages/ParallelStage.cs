@@ -7,6 +7,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
 {
     private readonly Channel<TIn> _input;
     private readonly int _throttle;
+    private readonly int _capacity;
     private readonly Lock _lock = new();
     private readonly List<Task> _workers = [];
     private int _idle;
@@ -21,21 +22,23 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         : base(detail)
     {
         _throttle = Math.Max(1, throttle);
+        _capacity = capacity ?? int.MaxValue;
         _input = capacity is { } bound ? Channel.CreateBounded<TIn>(bound) : Channel.CreateUnbounded<TIn>();
     }
 
     /// <inheritdoc/>
     public override bool TryPost(TIn item)
     {
-        if (!_input.Writer.TryWrite(item))
-        {
-            return false;
-        }
-
         lock (_lock)
         {
+            if (_completed || _input.Reader.Count >= _capacity)
+            {
+                return false;
+            }
+
+            _input.Writer.TryWrite(Admit(item));
             // Workers come as they are needed: a single row costs a single task.
-            if (_input.Reader.Count > _idle && _running < _throttle && !_completed)
+            if (_input.Reader.Count > _idle && _running < _throttle)
             {
                 _running++;
                 _workers.Add(Task.Run(RunAsync));
@@ -76,6 +79,9 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
 
     /// <summary>Works on one item; a failure is told and does not stop the others.</summary>
     protected abstract Task WorkOnAsync(TIn item, CancellationToken ct);
+
+    /// <summary>Called for each item once there is room for it, one at a time and in the order in which they come.</summary>
+    protected virtual TIn Admit(TIn item) => item;
 
     /// <summary>What an error record about an item points at.</summary>
     protected virtual object? TargetOf(TIn item) => item;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SoraPS.Core.Downloads;
 using SoraPS.Core.Http;
+using SoraPS.Core.Ledger;
 
 namespace SoraPS.Core.Stages;
 
@@ -11,6 +12,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
     private readonly SaveOptions _options;
     private readonly TargetFiles _targets;
     private readonly MediaFetcher _fetcher;
+    private readonly TaskRecorder _recorder;
 
     internal SaveStage(SoraClient client, SaveOptions options)
         : base(options.Throttle, capacity: null, options.Detail)
@@ -25,14 +27,17 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         _options = options;
         _targets = new TargetFiles(options.Folder, options.FileName, options.Force);
         _fetcher = new MediaFetcher(client.Files, client.Time);
+        _recorder = new TaskRecorder(client.Ledgers, text => Tell(new StageEvent<SoraVideo>.Warned(text)));
     }
+
+    private bool IsVideo => _options.Variant == Variant.Video;
 
     /// <inheritdoc/>
     protected override async Task WorkOnAsync(SoraTask item, CancellationToken ct)
     {
-        SoraTask task = item;
+        SoraTask task = await _recorder.CompleteAsync(item).ConfigureAwait(false);
         Gateway gateway = _client.GatewayOf(task.Provider);
-        if (task.CreatedAt == default)
+        if (item.CreatedAt == default && !task.IsEnded())
         {
             // Only the id is known: the gateway tells the rest.
             GatewayResult result = await gateway.StatusAsync(task, Log, ct).ConfigureAwait(false);
@@ -42,12 +47,18 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         if (task.State is not SoraTaskState.Succeeded)
         {
             PassOver(task);
+            return;
         }
-        else if (_targets.Reserve(task, _options.Variant.Extension) is { } path)
+
+        SavedFile? recorded = IsVideo ? await _recorder.FindFileAsync(task).ConfigureAwait(false) : null;
+        if (_targets.Reserve(task, _options.Variant.Extension, recorded?.Path) is { } path)
         {
-            await SaveAsync(task, gateway, path, ct).ConfigureAwait(false);
+            await SaveAsync(task, gateway, path, recorded, ct).ConfigureAwait(false);
         }
     }
+
+    /// <inheritdoc/>
+    protected override ValueTask ReleaseAsync() => _recorder.DisposeAsync();
 
     private void PassOver(SoraTask task)
     {
@@ -61,23 +72,23 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         }
     }
 
-    private async Task SaveAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
+    private async Task SaveAsync(SoraTask task, Gateway gateway, string path, SavedFile? recorded, CancellationToken ct)
     {
         try
         {
-            if (!_options.Force && Existing(task, path) is { } existing)
+            SoraVideo video = Existing(task, path, recorded) ?? await FetchAsync(task, gateway, path, ct).ConfigureAwait(false);
+            SavedFile file = new(path, video.Length, video.Sha256, video.ContentType);
+            if (IsVideo && file != recorded)
             {
-                Produce(existing);
-                return;
+                await _recorder.RecordAsync(video.Task, $"Saved as {path}.", file: file).ConfigureAwait(false);
             }
 
-            using PartFile part = PartFile.Open(path, $"{task.Provider}/{task.Id}/{_options.Variant.Name}");
-            (string type, SoraTask seen) = await _fetcher.FetchAsync(task, _options.Variant, gateway, part, Log, ct).ConfigureAwait(false);
-            string sha256 = part.Sha256();
-            part.Commit(path, overwrite: true);
-            SoraVideo video = new(path, part.Length, sha256, type, seen with { Path = path });
-            Describe(video);
             Produce(video);
+        }
+        catch (SoraException exception) when (exception.Kind is SoraErrorKind.TaskExpired)
+        {
+            await _recorder.RecordAsync(task with { State = SoraTaskState.Expired }, exception.Message).ConfigureAwait(false);
+            throw;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -88,17 +99,29 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         }
     }
 
-    // A file that an earlier run saved is not fetched again, if every byte of it is still there.
-    private static SoraVideo? Existing(SoraTask task, string path)
+    private async Task<SoraVideo> FetchAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
     {
-        if (!File.Exists(path) || Sidecar.Read(path) is not { } sidecar)
+        using PartFile part = PartFile.Open(path, $"{task.Provider}/{task.Id}/{_options.Variant.Name}");
+        (string type, SoraTask seen) = await _fetcher.FetchAsync(task, _options.Variant, gateway, part, Log, ct).ConfigureAwait(false);
+        string sha256 = part.Sha256();
+        part.Commit(path, overwrite: true);
+        SoraVideo video = new(path, part.Length, sha256, type, seen with { Path = path });
+        Describe(video);
+        return video;
+    }
+
+    // A file that an earlier run saved is not fetched again, if every byte of it is still there.
+    private SoraVideo? Existing(SoraTask task, string path, SavedFile? recorded)
+    {
+        if (_options.Force || !File.Exists(path))
         {
             return null;
         }
 
+        SavedFile? known = recorded?.Path == path ? recorded : Sidecar.Read(path)?.AsFile(path);
         using FileStream stream = File.OpenRead(path);
-        return stream.Length == sidecar.Length && Convert.ToHexStringLower(SHA256.HashData(stream)) == sidecar.Sha256
-            ? new SoraVideo(path, sidecar.Length, sidecar.Sha256, sidecar.ContentType, task with { Path = path })
+        return known is not null && stream.Length == known.Length && Convert.ToHexStringLower(SHA256.HashData(stream)) == known.Sha256
+            ? new SoraVideo(path, known.Length, known.Sha256, known.ContentType, task with { Path = path })
             : null;
     }
 

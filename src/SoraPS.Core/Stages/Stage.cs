@@ -50,11 +50,15 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
         // The source of the stop is not disposed of: without a timer it holds nothing, and a late Stop must not fail.
         Stop();
         await WorkAsync().ConfigureAwait(false);
+        await ReleaseAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Completes when all work has ended, by itself or because the stage was stopped; never faults.</summary>
     protected abstract Task WorkAsync();
+
+    /// <summary>Gives back what the stage holds; called once nothing of it runs any more.</summary>
+    protected virtual ValueTask ReleaseAsync() => ValueTask.CompletedTask;
 
     /// <summary>Tells an event; dropped once the events have ended.</summary>
     protected void Tell(StageEvent<TOut> stageEvent) => _events.Writer.TryWrite(stageEvent);

@@ -1,3 +1,5 @@
+using SoraPS.Core.Ledger;
+
 namespace SoraPS.Core.Stages;
 
 /// <summary>How rows are submitted.</summary>
@@ -5,6 +7,12 @@ public sealed record SubmitOptions
 {
     /// <summary>The connection for rows that name none; null for the default one.</summary>
     public string? Provider { get; init; }
+
+    /// <summary>Which rows of a batch that were sent before are sent once more.</summary>
+    public Resubmit Resubmit { get; init; }
+
+    /// <summary>True if no row will be posted (-WhatIf): the ledger is left alone.</summary>
+    public bool IsTrial { get; init; }
 
     /// <summary>How many create requests may be under way at once.</summary>
     public int Throttle { get; init; } = 16;

@@ -22,6 +22,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private readonly WaitOptions _options;
     private readonly TimeProvider _time;
     private readonly PollSchedule _schedule;
+    private readonly TaskRecorder _recorder;
     private readonly Lock _lock = new();
     private readonly PriorityQueue<Watch, DateTimeOffset> _due = new();
     private readonly HashSet<string> _warnedWords = [];
@@ -39,6 +40,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         _options = options;
         _time = client.Time;
         _schedule = new PollSchedule(_time, options.PollInterval);
+        _recorder = new TaskRecorder(client.Ledgers, text => Tell(new StageEvent<SoraTask>.Warned(text)));
         _timer = _time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _scheduler = Task.Run(ScheduleAsync);
     }
@@ -52,7 +54,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
         else if (item.Id is null)
         {
-            Fail(NoId(item), item);
+            Fail(Submissions.NoId(item, _client.Connections.Find(item.Provider)), item);
         }
         else
         {
@@ -78,6 +80,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
 
     /// <inheritdoc/>
     protected override Task WorkAsync() => _scheduler;
+
+    /// <inheritdoc/>
+    protected override ValueTask ReleaseAsync() => _recorder.DisposeAsync();
 
     private void Take(SoraTask task)
     {
@@ -175,8 +180,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Stopping, deadline.Token);
         try
         {
+            watch.Task = await _recorder.CompleteAsync(watch.Task).ConfigureAwait(false);
             GatewayResult result = await watch.Gateway.StatusAsync(watch.Task, Log, limit.Token).ConfigureAwait(false);
-            Seen(watch, result);
+            await SeenAsync(watch, result).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
@@ -214,7 +220,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         return source;
     }
 
-    private void Seen(Watch watch, GatewayResult result)
+    private async Task SeenAsync(Watch watch, GatewayResult result)
     {
         SoraTask before = watch.Task;
         SoraTask task = before.With(result.Report, watch.Gateway.Connection.Dialect, _time.GetUtcNow());
@@ -230,6 +236,12 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         if (IsTelling && task.RawState != before.RawState)
         {
             Tell(new StageEvent<SoraTask>.Told($"{task.Provider} {task.Id}: {before.State} -> {task.State} ({task.RawState})"));
+        }
+
+        if (task.State != before.State)
+        {
+            string answer = watch.Gateway.Errors.Scrub(result.Answer.Text);
+            await _recorder.RecordAsync(task, $"The gateway says {task.RawState}.", answer).ConfigureAwait(false);
         }
 
         if (task.IsEnded())
@@ -300,12 +312,6 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
 
     // A wake-up that is pending already serves for this one too.
     private void Wake() => _wake.Writer.TryWrite(true);
-
-    private static SoraException NoId(SoraTask task) =>
-        new(SoraErrorKind.SubmissionUnknown, $"{task.Provider}: the task {task.RequestId} has no id at the gateway, so it cannot be waited for.")
-        {
-            RecommendedAction = $"Look in the console of {task.Provider} whether it was made.",
-        };
 
     private SoraException TimedOut(Watch watch) => new(
         SoraErrorKind.WaitTimeout,

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Parameters;
@@ -83,6 +84,22 @@ public sealed class NewSoraVideoCommand : StageCmdlet<VideoRequest, SoraTask>
     [BodyFields]
     public Hashtable? AdditionalBody { get; set; }
 
+    /// <summary>The batch.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Name of the batch that the rows belong to. The same rows in the same batch are submitted, and paid, once: run "
+            + "again, they give their tasks back.")]
+    [EmptyIsNull]
+    public string? Batch { get; set; }
+
+    /// <summary>Send what ended without a video once more.</summary>
+    [Parameter(HelpMessage = "Failed: rows of the batch whose task failed, expired or was cancelled are sent, and paid, once more.")]
+    [ValidateSet("Failed")]
+    public string? Retry { get; set; }
+
+    /// <summary>Send what may have been made once more.</summary>
+    [Parameter(HelpMessage = "Sends rows of the batch once more of which it is not known whether an earlier run had them made.")]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>How many at once.</summary>
     [Parameter(HelpMessage = "How many create requests may be under way at once, 1 to 256. Default 16.")]
     [ValidateRange(1, 256)]
@@ -112,7 +129,13 @@ public sealed class NewSoraVideoCommand : StageCmdlet<VideoRequest, SoraTask>
 
     /// <inheritdoc/>
     protected override Stage<VideoRequest, SoraTask> Open() =>
-        Session.Client.Submit(new SubmitOptions { Throttle = ThrottleLimit, Detail = Detail });
+        Session.Client.Submit(new SubmitOptions
+        {
+            Throttle = ThrottleLimit,
+            Resubmit = (Force ? Resubmit.Unknown : Resubmit.None) | (Retry is null ? Resubmit.None : Resubmit.Failed),
+            IsTrial = IsWhatIf,
+            Detail = Detail,
+        });
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -162,6 +185,7 @@ public sealed class NewSoraVideoCommand : StageCmdlet<VideoRequest, SoraTask>
         Resolution = Resolution,
         Image = ReadImage(),
         Name = Name,
+        Batch = Batch,
         RemoveWatermark = RemoveWatermark,
         CallbackUri = CallbackUri,
         AdditionalBody = BodyFieldsAttribute.ToJson(AdditionalBody),

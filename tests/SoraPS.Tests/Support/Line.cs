@@ -1,5 +1,6 @@
 using SoraPS.Core;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Ledger;
 using SoraPS.Core.Providers;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
@@ -12,10 +13,12 @@ public sealed class Line : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public Line(EmulatorOptions? options = null, TimeProvider? time = null)
+    private readonly TempFolder _ledgerFolder = new();
+
+    public Line(EmulatorOptions? options = null, TimeProvider? time = null, LedgerSource? ledgers = null)
     {
         Emulator = VideoEmulator.Start(options ?? new EmulatorOptions { GenerationTime = TimeSpan.FromMilliseconds(200) });
-        Client = new SoraClient(time);
+        Client = new SoraClient(time, ledgers ?? new LedgerSource(_ => SqliteLedger.Open(LedgerPath, time)));
         foreach (Dialect dialect in Dialects.All)
         {
             Connect(dialect.Name, Emulator.BaseUri(dialect.Name), Emulator.Options.ApiKey);
@@ -27,6 +30,8 @@ public sealed class Line : IAsyncDisposable
     public SoraClient Client { get; }
 
     public TempFolder Folder { get; } = new();
+
+    public string LedgerPath => System.IO.Path.Combine(_ledgerFolder.Path, "ledger.db");
 
     public static EmulatorOptions Done => new() { GenerationTime = TimeSpan.Zero };
 
@@ -106,6 +111,7 @@ public sealed class Line : IAsyncDisposable
         Client.Dispose();
         await Emulator.DisposeAsync();
         Folder.Dispose();
+        _ledgerFolder.Dispose();
     }
 
     private static Task RunStageAsync<TIn, TOut>(Stage<TIn, TOut> stage, TIn[] items, Action<StageEvent<TOut>> tell) =>

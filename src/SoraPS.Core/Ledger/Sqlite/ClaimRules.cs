@@ -11,21 +11,15 @@ internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, 
             return Insert(task, row);
         }
 
-        bool differs = held.ContentHash != row.ContentHash;
-        SoraTask known = held.Task;
-        if (known.State is SoraTaskState.Submitting)
+        if (held.Task.State is SoraTaskState.Submitting && !IsAlive(held))
         {
-            if (IsAlive(held))
-            {
-                return new LedgerClaim(ClaimOutcome.BusyElsewhere, known) { ContentDiffers = differs };
-            }
-
-            known = Lose(known, "The process that sent it ended before the gateway's answer came.");
+            held = held with { Task = Lose(held.Task, "The process that sent it ended before the gateway's answer came.") };
         }
 
-        if (!GivesUp(known.State, resubmit))
+        SoraTask known = held.Task;
+        if (!resubmit.Allows(known.State))
         {
-            return new LedgerClaim(ClaimOutcome.Existing, known) { ContentDiffers = differs };
+            return held.AsClaim(row);
         }
 
         statements.ReleaseRow.Run(known.RequestId);
@@ -49,13 +43,6 @@ internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, 
     }
 
     private bool IsAlive(HeldRow held) => held.Owner?.IsAlive(time.GetUtcNow() - held.ClaimedAt) is true;
-
-    private static bool GivesUp(SoraTaskState state, Resubmit resubmit) => state switch
-    {
-        SoraTaskState.Unknown => resubmit.HasFlag(Resubmit.Unknown),
-        SoraTaskState.Failed or SoraTaskState.Cancelled or SoraTaskState.Expired => resubmit.HasFlag(Resubmit.Failed),
-        _ => false,
-    };
 
     private LedgerClaim Insert(SoraTask task, RowKey? row)
     {

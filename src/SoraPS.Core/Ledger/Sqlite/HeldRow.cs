@@ -8,6 +8,13 @@ internal sealed record HeldRow(SoraTask Task, string? ContentHash, LedgerOwner? 
     /// <summary>The columns of <see cref="Read"/>.</summary>
     public const string Columns = TaskColumns.Names + ", content_hash, owner, claimed_at";
 
+    /// <summary>What whoever claims the row is told, as long as nothing more is known about the holder.</summary>
+    public LedgerClaim AsClaim(RowKey row) => new(
+        Task.State is SoraTaskState.Submitting ? ClaimOutcome.BusyElsewhere : ClaimOutcome.Existing, Task)
+    {
+        ContentDiffers = ContentHash != row.ContentHash,
+    };
+
     /// <summary>Reads one.</summary>
     public static HeldRow Read(SqliteDataReader row) => new(
         TaskColumns.Read(row),

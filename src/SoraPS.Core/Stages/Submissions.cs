@@ -1,0 +1,57 @@
+using System.Globalization;
+using SoraPS.Core.Connections;
+
+namespace SoraPS.Core.Stages;
+
+/// <summary>What a person is told of a submission that went wrong.</summary>
+internal static class Submissions
+{
+    /// <summary>The task as a failed submission leaves it.</summary>
+    public static SoraTask Failed(SoraTask task, SoraTaskState state, SoraException exception) => task with
+    {
+        State = state,
+        Error = new SoraTaskError(exception.GatewayCode, exception.Message, exception.Kind),
+    };
+
+    /// <summary>A row of which an earlier run could not learn whether it was taken.</summary>
+    public static SoraException StillUnknown(SoraTask task, Connection? connection)
+    {
+        string row = task.Name is null ? "A row" : $"The row {task.Name}";
+        string sent = task.CreatedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        return new SoraException(
+            SoraErrorKind.SubmissionUnknown,
+            $"{task.Provider}: {row} of batch {task.Batch} was sent at {sent} and no answer came: it may have been made and charged. "
+            + "It was not sent again.")
+        {
+            RecommendedAction = HowToFind(task, connection) + " -Force sends it again.",
+        };
+    }
+
+    /// <summary>Where to look for a task that an unanswered request may have made.</summary>
+    public static string HowToFind(SoraTask task, Connection? connection) =>
+        connection?.Dialect.TaskList(null) is not null
+            ? $"Get-SoraTask -RequestId {task.RequestId} looks for it in the gateway's list."
+            : $"Look in the console of {task.Provider} for a task of that time and prompt.";
+
+    /// <summary>There is no id to ask the gateway by.</summary>
+    public static SoraException NoId(SoraTask task, Connection? connection) => new(
+        SoraErrorKind.SubmissionUnknown,
+        task.State is SoraTaskState.Submitting
+            ? $"{task.Provider}: the request {task.RequestId} is being sent by another process, which has no answer yet."
+            : $"{task.Provider}: the request {task.RequestId} has no id at the gateway, so it cannot be asked about.")
+    {
+        RecommendedAction = task.State is SoraTaskState.Submitting
+            ? "Try again once that process has ended."
+            : HowToFind(task, connection),
+    };
+
+    /// <summary>The gateway has made a task, and the ledger failed before it could hold that.</summary>
+    public static SoraException NotWrittenDown(SoraTask task, SoraException cause) => new(
+        SoraErrorKind.WriteFailed,
+        $"{task.Provider} has made the task {task.Id}, but it could not be written down: {cause.Message}",
+        cause)
+    {
+        RecommendedAction = $"Mend the ledger ({cause.RecommendedAction}) and keep the id: "
+            + $"Wait-SoraTask -Id '{task.Id}' -Provider {task.Provider} | Save-SoraVideo",
+    };
+}

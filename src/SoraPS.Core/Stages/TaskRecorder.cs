@@ -1,0 +1,90 @@
+using SoraPS.Core.Ledger;
+
+namespace SoraPS.Core.Stages;
+
+/// <summary>
+/// Writes down what becomes of tasks that are paid for. A ledger that fails is told once and stops nothing: the video matters more.
+/// </summary>
+internal sealed class TaskRecorder(LedgerSource source, Action<string> warn) : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private LedgerLease? _lease;
+    private bool _isBroken;
+
+    /// <summary>What the ledger knows of a task of which only the id was given; else the task itself.</summary>
+    public async Task<SoraTask> CompleteAsync(SoraTask task)
+    {
+        if (task is not { RequestId: "", Id: { } id })
+        {
+            return task;
+        }
+
+        return await TryAsync(ledger => ledger.FindAsync(task.Provider, id)).ConfigureAwait(false) is { } known
+            ? known with { Name = task.Name ?? known.Name }
+            : task;
+    }
+
+    /// <summary>Writes down how a task stands. One of which only the id is known is nobody's row, and left out.</summary>
+    public async Task RecordAsync(SoraTask task, string happened, string? answer = null, SavedFile? file = null)
+    {
+        if (task.RequestId.Length > 0)
+        {
+            LedgerEntry entry = new(task, happened) { Answer = answer, File = file };
+            await TryAsync(async ledger =>
+            {
+                await ledger.WriteAsync(entry).ConfigureAwait(false);
+                return entry;
+            }).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The file that was saved for a task, or null.</summary>
+    public async Task<SavedFile?> FindFileAsync(SoraTask task) =>
+        task.RequestId.Length > 0
+            ? await TryAsync(ledger => ledger.FindFileAsync(task.RequestId)).ConfigureAwait(false)
+            : null;
+
+    /// <summary>Whether a task of that id is written down.</summary>
+    public async Task<bool> IsKnownAsync(string provider, string id) =>
+        await TryAsync(ledger => ledger.FindAsync(provider, id)).ConfigureAwait(false) is not null;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<T?> TryAsync<T>(Func<ILedger, Task<T?>> work)
+        where T : class
+    {
+        try
+        {
+            return Open() is { } ledger ? await work(ledger).ConfigureAwait(false) : null;
+        }
+        catch (SoraException exception)
+        {
+            Break(exception);
+            return null;
+        }
+    }
+
+    private ILedger? Open()
+    {
+        lock (_lock)
+        {
+            return _isBroken ? null : (_lease ??= source.Lease()).Ledger;
+        }
+    }
+
+    private void Break(SoraException exception)
+    {
+        lock (_lock)
+        {
+            if (_isBroken)
+            {
+                return;
+            }
+
+            _isBroken = true;
+        }
+
+        warn($"What happens to the tasks is not written down: {exception.Message} {exception.RecommendedAction}");
+    }
+}

@@ -1,0 +1,106 @@
+using System.Management.Automation;
+using SoraPS.Core.Http;
+using SoraPS.Parameters;
+using SoraPS.Pipeline;
+
+namespace SoraPS.Commands;
+
+/// <summary>Deletes tasks at the gateway, where it can, and from the ledger. Saved files stay.</summary>
+[Cmdlet(VerbsCommon.Remove, "SoraTask", SupportsShouldProcess = true, DefaultParameterSetName = ByTask)]
+[OutputType(typeof(void))]
+public sealed class RemoveSoraTaskCommand : SoraCmdlet
+{
+    private const string ByTask = "Task";
+    private const string ById = "Id";
+    private const string ByRequestId = "RequestId";
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    /// <summary>The tasks.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByTask,
+        HelpMessage = "Tasks, as Get-SoraTask gives them.")]
+    [Alias("Task")]
+    public SoraTask[] InputObject { get; set; } = [];
+
+    /// <summary>The gateway's ids.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+        HelpMessage = "Ids of tasks, as the gateway gave them.")]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>The connection that made them.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+        HelpMessage = "Name of the provider that made them; without it the default one, else the only one that has a key.")]
+    [EmptyIsNull]
+    public string? Provider { get; set; }
+
+    /// <summary>Our own ids.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByRequestId, HelpMessage = "SoraPS's own ids of requests.")]
+    public string[] RequestId { get; set; } = [];
+
+    /// <summary>Do not ask.</summary>
+    [Parameter(HelpMessage = "Does not ask before it removes tasks that have not ended, may have been made, or are not saved.")]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        switch (ParameterSetName)
+        {
+            case ByTask:
+                Array.ForEach(InputObject, task => Try(task, () => Remove(task)));
+                break;
+            case ById:
+                Array.ForEach(Id, id => Try(id, () => Remove(FindId(id))));
+                break;
+            default:
+                Array.ForEach(RequestId, id => Try(id, () => Remove(FindRequest(id))));
+                break;
+        }
+    }
+
+    private SoraTask FindId(string id)
+    {
+        string provider = Session.Client.Connections.Choose(Provider).Name;
+        return Session.Ledger.Use(ledger => ledger.FindAsync(provider, id))
+            ?? new SoraTask { RequestId = "", Id = id, Provider = provider };
+    }
+
+    private static SoraTask FindRequest(string id) => Session.Ledger.Use(ledger => ledger.FindRequestAsync(id))
+        ?? throw new SoraException(SoraErrorKind.TaskNotFound, $"The ledger has no request {id}.")
+        {
+            RecommendedAction = "Get-SoraTask lists what is in the ledger.",
+        };
+
+    private void Remove(SoraTask task)
+    {
+        if (!ShouldProcess(task.ToString(), "Remove task") || !IsAgreed(task))
+        {
+            return;
+        }
+
+        if (task.Id is not null)
+        {
+            Gateway gateway = Session.Client.GatewayOf(task.Provider);
+            if (!Await(ct => gateway.DeleteAsync(task, null, ct)))
+            {
+                WriteVerbose($"{task}: there is nothing to delete at the gateway.");
+            }
+        }
+
+        Session.Ledger.Use(ledger => ledger.RemoveAsync(task.RequestId));
+    }
+
+    // What is not finished or not saved is paid for, and may be lost with its record.
+    private bool IsAgreed(SoraTask task)
+    {
+        string? loss = task switch
+        {
+            { State: SoraTaskState.Succeeded, Path: null } => "Its video has not been saved.",
+            { State: SoraTaskState.Unknown } => "It is not known whether it was made and charged.",
+            _ when !task.IsEnded() => "It has not ended.",
+            _ => null,
+        };
+        return Force || loss is null
+            || ShouldContinue($"{task}: {loss} Remove it all the same?", "Remove task", ref _yesToAll, ref _noToAll);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using SoraPS.Core.Ledger;
+using SoraPS.Pipeline;
+
+namespace SoraPS.Commands;
+
+/// <summary>Says where this session keeps its ledger.</summary>
+[Cmdlet(VerbsCommon.Set, "SoraLedger", SupportsShouldProcess = true)]
+[OutputType(typeof(SoraLedger))]
+public sealed class SetSoraLedgerCommand : SoraCmdlet
+{
+    private const string ToPath = "Path";
+    private const string ToDefault = "Default";
+
+    /// <summary>The file.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ToPath,
+        HelpMessage = "File of the ledger; made if it is not there. It must be on a local disk.")]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>Back to the usual one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ToDefault,
+        HelpMessage = "Goes back to the file that SORAPS_LEDGER names, else to the one in the user's data folder.")]
+    public SwitchParameter Default { get; set; }
+
+    /// <summary>Show it.</summary>
+    [Parameter(HelpMessage = "Gives the ledger that is in use from now on.")]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        string? file = Default ? null : GetUnresolvedProviderPathFromPSPath(Path);
+        if (!ShouldProcess(file ?? LedgerLocation.Default(), "Use ledger"))
+        {
+            return;
+        }
+
+        try
+        {
+            Session.Ledger.Choose(file);
+        }
+        catch (SoraException exception)
+        {
+            Terminate(exception);
+        }
+
+        if (PassThru)
+        {
+            WriteObject(Session.Ledger.Describe());
+        }
+    }
+}
