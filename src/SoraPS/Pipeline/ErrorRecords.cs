@@ -13,8 +13,8 @@ internal static class ErrorRecords
         }
 
         ErrorRecord record = new(exception, known.Kind.ToString(), Category(known.Kind), target);
-        string text = known.RecommendedAction is null ? known.Message : $"{known.Message} {known.RecommendedAction}";
-        record.ErrorDetails = new ErrorDetails(text) { RecommendedAction = known.RecommendedAction ?? "" };
+        // The shell shows the recommendation below the message.
+        record.ErrorDetails = new ErrorDetails(known.Message) { RecommendedAction = known.RecommendedAction ?? "" };
         return record;
     }
 
