@@ -2,7 +2,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)]
-    [ValidateSet('build', 'demo', 'test')]
+    [ValidateSet('build', 'demo', 'test', 'pack')]
     [string] $Verb
 )
 

@@ -10,6 +10,7 @@ run() {
 case "${1:-}" in
     build) run Build ;;
     demo) run Demo ;;
+    pack) run Pack ;;
     test)
         summary=output/TestResults/summary.txt
         rm -f "$summary"
@@ -19,7 +20,7 @@ case "${1:-}" in
         exit "$status"
         ;;
     *)
-        echo "usage: $0 build | demo | test" >&2
+        echo "usage: $0 build | demo | test | pack" >&2
         exit 2
         ;;
 esac

@@ -34,14 +34,17 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
             && FromDefault(assemblyName) is { } ofRuntime)
             return ofRuntime;
 
-        string path = Path.Combine(_folder, assemblyName.Name + ".dll");
+        // Compiled ahead of time for this kind of machine, where the package has that; else the portable one.
+        string file = assemblyName.Name + ".dll";
+        string ahead = RuntimeAssets.PathOf(_folder, "lib", file);
+        string path = File.Exists(ahead) ? ahead : Path.Combine(_folder, file);
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
     /// <inheritdoc/>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
-        string path = NativeLibraries.PathOf(_folder, unmanagedDllName);
+        string path = RuntimeAssets.PathOf(_folder, "native", RuntimeAssets.NativeFile(unmanagedDllName));
         return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : nint.Zero;
     }
 

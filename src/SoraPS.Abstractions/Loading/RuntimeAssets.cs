@@ -2,11 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace SoraPS.Loading;
 
-/// <summary>Knows where a native library of this machine's kind lies beside the assemblies.</summary>
-internal static class NativeLibraries
+/// <summary>Knows where the files for this kind of machine lie beside the portable assemblies.</summary>
+internal static class RuntimeAssets
 {
-    public static string PathOf(string folder, string library) =>
-        Path.Combine(folder, "runtimes", RuntimeId(), "native", FileName(library));
+    private static readonly string s_runtime = RuntimeId();
+
+    /// <summary>The path of such a file, there or not.</summary>
+    /// <param name="folder">Where the portable assemblies are.</param>
+    /// <param name="kind">native, or lib for assemblies.</param>
+    /// <param name="file">Name of the file.</param>
+    public static string PathOf(string folder, string kind, string file) =>
+        Path.Combine(folder, "runtimes", s_runtime, kind, file);
 
     private static string RuntimeId()
     {
@@ -24,7 +30,8 @@ internal static class NativeLibraries
         RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
         || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal);
 
-    private static string FileName(string library)
+    /// <summary>The file name of a native library on this system.</summary>
+    public static string NativeFile(string library)
     {
         string extension =
             OperatingSystem.IsWindows() ? ".dll"
