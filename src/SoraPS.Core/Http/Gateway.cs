@@ -21,6 +21,9 @@ public sealed class Gateway : IDisposable
     private readonly ResiliencePipeline<Attempt> _create;
     private readonly RateLimiter? _budget;
 
+    // Learned from a refusal; true stays true as long as the connection does.
+    private volatile bool _takesForms;
+
     /// <summary>Opens nothing yet.</summary>
     public Gateway(Connection connection, HttpClient client, TimeProvider time)
     {
@@ -50,25 +53,15 @@ public sealed class Gateway : IDisposable
             JsonMerge.Into(create.Body, request.AdditionalBody);
         }
 
-        GatewayMessage message = new(Connection, create, RequireKey());
-        using CancellationTokenSource patience = new();
-        using CancellationTokenRegistration stop = ct.Register(() => End(patience, message));
-        ResilienceContext context = Resilience.Begin(_time, patience.Token);
-        try
+        bool asForm = _takesForms;
+        Attempt attempt = await SendCreateAsync(create with { AsForm = asForm }, log, ct).ConfigureAwait(false);
+        if (!asForm && Connection.Dialect.WantsForm(attempt.Answer))
         {
-            Attempt attempt = await _create.ExecuteAsync(
-                (c, state) => state.Self.SendAsync(state.message, log, c.CancellationToken), context, (Self: this, message))
-                .ConfigureAwait(false);
-            return CreateFailures.Check(attempt, Errors) ?? Created(attempt);
+            _takesForms = true;
+            attempt = await SendCreateAsync(create with { AsForm = true }, log, ct).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsNoAnswer(exception) && (message.IsInFlight || exception is not OperationCanceledException))
-        {
-            throw CreateFailures.NoAnswer(exception, message, Errors);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
+
+        return CreateFailures.Check(attempt, Errors) ?? Created(attempt);
     }
 
     /// <summary>Asks about a task, once answered.</summary>
@@ -176,6 +169,28 @@ public sealed class Gateway : IDisposable
     {
         RecommendedAction = "Look in the gateway's console.",
     };
+
+    private async Task<Attempt> SendCreateAsync(GatewayRequest create, IRequestLog? log, CancellationToken ct)
+    {
+        GatewayMessage message = new(Connection, create, RequireKey());
+        using CancellationTokenSource patience = new();
+        using CancellationTokenRegistration stop = ct.Register(() => End(patience, message));
+        ResilienceContext context = Resilience.Begin(_time, patience.Token);
+        try
+        {
+            return await _create.ExecuteAsync(
+                (c, state) => state.Self.SendAsync(state.message, log, c.CancellationToken), context, (Self: this, message))
+                .ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsNoAnswer(exception) && (message.IsInFlight || exception is not OperationCanceledException))
+        {
+            throw CreateFailures.NoAnswer(exception, message, Errors);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
 
     private GatewayResult Created(Attempt attempt)
     {

@@ -19,7 +19,9 @@ internal sealed class GatewayMessage
         _request = request;
         _key = key;
         Uri = new Uri(connection.BaseUri.AbsoluteUri.TrimEnd('/') + request.Path);
-        _json = request is { File: null, Body: { } body } ? JsonSerializer.SerializeToUtf8Bytes(body, JsonNodeContext.Default.JsonObject) : null;
+        _json = request is { File: null, AsForm: false, Body: { } body }
+            ? JsonSerializer.SerializeToUtf8Bytes(body, JsonNodeContext.Default.JsonObject)
+            : null;
     }
 
     public Uri Uri { get; }
@@ -51,7 +53,7 @@ internal sealed class GatewayMessage
 
     private HttpContent? BuildContent()
     {
-        if (_request.File is not { } file)
+        if (_request is { File: null, AsForm: false })
         {
             return _json is null ? null : new ByteArrayContent(_json) { Headers = { ContentType = s_json } };
         }
@@ -59,13 +61,18 @@ internal sealed class GatewayMessage
         MultipartFormDataContent form = [];
         foreach ((string name, JsonNode? value) in _request.Body ?? [])
         {
-            form.Add(new StringContent(value is JsonValue text && text.TryGetValue(out string? plain) ? plain : value?.ToJsonString() ?? ""), Quoted(name));
+            bool isText = value?.GetValueKind() is JsonValueKind.String;
+            form.Add(new StringContent(isText ? value!.GetValue<string>() : value?.ToJsonString() ?? ""), Quoted(name));
         }
 
-        ByteArrayContent image = new(file.Image.Content!.Bytes.ToArray());
-        // Gateways refuse a file part without a type of its own (wire-formats 6.2).
-        image.Headers.ContentType = new MediaTypeHeaderValue(file.Image.Content.ContentType);
-        form.Add(image, Quoted(file.Field), Quoted(file.Image.FileName));
+        if (_request.File is { } file)
+        {
+            ByteArrayContent image = new(file.Image.Content!.Bytes.ToArray());
+            // Gateways refuse a file part without a type of its own (wire-formats 6.2).
+            image.Headers.ContentType = new MediaTypeHeaderValue(file.Image.Content.ContentType);
+            form.Add(image, Quoted(file.Field), Quoted(file.Image.FileName));
+        }
+
         return form;
     }
 

@@ -59,6 +59,12 @@ public abstract class Dialect
     /// <summary>Reads a successful answer to <see cref="Create"/>; a report without id means that it could not be understood.</summary>
     public abstract TaskReport ReadCreate(GatewayAnswer answer);
 
+    /// <summary>
+    /// Whether an answer to <see cref="Create"/> is the refusal of a server that did not read the JSON at all, because it takes
+    /// forms only. No task was made then.
+    /// </summary>
+    public virtual bool WantsForm(GatewayAnswer answer) => false;
+
     /// <summary>The message that asks about a task.</summary>
     public abstract GatewayRequest Status(SoraTask task);
 

@@ -14,6 +14,9 @@ public sealed record GatewayRequest(HttpMethod Method, string Path)
     /// <summary>A local image that travels as a file part; the body's fields become form fields then.</summary>
     public FilePart? File { get; init; }
 
+    /// <summary>The body travels as a multipart form; with a <see cref="File"/> it always does.</summary>
+    public bool AsForm { get; init; }
+
     /// <summary>A GET.</summary>
     public static GatewayRequest Get(string path) => new(HttpMethod.Get, path);
 

@@ -39,6 +39,39 @@ public sealed class CreateTests
     }
 
     [Fact]
+    public async Task A_server_that_takes_forms_only_is_sent_forms()
+    {
+        await using RawServer server = RawServer.OfJson((_, request) => request.Header("Content-Type")!.StartsWith("multipart/form-data", StringComparison.Ordinal)
+            ? (200, """{"id":"video_1","status":"queued"}""")
+            : (422, """{"detail":[{"type":"missing","loc":["body","prompt"],"msg":"Field required","input":null}]}"""));
+        await using Line line = new(Line.Done);
+        line.Connect("OpenAI", server.Uri, "key-of-tests");
+        LineResult first = await line.SubmitAsync("OpenAI", Line.Row(0) with { Duration = 4 });
+        LineResult second = await line.SubmitAsync("OpenAI", Line.Row(1));
+        Assert.Equal("video_1", Assert.Single(first.Clean().Submitted).Id);
+        Assert.Single(second.Clean().Submitted);
+        Assert.Equal(3, server.Requests.Count);
+        string form = server.Requests.ElementAt(1).Body;
+        Assert.Contains("name=\"prompt\"", form);
+        Assert.Contains("A paper boat, take 0", form);
+        Assert.Contains("name=\"seconds\"", form);
+    }
+
+    [Theory]
+    [InlineData(422, """{"detail":[{"type":"missing","loc":["body","image"],"msg":"Field required"}]}""")]
+    [InlineData(400, """{"error":{"message":"The prompt is missing a subject","code":"invalid_prompt"}}""")]
+    [InlineData(500, """{"detail":[{"type":"missing","loc":["body","prompt"],"msg":"Field required"}]}""")]
+    public async Task Another_refusal_is_not_answered_with_a_form(int status, string json)
+    {
+        await using RawServer server = RawServer.OfJson((_, _) => (status, json));
+        await using Line line = new(Line.Done);
+        line.Connect("OpenAI", server.Uri, "key-of-tests");
+        LineResult result = await line.SubmitAsync("OpenAI", Line.Row(0));
+        Assert.Single(result.Errors);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task A_503_with_a_wait_is_repeated_after_it()
     {
         await using Line line = With(new()

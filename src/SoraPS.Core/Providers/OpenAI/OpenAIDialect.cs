@@ -85,6 +85,9 @@ public sealed class OpenAIDialect : Dialect
     public override TaskReport ReadCreate(GatewayAnswer answer) => OpenAIReader.Task(answer.Json);
 
     /// <inheritdoc/>
+    public override bool WantsForm(GatewayAnswer answer) => OpenAIErrors.IsBodyUnread(answer);
+
+    /// <inheritdoc/>
     public override GatewayRequest Status(SoraTask task) => GatewayRequest.Get(PathOf(task));
 
     /// <inheritdoc/>

@@ -34,6 +34,17 @@ internal static class OpenAIErrors
         };
     }
 
+    /// <summary>
+    /// Whether a server that takes forms only (vLLM-Omni, by its route) refuses JSON: a 415, or FastAPI's 'missing' about the
+    /// prompt, which every request has.
+    /// </summary>
+    internal static bool IsBodyUnread(GatewayAnswer answer) =>
+        answer.Status == 415
+        || (answer.Status is 400 or 422 && answer.Json.At("detail") is { ValueKind: JsonValueKind.Array } detail
+            && detail.EnumerateArray().Any(item => item.Text("type") is "missing" or "value_error.missing"
+                && item.At("loc") is { ValueKind: JsonValueKind.Array } place
+                && place.EnumerateArray().LastOrDefault().Text() == "prompt"));
+
     private static SoraErrorKind? Words(int status, string? code, string message, string? type)
     {
         if (message.Contains("organization must be verified", StringComparison.OrdinalIgnoreCase))
