@@ -19,6 +19,9 @@ public sealed class SoraException : Exception
     /// <summary>The gateway's id of the failed request, for its support; null if it gave none.</summary>
     public string? GatewayRequestId { get; init; }
 
+    /// <summary>How long the gateway asked to wait before the next try; null if it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>HTTP status of the answer, or null when there was none.</summary>
     public int? HttpStatus { get; init; }
 }

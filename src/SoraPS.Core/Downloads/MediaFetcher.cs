@@ -45,7 +45,7 @@ internal sealed class MediaFetcher(HttpClient files, TimeProvider time)
                 }
 
                 log.Line($"{task.Provider} {task.Id}: {failure.Message}; trying again at byte {part.Length}");
-                await Task.Delay(failure.RetryAfter ?? Backoff(failures), time, ct).ConfigureAwait(false);
+                await Task.Delay(Pause(failure, failures), time, ct).ConfigureAwait(false);
             }
         }
     }
@@ -85,6 +85,9 @@ internal sealed class MediaFetcher(HttpClient files, TimeProvider time)
             await Task.Delay(Backoff(look), time, ct).ConfigureAwait(false);
         }
     }
+
+    private static TimeSpan Pause(FetchFailure failure, int failures) =>
+        failure.RetryAfter is { } asked ? TimeSpan.FromSeconds(Math.Min(asked.TotalSeconds, 600)) : Backoff(failures);
 
     private static TimeSpan Backoff(int failures) =>
         TimeSpan.FromSeconds(Math.Min(20, 0.2 * Math.Pow(2, failures - 1)) * (0.8 + (Random.Shared.NextDouble() * 0.4)));

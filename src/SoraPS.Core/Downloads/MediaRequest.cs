@@ -22,6 +22,11 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time)
         try
         {
             using HttpResponseMessage response = await OpenAsync(source, part, both.Token).ConfigureAwait(false);
+            if (IsComplete(response, part))
+            {
+                return null;
+            }
+
             long? total = Accept(response, variant, part);
             await CopyAsync(response.Content, part, idle, both.Token).ConfigureAwait(false);
             return part.Length < total
@@ -69,6 +74,11 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time)
 
         return request;
     }
+
+    // Nothing is left to continue: an earlier run got all bytes and ended before the file had its name.
+    private static bool IsComplete(HttpResponseMessage response, PartFile part) =>
+        response.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable
+        && part.Length > 0 && response.Content.Headers.ContentRange?.Length == part.Length;
 
     // Decides by the headers whether the bytes to come are wanted, and where they belong.
     private long? Accept(HttpResponseMessage response, Variant variant, PartFile part)

@@ -47,6 +47,7 @@ internal readonly struct GatewayErrors(Connection connection)
             GatewayCode = error.Code,
             GatewayRequestId = id,
             HttpStatus = answer.Status,
+            RetryAfter = answer.RetryAfter,
             RecommendedAction = Advice(kind ?? error.Kind),
         };
     }

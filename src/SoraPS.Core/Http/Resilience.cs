@@ -17,6 +17,9 @@ internal static class Resilience
     private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_createTimeout = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan s_totalTimeout = TimeSpan.FromMinutes(3);
+
+    // A longer wait is left to the scheduler, which has other tasks to look at meanwhile.
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
     private static readonly ResiliencePropertyKey<long> s_started = new("soraps.started");
 
     /// <summary>For status, list, delete and other requests that may be repeated freely.</summary>
@@ -86,6 +89,7 @@ internal static class Resilience
     private static bool IsPassing(Outcome<Attempt> outcome) => outcome switch
     {
         { Exception: HttpRequestException or IOException or TimeoutRejectedException } => true,
+        { Result.RetryAfter: { } asked } when asked > s_longestPause => false,
         { Result.Error.Kind: SoraErrorKind.RateLimited or SoraErrorKind.GatewayUnavailable or SoraErrorKind.InvalidResponse } => true,
         { Result.Answer.Status: 408 } => true,
         _ => false,

@@ -109,7 +109,7 @@ public static class RequestPreparation
         }
 
         if (request.Resolution is { } resolution && model.Resolutions.Count > 0
-            && !model.Resolutions.Any(one => Same(one, resolution) || Same(one, VideoShape.Tier(resolution))))
+            && !model.Resolutions.Any(one => Same(one, resolution) || IsTierOf(one, resolution)))
         {
             yield return $"Resolution {resolution} is not offered; {model.Model} offers {string.Join(", ", model.Resolutions)}";
         }
@@ -157,6 +157,11 @@ public static class RequestPreparation
         request.Image is { Path: { } path, Content: null } image && dialect.Image.AcceptsFile
             ? image with { Content = ImageFile.Load(path, dialect.Image.MaxBytes ?? DefaultMaxImageBytes) }
             : request.Image;
+
+    // 1280x720 is what 720p offers; of exact pixels only the very same are offered.
+    private static bool IsTierOf(string offered, string resolution) =>
+        !VideoShape.TryPixels(offered, out _, out _)
+        && VideoSize.Tier(offered) is { } tier && tier == VideoSize.Tier(resolution);
 
     private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

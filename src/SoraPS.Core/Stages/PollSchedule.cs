@@ -11,6 +11,7 @@ internal sealed class PollSchedule(TimeProvider time, TimeSpan? fixedInterval)
 {
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_longestAsked = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_longestByEstimate = TimeSpan.FromSeconds(30);
 
     /// <summary>How long to wait before the first look at a task that was just handed over.</summary>
@@ -55,8 +56,12 @@ internal sealed class PollSchedule(TimeProvider time, TimeSpan? fixedInterval)
         return Clamp(Jittered(interval));
     }
 
-    /// <summary>How long to wait after so many looks in a row without an answer.</summary>
-    public static TimeSpan AfterFailure(int failures) => Clamp(Jittered(TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures - 1)))));
+    /// <summary>How long to wait after so many looks in a row without an answer, and no shorter than the gateway asked for.</summary>
+    public static TimeSpan AfterFailure(int failures, TimeSpan? asked)
+    {
+        TimeSpan backoff = Clamp(Jittered(TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures - 1)))));
+        return asked is { } wait ? Max(backoff, Min(wait * 1.05, s_longestAsked)) : backoff;
+    }
 
     private TimeSpan Age(SoraTask task)
     {

@@ -273,7 +273,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
         else
         {
-            Enqueue(watch, now + PollSchedule.AfterFailure(watch.Failures));
+            Enqueue(watch, now + PollSchedule.AfterFailure(watch.Failures, exception.RetryAfter));
         }
     }
 

@@ -61,6 +61,26 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public async Task A_file_that_is_all_there_is_not_fetched_again()
+    {
+        int count = 0;
+        await using RawServer server = new(async request =>
+        {
+            if (Interlocked.Increment(ref count) > 1)
+            {
+                await request.SendAsync(416, "text/html", "<html>"u8.ToArray(), $"Content-Range: bytes */{Size}");
+                return;
+            }
+
+            // A wrong length: the first try has everything and cannot know it.
+            await request.BeginAsync(200, "Content-Type: video/mp4", $"Content-Length: {Size + 1}", "ETag: \"v1\"");
+            await request.WriteAsync(s_file);
+        });
+        Assert.Equal(s_file, await SaveAsync(server));
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_server_that_ignores_ranges_gives_the_whole_file_again()
     {
         await using RawServer server = Cutting((_, request) => request.SendAsync(200, "video/mp4", s_file, "ETag: \"v1\""));

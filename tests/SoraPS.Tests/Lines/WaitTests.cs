@@ -53,6 +53,23 @@ public sealed class WaitTests
     }
 
     [Fact]
+    public async Task A_wait_that_the_gateway_asks_for_is_kept_however_long()
+    {
+        await using Line line = With(new()
+        {
+            Kind = EmulatorFaultKind.RateLimited,
+            On = EmulatorOperation.Status,
+            Count = 1,
+            RetryAfter = TimeSpan.FromMinutes(10),
+        });
+        DateTimeOffset start = _clock.GetUtcNow();
+        LineResult result = await WaitForAsync(line, "OpenAI");
+        Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.Clean().Ended).State);
+        Assert.Equal(2, line.Emulator.Counters.Polls);
+        Assert.InRange(_clock.GetUtcNow() - start, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(12));
+    }
+
+    [Fact]
     public async Task A_gateway_that_comes_back_after_four_minutes_loses_nothing()
     {
         await using Line line = With(new() { Kind = EmulatorFaultKind.ErrorBefore, On = EmulatorOperation.Status });

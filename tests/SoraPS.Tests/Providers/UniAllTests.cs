@@ -75,12 +75,12 @@ public class UniAllTests
     }
 
     [Theory]
-    [InlineData(4, "9:16", "16:9 only")]
-    [InlineData(8, "16:9", "4 s only")]
+    [InlineData(16, "9:16", "16:9 only")]
+    [InlineData(8, "16:9", "16 s only")]
     public void A_contradiction_names_what_is_allowed_but_can_be_sent(int duration, string ratio, string allowed)
     {
         VideoRequest row = _dialect.Resolve(
-            new() { Prompt = "A cat", Model = "sora2-landscape-4s", Duration = duration, AspectRatio = ratio });
+            new() { Prompt = "A cat", Model = "sora2-landscape-16s", Duration = duration, AspectRatio = ratio });
 
         Assert.Contains(allowed, Assert.Single(_dialect.Check(row)), StringComparison.Ordinal);
         string? sentRatio = (string?)_dialect.Create(row).Body!["aspect_ratio"];

@@ -57,6 +57,12 @@ public sealed class UniAllDialect : Dialect
     /// <inheritdoc/>
     public override IEnumerable<string> Check(VideoRequest request)
     {
+        if (RequestPreparation.FindModel(this, request.Model) is not null)
+        {
+            // What the table tells of a model has been checked.
+            yield break;
+        }
+
         UniAllModelName name = UniAllModelName.Read(request.Model);
         if (name.AspectRatio is not null && !name.SaysRatio(request.AspectRatio))
         {
