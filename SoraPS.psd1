@@ -18,6 +18,7 @@
         'Get-SoraModel'
         'Get-SoraProvider'
         'Get-SoraTask'
+        'Measure-SoraCost'
         'New-SoraVideo'
         'Remove-SoraProvider'
         'Save-SoraVideo'

@@ -25,7 +25,12 @@ public sealed class SoraClient : IDisposable
     public TimeProvider Time { get; }
 
     /// <summary>A stage that submits rows.</summary>
+    /// <exception cref="SoraException">InvalidRequest: the user's price file cannot be used.</exception>
     public SubmitStage Submit(SubmitOptions options) => new(this, options);
+
+    /// <summary>A stage that tells what rows would cost, and sends nothing.</summary>
+    /// <exception cref="SoraException">InvalidRequest: the user's price file cannot be used.</exception>
+    public MeasureStage Measure(MeasureOptions options) => new(this, options);
 
     /// <summary>A stage that waits for tasks.</summary>
     public WaitStage Wait(WaitOptions options) => new(this, options);

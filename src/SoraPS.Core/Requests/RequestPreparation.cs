@@ -13,9 +13,9 @@ public static class RequestPreparation
     // Where the gateway documents no bound of its own.
     private const long DefaultMaxImageBytes = 20 * 1024 * 1024;
 
-    /// <summary>The row as it will be sent, its local image loaded.</summary>
-    /// <exception cref="SoraException">InvalidRequest, naming the allowed values.</exception>
-    public static VideoRequest Prepare(VideoRequest row, Connection connection)
+    /// <summary>The row in the words of its gateway, neither checked nor its image loaded: enough to tell what it costs.</summary>
+    /// <exception cref="SoraException">InvalidRequest: there is no prompt, or the row contradicts itself.</exception>
+    public static VideoRequest Resolve(VideoRequest row, Connection connection)
     {
         if (string.IsNullOrWhiteSpace(row.Prompt))
         {
@@ -23,12 +23,19 @@ public static class RequestPreparation
         }
 
         string? resolution = VideoShape.Resolution(row.Resolution);
-        VideoRequest request = connection.Dialect.Resolve(row with
+        return connection.Dialect.Resolve(row with
         {
             Model = string.IsNullOrWhiteSpace(row.Model) ? connection.DefaultModel ?? connection.Dialect.DefaultModel : row.Model.Trim(),
             AspectRatio = VideoShape.Ratio(row.AspectRatio) ?? VideoShape.RatioOf(resolution),
             Resolution = resolution,
         });
+    }
+
+    /// <summary>The row as it will be sent, its local image loaded.</summary>
+    /// <exception cref="SoraException">InvalidRequest, naming the allowed values.</exception>
+    public static VideoRequest Prepare(VideoRequest row, Connection connection)
+    {
+        VideoRequest request = Resolve(row, connection);
 
         // Loaded before the checks: some gateways want the picture's pixels to be the video's.
         request = request with { Image = Load(request, connection.Dialect) };

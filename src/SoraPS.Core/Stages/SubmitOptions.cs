@@ -1,3 +1,5 @@
+using SoraPS.Core.Costs;
+
 namespace SoraPS.Core.Stages;
 
 /// <summary>How rows are submitted.</summary>
@@ -5,6 +7,18 @@ public sealed record SubmitOptions
 {
     /// <summary>The connection for rows that name none; null for the default one.</summary>
     public string? Provider { get; init; }
+
+    /// <summary>
+    /// The most that the rows may cost together, in their currency: the first row that would pass it and all later ones fail with
+    /// CostLimitReached. Null for no limit.
+    /// </summary>
+    public decimal? MaxCost { get; init; }
+
+    /// <summary>The prices that <see cref="MaxCost"/> goes by; null for the published ones and the user's file.</summary>
+    public PriceBook? Prices { get; init; }
+
+    /// <summary>Submits rows of unknown price despite <see cref="MaxCost"/>; they do not count.</summary>
+    public bool Force { get; init; }
 
     /// <summary>How many create requests may be under way at once.</summary>
     public int Throttle { get; init; } = 16;
