@@ -40,7 +40,7 @@ internal sealed record PriceEntry : IJsonOnDeserialized
 
     /// <summary>What is none of these, and so a slip of the pen; null means none.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 
     /// <summary>Whether it is about a model.</summary>
     public bool IsFor(string model) => FileSystemName.MatchesSimpleExpression(Model!.Trim(), model, ignoreCase: true);

@@ -10,7 +10,7 @@ internal sealed record PriceFile
     public const string Variable = "SORAPS_PRICES";
 
     /// <summary>The prices; of several that fit a row, the first one counts.</summary>
-    public PriceEntry[]? Prices { get; init; }
+    public PriceEntry?[]? Prices { get; init; }
 
     /// <summary>Where it is kept unless the environment says otherwise; null if this user has no folder for settings.</summary>
     public static string? DefaultPath
@@ -30,8 +30,10 @@ internal sealed record PriceFile
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), PriceFileContext.Default.PriceFile)?.Prices
+            using FileStream file = File.OpenRead(path);
+            PriceEntry?[] prices = JsonSerializer.Deserialize(file, PriceFileContext.Default.PriceFile)?.Prices
                 ?? throw new JsonException("it has no list 'prices'");
+            return [.. prices.OfType<PriceEntry>()];
         }
         catch (JsonException exception)
         {
@@ -60,7 +62,6 @@ internal sealed record PriceFile
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     PropertyNameCaseInsensitive = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true,
-    RespectNullableAnnotations = true)]
+    AllowTrailingCommas = true)]
 [JsonSerializable(typeof(PriceFile))]
 internal sealed partial class PriceFileContext : JsonSerializerContext;
