@@ -1,8 +1,8 @@
 namespace SoraPS;
 
 /// <summary>
-/// What rows of one price would cost together, by a price list: an estimate, not what the gateway will charge. Rows whose price
-/// is not known stand apart, and amounts of two currencies are never added.
+/// What rows of one price would cost together, by a price list: an estimate, not what the gateway will charge. Rows
+/// whose price is not known stand apart, and amounts of two currencies are never added.
 /// </summary>
 public sealed record SoraCost
 {
@@ -21,7 +21,9 @@ public sealed record SoraCost
     /// <summary>ISO code of the currency; null if the price is not known.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>The price that was used, such as <c>0.10 USD per second at 720p</c>; null in a total or if it is not known.</summary>
+    /// <summary>
+    /// The price that was used, such as <c>0.10 USD per second at 720p</c>; null in a total or if it is not known.
+    /// </summary>
     public string? UnitPrice { get; init; }
 
     /// <summary>The day of the price, in a total that of the oldest one; null if the price is not known.</summary>
@@ -34,6 +36,8 @@ public sealed record SoraCost
     public override string ToString()
     {
         string rows = Rows == 1 ? "1 row" : FormattableString.Invariant($"{Rows} rows");
-        return Cost is null ? $"{rows} of unknown price" : FormattableString.Invariant($"{rows} for {Cost:0.00######} {Currency}");
+        return Cost is null
+            ? $"{rows} of unknown price"
+            : FormattableString.Invariant($"{rows} for {Cost:0.00######} {Currency}");
     }
 }

@@ -11,7 +11,9 @@ namespace SoraPS;
 public sealed record SoraPrice(
     decimal Amount, string Currency, string Unit, int? Duration, string? Resolution, DateOnly AsOf, string Source)
 {
-    /// <summary>The price in one line, such as <c>0.34 USD per video of 4 s</c> or <c>0.50 USD per second at 1024p</c>.</summary>
+    /// <summary>
+    /// The price in one line, such as <c>0.34 USD per video of 4 s</c> or <c>0.50 USD per second at 1024p</c>.
+    /// </summary>
     public override string ToString()
     {
         string length = Duration is { } seconds ? FormattableString.Invariant($" of {seconds} s") : "";

@@ -4,8 +4,8 @@ using SoraPS.Core.Requests;
 namespace SoraPS.Core.Costs;
 
 /// <summary>
-/// Keeps what rows cost together within an amount: each reserves its cost before it is sent, and the first one that would pass
-/// the limit closes it for all that follow. Thread-safe.
+/// Keeps what rows cost together within an amount: each reserves its cost before it is sent, and the first one that
+/// would pass the limit closes it for all that follow. Thread-safe.
 /// </summary>
 /// <param name="prices">The prices to go by.</param>
 /// <param name="max">The most that may be reserved, in the currency of the rows.</param>
@@ -24,7 +24,8 @@ public sealed class CostLimit(PriceBook prices, decimal max, bool allowsUnknown)
     /// <param name="connection">Where it will be sent.</param>
     /// <returns>What was reserved; null where the price is unknown and that is allowed.</returns>
     /// <exception cref="SoraException">
-    /// CostLimitReached: the row, or one before it, would pass the limit; its price is unknown; or it has another currency.
+    /// CostLimitReached: the row, or one before it, would pass the limit; its price is unknown; or it has another
+    /// currency.
     /// </exception>
     public CostReservation? Reserve(VideoRequest request, Connection connection)
     {
@@ -56,11 +57,9 @@ public sealed class CostLimit(PriceBook prices, decimal max, bool allowsUnknown)
             if (_reserved + quote.Amount > max)
             {
                 _isReached = true;
-                throw Refused(
-                    connection,
-                    FormattableString.Invariant(
-                        $"this row costs {quote}, and {_reserved:0.00######} of the {max:0.00######} {_currency} of -MaxCost are taken"),
-                    Raise);
+                decimal free = max - _reserved;
+                string left = FormattableString.Invariant($"{free:0.00######} of {max:0.00######} {_currency}");
+                throw Refused(connection, $"this row costs {quote}, and {left} of -MaxCost are left", Raise);
             }
 
             _reserved += quote.Amount;
@@ -77,5 +76,8 @@ public sealed class CostLimit(PriceBook prices, decimal max, bool allowsUnknown)
     }
 
     private static SoraException Refused(Connection connection, string why, string action) =>
-        new(SoraErrorKind.CostLimitReached, $"{connection.Name}: {why}. Nothing was sent for this row.") { RecommendedAction = action };
+        new(SoraErrorKind.CostLimitReached, $"{connection.Name}: {why}. Nothing was sent for this row.")
+        {
+            RecommendedAction = action,
+        };
 }

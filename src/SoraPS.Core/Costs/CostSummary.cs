@@ -11,13 +11,16 @@ public sealed class CostSummary
     /// <summary>One object per currency, and at the end one for the rows of unknown price.</summary>
     public IReadOnlyList<SoraCost> Totals =>
     [
-        .. _groups.Values.GroupBy(group => group.Currency).OrderBy(groups => groups.Key is null).Select(groups => new SoraCost
-        {
-            Rows = groups.Sum(group => group.Rows),
-            Cost = groups.Key is null ? null : groups.Sum(group => group.Cost),
-            Currency = groups.Key,
-            AsOf = groups.Min(group => group.AsOf),
-        }),
+        .. _groups.Values
+            .GroupBy(group => group.Currency)
+            .OrderBy(groups => groups.Key is null)
+            .Select(groups => new SoraCost
+            {
+                Rows = groups.Sum(group => group.Rows),
+                Cost = groups.Key is null ? null : groups.Sum(group => group.Cost),
+                Currency = groups.Key,
+                AsOf = groups.Min(group => group.AsOf),
+            }),
     ];
 
     /// <summary>Adds a row.</summary>

@@ -4,8 +4,8 @@ using SoraPS.Core.Requests;
 namespace SoraPS.Core.Costs;
 
 /// <summary>
-/// What videos cost: the prices that gateways published, and before them those of the user's own file. Immutable, as of its
-/// loading.
+/// What videos cost: the prices that gateways published, and before them those of the user's own file. Immutable, as of
+/// its loading.
 /// </summary>
 public sealed class PriceBook
 {
@@ -17,8 +17,8 @@ public sealed class PriceBook
     public static PriceBook Published { get; } = new([]);
 
     /// <summary>
-    /// The published prices and the user's file: the one that SORAPS_PRICES names, else prices.json in the folder SoraPS of the
-    /// user's settings, if there is one.
+    /// The published prices and the user's file: the one that SORAPS_PRICES names, else prices.json in the folder
+    /// SoraPS of the user's settings, if there is one.
     /// </summary>
     /// <exception cref="SoraException">InvalidRequest: the file cannot be used, with the file and the line.</exception>
     public static PriceBook Load() =>
@@ -62,13 +62,15 @@ public sealed class PriceBook
         int? seconds = isTold ? request.Duration ?? model?.DefaultDuration : null;
         string? tier = isTold ? VideoShape.Tier(request.Resolution ?? model?.DefaultResolution) : null;
         SoraPrice? price = PricesOf(connection, model?.Model ?? name).FirstOrDefault(one =>
-            (one.Duration is null || one.Duration == seconds) && (one.Resolution is null || VideoShape.Tier(one.Resolution) == tier));
+            (one.Duration is null || one.Duration == seconds)
+            && (one.Resolution is null || VideoShape.Tier(one.Resolution) == tier));
         int? units = price?.Unit == "second" ? seconds : 1;
         return price is not null && units is > 0 ? new Quote(price.Amount * units.Value, price) : null;
     }
 
     private static bool IsFor(PriceEntry entry, Connection connection) =>
-        Same(entry.Provider!, connection.Name) || (HoldsPublished(connection) && Same(entry.Provider!, connection.Dialect.Name));
+        Same(entry.Provider!, connection.Name)
+        || (HoldsPublished(connection) && Same(entry.Provider!, connection.Dialect.Name));
 
     private static SoraModel? Documented(Connection connection, string model) =>
         HoldsPublished(connection) ? RequestPreparation.FindModel(connection.Dialect, model) : null;

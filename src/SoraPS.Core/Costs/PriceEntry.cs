@@ -6,12 +6,14 @@ using SoraPS.Core.Requests;
 namespace SoraPS.Core.Costs;
 
 /// <summary>
-/// One price in a user's own file: the fields of a published price, and whose it is. Those without a 'null means' are never null
-/// once it is read.
+/// One price in a user's own file: the fields of a published price, and whose it is. Those without a 'null means' are
+/// never null once it is read.
 /// </summary>
 internal sealed record PriceEntry : IJsonOnDeserialized
 {
-    /// <summary>The name of a connection, or of a dialect for all connections that its published prices hold for.</summary>
+    /// <summary>
+    /// The name of a connection, or of a dialect for all connections that its published prices hold for.
+    /// </summary>
     public string? Provider { get; init; }
 
     /// <summary>The model as it is sent; * and ? are wildcards.</summary>
@@ -47,7 +49,13 @@ internal sealed record PriceEntry : IJsonOnDeserialized
 
     /// <summary>The price that it says.</summary>
     public SoraPrice ToPrice(string file) => new(
-        Amount!.Value, Currency!.ToUpperInvariant(), Unit!, Duration, VideoShape.Resolution(Resolution), AsOf!.Value, Source ?? file);
+        Amount!.Value,
+        Currency!.ToUpperInvariant(),
+        Unit!,
+        Duration,
+        VideoShape.Resolution(Resolution),
+        AsOf!.Value,
+        Source ?? file);
 
     /// <inheritdoc/>
     public void OnDeserialized()
@@ -63,10 +71,11 @@ internal sealed record PriceEntry : IJsonOnDeserialized
         string? fault =
             Others is { Count: > 0 } others ? $"a price has no '{others.First().Key}'"
             : missing is not null ? $"the price has no '{missing}'"
-            : Amount is < 0 or > 1_000_000 ? FormattableString.Invariant($"the amount {Amount} is not between 0 and 1000000")
+            : Amount is < 0 or > 1_000_000
+                ? FormattableString.Invariant($"the amount {Amount} is not between 0 and 1000000")
             : Unit is not ("video" or "second") ? $"the unit '{Unit}' is neither 'video' nor 'second'"
             : Currency is not { Length: 3 } || !Currency.All(char.IsAsciiLetter)
-                ? $"the currency '{Currency}' is no code of three letters, such as USD; say what a credit costs you in money"
+                ? $"the currency '{Currency}' is no code of three letters, such as USD; credits count by what they cost"
             : Duration <= 0 ? $"the duration {Duration} is no number of seconds"
             : null;
         if (fault is not null)

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace SoraPS.Core.Costs;
 
-/// <summary>A user's own prices: <c>{"prices":[{"provider":…,"model":…,"amount":…,"currency":…,"unit":…,"asOf":…}]}</c>.</summary>
+/// <summary>
+/// A user's own prices: <c>{"prices":[{"provider":…,"model":…,"amount":…,"currency":…,"unit":…,"asOf":…}]}</c>.
+/// </summary>
 internal sealed record PriceFile
 {
     /// <summary>The environment variable that says where it is.</summary>
@@ -12,7 +14,9 @@ internal sealed record PriceFile
     /// <summary>The prices; of several that fit a row, the first one counts.</summary>
     public PriceEntry?[]? Prices { get; init; }
 
-    /// <summary>Where it is kept unless the environment says otherwise; null if this user has no folder for settings.</summary>
+    /// <summary>
+    /// Where it is kept unless the environment says otherwise; null if this user has no folder for settings.
+    /// </summary>
     public static string? DefaultPath
     {
         get
@@ -52,8 +56,9 @@ internal sealed record PriceFile
     private static SoraException Unusable(string message, Exception inner) =>
         new(SoraErrorKind.InvalidRequest, $"{message} Nothing was sent.", inner)
         {
-            RecommendedAction = "Correct it: each price has provider, model, amount, currency (such as USD), unit (video or second) and "
-                + $"asOf (such as 2026-11-20), and may have duration, resolution and source. Or name another file in {Variable}.",
+            RecommendedAction = "Correct it: each price has provider, model, amount, currency (such as USD), "
+                + "unit (video or second) and asOf (such as 2026-11-20), and may have duration, resolution and source. "
+                + $"Or name another file in {Variable}.",
         };
 }
 

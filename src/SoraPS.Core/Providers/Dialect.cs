@@ -24,7 +24,8 @@ public abstract class Dialect
     public abstract IReadOnlyList<SoraModel> Models { get; }
 
     /// <summary>
-    /// Whether others run servers of it: then <see cref="Models"/> tells prices and defaults at <see cref="DefaultBaseUri"/> only.
+    /// Whether others run servers of it: then <see cref="Models"/> tells prices and defaults at
+    /// <see cref="DefaultBaseUri"/> only.
     /// </summary>
     public virtual bool IsOpenProtocol => false;
 

@@ -13,7 +13,9 @@ public static class RequestPreparation
     // Where the gateway documents no bound of its own.
     private const long DefaultMaxImageBytes = 20 * 1024 * 1024;
 
-    /// <summary>The row in the words of its gateway, neither checked nor its image loaded: enough to tell what it costs.</summary>
+    /// <summary>
+    /// The row in the words of its gateway, neither checked nor its image loaded: enough to tell what it costs.
+    /// </summary>
     /// <exception cref="SoraException">InvalidRequest: there is no prompt, or the row contradicts itself.</exception>
     public static VideoRequest Resolve(VideoRequest row, Connection connection)
     {

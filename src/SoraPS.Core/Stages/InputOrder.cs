@@ -1,8 +1,8 @@
 namespace SoraPS.Core.Stages;
 
 /// <summary>
-/// Lets items that are worked on at once decide something one after another, in the order in which they came. Each is numbered
-/// from 0 and passes some time, whether it had something to decide or not.
+/// Lets items that are worked on at once decide something one after another, in the order in which they came. Each is
+/// numbered from 0 and must pass at last, whether it had something to decide or not.
 /// </summary>
 internal sealed class InputOrder
 {

@@ -4,7 +4,9 @@ using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Stages;
 
-/// <summary>Checks rows as they would be checked before being sent, and at the end tells what they would cost. Nothing is sent.</summary>
+/// <summary>
+/// Checks rows as they would be checked before being sent, and at the end tells what they would cost. Nothing is sent.
+/// </summary>
 public sealed class MeasureStage : Stage<VideoRequest, SoraCost>
 {
     private readonly SoraClient _client;

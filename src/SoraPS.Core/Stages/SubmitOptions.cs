@@ -9,12 +9,14 @@ public sealed record SubmitOptions
     public string? Provider { get; init; }
 
     /// <summary>
-    /// The most that the rows may cost together, in their currency: the first row that would pass it and all later ones fail with
-    /// CostLimitReached. Null for no limit.
+    /// The most that the rows may cost together, in their currency: the first row that would pass it and all later ones
+    /// fail with CostLimitReached. Null for no limit.
     /// </summary>
     public decimal? MaxCost { get; init; }
 
-    /// <summary>The prices that <see cref="MaxCost"/> goes by; null for the published ones and the user's file.</summary>
+    /// <summary>
+    /// The prices that <see cref="MaxCost"/> goes by; null for the published ones and the user's file.
+    /// </summary>
     public PriceBook? Prices { get; init; }
 
     /// <summary>Submits rows of unknown price despite <see cref="MaxCost"/>; they do not count.</summary>

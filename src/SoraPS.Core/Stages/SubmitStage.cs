@@ -20,7 +20,9 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     {
         _client = client;
         _provider = options.Provider;
-        _limit = options.MaxCost is { } max ? new CostLimit(options.Prices ?? PriceBook.Load(), max, options.Force) : null;
+        _limit = options.MaxCost is { } max
+            ? new CostLimit(options.Prices ?? PriceBook.Load(), max, options.Force)
+            : null;
     }
 
     /// <inheritdoc/>

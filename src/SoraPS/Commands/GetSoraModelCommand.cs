@@ -7,7 +7,9 @@ using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
 
-/// <summary>Shows the models that gateways document, with allowed values and prices; -Online asks a gateway for its list.</summary>
+/// <summary>
+/// Shows the models that gateways document, with allowed values and prices; -Online asks a gateway for its list.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "SoraModel")]
 [OutputType(typeof(SoraModel))]
 public sealed class GetSoraModelCommand : SoraCmdlet
@@ -68,9 +70,10 @@ public sealed class GetSoraModelCommand : SoraCmdlet
         return chosen.SelectMany(connection => Priced(connection, connection.Dialect.Models));
     }
 
-    private IEnumerable<SoraModel> Priced(Connection connection, IEnumerable<SoraModel> models) => models.Select(model => model with
-    {
-        Provider = connection.Name,
-        Prices = _prices.PricesOf(connection, model.Model),
-    });
+    private IEnumerable<SoraModel> Priced(Connection connection, IEnumerable<SoraModel> models) =>
+        models.Select(model => model with
+        {
+            Provider = connection.Name,
+            Prices = _prices.PricesOf(connection, model.Model),
+        });
 }

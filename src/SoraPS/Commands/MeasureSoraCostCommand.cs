@@ -5,7 +5,9 @@ using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
 
-/// <summary>Tells what rows would cost before any is sent. It takes the rows of New-SoraVideo and needs no key.</summary>
+/// <summary>
+/// Tells what rows would cost before any is sent. It takes the rows of New-SoraVideo and needs no key.
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Measure, "SoraCost")]
 [OutputType(typeof(SoraCost))]
 public sealed class MeasureSoraCostCommand : RowStageCmdlet<SoraCost>
@@ -15,5 +17,6 @@ public sealed class MeasureSoraCostCommand : RowStageCmdlet<SoraCost>
     public SwitchParameter Total { get; set; }
 
     /// <inheritdoc/>
-    protected override Stage<VideoRequest, SoraCost> Open() => Session.Client.Measure(new MeasureOptions { Total = Total });
+    protected override Stage<VideoRequest, SoraCost> Open() =>
+        Session.Client.Measure(new MeasureOptions { Total = Total });
 }

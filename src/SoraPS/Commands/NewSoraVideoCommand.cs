@@ -17,8 +17,8 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     private CostLimit? _limitShown;
 
     /// <summary>The most that the rows may cost.</summary>
-    [Parameter(HelpMessage = "The most that the rows may cost together, in the currency of their prices. The first row that would pass "
-        + "it and all later ones are errors and are not sent.")]
+    [Parameter(HelpMessage = "The most that the rows may cost together, in the currency of their prices. "
+        + "The first row that would pass it and all later ones are errors and are not sent.")]
     [ValidateRange(0.0, 1e9)]
     public decimal? MaxCost { get; set; }
 
@@ -53,7 +53,9 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     protected override void ProcessRow(VideoRequest row)
     {
         Connection connection = Session.Client.Connections.Choose(row.Provider);
-        Quote? quote = IsWhatIf ? Show(row, connection) : _prices.QuoteOf(RequestPreparation.Resolve(row, connection), connection);
+        Quote? quote = IsWhatIf
+            ? Show(row, connection)
+            : _prices.QuoteOf(RequestPreparation.Resolve(row, connection), connection);
         string cost = quote is null ? "(price unknown)" : $"for {quote}";
         if (ShouldProcess($"{connection.Name}: {Short(row)}", $"Submit a paid task {cost}"))
         {

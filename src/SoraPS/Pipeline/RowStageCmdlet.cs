@@ -21,7 +21,8 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
 
     /// <summary>The connection to use.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Name of the provider (see Get-SoraProvider). Without it the default one, else the only one that has a key.")]
+        HelpMessage = "Name of the provider (see Get-SoraProvider). "
+            + "Without it the default one, else the only one that has a key.")]
     [EmptyIsNull]
     public string? Provider { get; set; }
 
@@ -32,19 +33,22 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
     public string? Model { get; set; }
 
     /// <summary>Length in seconds.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Length of the video in seconds, such as 4, 8 or 12.")]
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Length of the video in seconds, such as 4, 8 or 12.")]
     [Alias("Seconds")]
     [EmptyIsNull]
     public int? Duration { get; set; }
 
     /// <summary>Shape.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Shape: 16:9 or landscape, 9:16 or portrait, or another W:H.")]
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Shape: 16:9 or landscape, 9:16 or portrait, or another W:H.")]
     [Alias("Ratio")]
     [EmptyIsNull]
     public string? AspectRatio { get; set; }
 
     /// <summary>Resolution.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Tier such as 720p or 1080p, or exact pixels such as 1280x720.")]
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Tier such as 720p or 1080p, or exact pixels such as 1280x720.")]
     [Alias("Size")]
     [EmptyIsNull]
     public string? Resolution { get; set; }
@@ -57,7 +61,8 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
     public string? Image { get; set; }
 
     /// <summary>The row's own label.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The row's own label; Save-SoraVideo names the file by it.")]
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The row's own label; Save-SoraVideo names the file by it.")]
     [EmptyIsNull]
     public string? Name { get; set; }
 
@@ -75,7 +80,8 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
 
     /// <summary>More fields of the request.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Fields merged into the request body, for what a gateway has beyond the parameters. A hashtable, or JSON text.")]
+        HelpMessage = "Fields merged into the request body, for what a gateway has beyond the parameters. "
+            + "A hashtable, or JSON text.")]
     [BodyFields]
     public Hashtable? AdditionalBody { get; set; }
 
@@ -84,7 +90,8 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
     public SwitchParameter SkipValidation { get; set; }
 
     /// <summary>The row itself; error records point at it.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true, HelpMessage = "The input row, for error records; bound by the pipeline.")]
+    [Parameter(ValueFromPipeline = true, DontShow = true,
+        HelpMessage = "The input row, for error records; bound by the pipeline.")]
     public PSObject? InputObject { get; set; }
 
     /// <inheritdoc/>
@@ -115,7 +122,9 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
     /// <summary>Called for each row; what it throws becomes the row's error record.</summary>
     protected virtual void ProcessRow(VideoRequest row) => Post(row);
 
-    /// <summary>Throws if the provider of a name cannot be used; null is the one that is used when none is named.</summary>
+    /// <summary>
+    /// Throws if the provider of a name cannot be used; null is the one that is used when none is named.
+    /// </summary>
     protected virtual void CheckProvider(string? name) => Session.Client.Connections.Choose(name);
 
     // Without a usable provider every row would fail alike: one error is enough.
@@ -153,7 +162,8 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
     {
         // A row without a prompt would be bound as a text such as '@{Name=…}', and paid for.
         bool isFromRow = !_isPromptFixed && InputObject is { BaseObject: not string };
-        bool isMissing = isFromRow && InputObject!.Properties["Prompt"] is null && InputObject.Properties["Text"] is null;
+        bool isMissing = isFromRow
+            && InputObject!.Properties["Prompt"] is null && InputObject.Properties["Text"] is null;
         return isMissing || string.IsNullOrWhiteSpace(Prompt)
             ? throw new SoraException(SoraErrorKind.InvalidRequest, "The row has no prompt. Nothing was sent.")
             {

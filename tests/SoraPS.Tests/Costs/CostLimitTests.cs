@@ -20,7 +20,8 @@ public sealed class CostLimitTests : IDisposable
         CostLimit limit = new(PriceBook.Published, 1.00m, allowsUnknown: false);
         Reserve(limit, "OpenAI", 4);
         Reserve(limit, "OpenAI", 4);
-        Assert.Contains("costs 0.40 USD, and 0.80 of the 1.00 USD", Refused(limit, "OpenAI", 4), StringComparison.Ordinal);
+        string why = Refused(limit, "OpenAI", 4);
+        Assert.Contains("costs 0.40 USD, and 0.20 of 1.00 USD", why, StringComparison.Ordinal);
 
         // It would fit, but a cut in the middle could not be told apart from a gap.
         Assert.Contains("earlier row", Refused(limit, "LinkModel", 4), StringComparison.Ordinal);
@@ -57,7 +58,8 @@ public sealed class CostLimitTests : IDisposable
     {
         CostLimit limit = new(WithEuros(), 100, allowsUnknown: true);
         Reserve(limit, "OpenAI", 4);
-        Assert.Contains("costs 1.00 EUR, but -MaxCost counts USD", Refused(limit, "Odkkk", 10), StringComparison.Ordinal);
+        string why = Refused(limit, "Odkkk", 10);
+        Assert.Contains("costs 1.00 EUR, but -MaxCost counts USD", why, StringComparison.Ordinal);
         Reserve(limit, "OpenAI", 4);
     }
 
@@ -85,7 +87,8 @@ public sealed class CostLimitTests : IDisposable
     {
         CostSummary summary = new();
         PriceBook book = WithEuros();
-        foreach ((string provider, int seconds) in new[] { ("OpenAI", 4), ("LinkModel", 8), ("Odkkk", 10), ("LinkModel", 4), ("OpenAI", 8) })
+        (string, int)[] rows = [("OpenAI", 4), ("LinkModel", 8), ("Odkkk", 10), ("LinkModel", 4), ("OpenAI", 8)];
+        foreach ((string provider, int seconds) in rows)
         {
             VideoRequest request = Prepared(provider, seconds);
             summary.Add(provider, request.Model, book.QuoteOf(request, _connections.Find(provider)!));
@@ -94,7 +97,9 @@ public sealed class CostLimitTests : IDisposable
         Assert.Equal(
             ["2 rows for 1.20 USD", "1 row of unknown price", "1 row for 1.00 EUR", "1 row for 0.34 USD"],
             summary.Groups.Select(group => $"{group}"));
-        Assert.Equal(["3 rows for 1.54 USD", "1 row for 1.00 EUR", "1 row of unknown price"], summary.Totals.Select(total => $"{total}"));
+        Assert.Equal(
+            ["3 rows for 1.54 USD", "1 row for 1.00 EUR", "1 row of unknown price"],
+            summary.Totals.Select(total => $"{total}"));
         Assert.Null(summary.Totals[^1].Cost);
         Assert.Equal("0.10 USD per second at 720p", summary.Groups[0].UnitPrice);
     }

@@ -7,6 +7,10 @@ namespace SoraPS.Tests.Costs;
 /// <summary>A price file that cannot be used says where and why.</summary>
 public sealed class PriceFileTests : IDisposable
 {
+    private const string Entry = """
+        "provider":"A","model":"m","amount":1,"currency":"USD","unit":"video","asOf":"2026-11-01"
+        """;
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -30,8 +34,7 @@ public sealed class PriceFileTests : IDisposable
     public void A_mistake_is_told_with_file_line_and_what_to_do(string text, string words)
     {
         string file = _folder.File("prices.json");
-        File.WriteAllText(file, text.Replace(
-            "ENTRY", "\"provider\":\"A\",\"model\":\"m\",\"amount\":1,\"currency\":\"USD\",\"unit\":\"video\",\"asOf\":\"2026-11-01\""));
+        File.WriteAllText(file, text.Replace("ENTRY", Entry, StringComparison.Ordinal));
         SoraException error = Assert.Throws<SoraException>(() => PriceBook.Load(file));
         Assert.Equal(SoraErrorKind.InvalidRequest, error.Kind);
         Assert.StartsWith($"The price file {file} cannot be used", error.Message, StringComparison.Ordinal);
@@ -57,7 +60,9 @@ public sealed class PriceFileTests : IDisposable
         string file = _folder.File("prices.json");
         File.WriteAllText(file, """
             // ours
-            { "Prices": [ null, { "provider": "UniAll", "model": "*", "Amount": 1, "currency": "EUR", "unit": "video", "asOf": "2026-11-01", }, ] }
+            { "Prices": [ null,
+              { "provider": "A", "model": "*", "Amount": 1, "currency": "EUR", "unit": "video", "asOf": "2026-11-01", },
+            ] }
             """, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         PriceBook.Load(file);
     }

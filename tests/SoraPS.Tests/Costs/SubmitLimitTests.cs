@@ -22,7 +22,9 @@ public sealed class SubmitLimitTests
         // A bad row takes no part.
         rows[1] = rows[1] with { Duration = 7 };
         LineResult result = await line.SubmitAsync(Max(1.70m), rows);
-        Assert.Equal(["row-000", "row-002", "row-003", "row-004", "row-005"], result.Submitted.Select(task => task.Name).Order());
+        Assert.Equal(
+            ["row-000", "row-002", "row-003", "row-004", "row-005"],
+            result.Submitted.Select(task => task.Name).Order());
         Assert.Equal(5, line.Emulator.Counters.Creates);
         Assert.Equal(35, result.Errors.Count);
         Assert.Equal(
@@ -38,14 +40,17 @@ public sealed class SubmitLimitTests
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"v1","status":"queued"}"""));
         line.Connect("OpenAI", server.Uri, "some-key");
         string picture = line.Folder.File("large.png");
-        File.WriteAllBytes(picture, [.. Convert.FromHexString("89504E470D0A1A0A0000000D49484452"), .. new byte[19 * 1024 * 1024]]);
-        File.WriteAllText(line.Folder.File("prices.json"), """
-            {"prices":[{"provider":"OpenAI","model":"*","amount":1,"currency":"EUR","unit":"video","asOf":"2026-11-01"}]}
+        byte[] head = Convert.FromHexString("89504E470D0A1A0A0000000D49484452");
+        File.WriteAllBytes(picture, [.. head, .. new byte[19 * 1024 * 1024]]);
+        string prices = line.Folder.File("prices.json");
+        File.WriteAllText(prices, """
+            {"prices":[{"provider":"OpenAI","model":"*",
+              "amount":1,"currency":"EUR","unit":"video","asOf":"2026-11-01"}]}
             """);
         VideoRequest[] rows = Line.Rows(20);
         rows[0] = rows[0] with { Image = new ImageInput { Path = picture }, SkipValidation = true };
-        PriceBook book = PriceBook.Load(line.Folder.File("prices.json"));
-        LineResult result = await line.SubmitAsync(new SubmitOptions { Provider = "OpenAI", MaxCost = 1, Prices = book }, rows);
+        LineResult result = await line.SubmitAsync(
+            new SubmitOptions { Provider = "OpenAI", MaxCost = 1, Prices = PriceBook.Load(prices) }, rows);
         Assert.Equal("row-000", Assert.Single(result.Submitted).Name);
         Assert.Equal(19, result.Errors.Count);
     }
@@ -78,15 +83,20 @@ public sealed class SubmitLimitTests
     public async Task Measuring_sends_nothing_and_tells_bad_rows_as_submitting_would()
     {
         await using Line line = new();
-        VideoRequest[] rows = [Line.Row(0), Line.Row(1) with { Duration = 7 }, Line.Row(2) with { Provider = "UniAll" }, Line.Row(3)];
-        await using MeasureStage stage = line.Client.Measure(new MeasureOptions { Provider = "LinkModel", Prices = PriceBook.Published });
+        VideoRequest[] rows = Line.Rows(4);
+        rows[1] = rows[1] with { Duration = 7 };
+        rows[2] = rows[2] with { Provider = "UniAll" };
+        await using MeasureStage stage = line.Client.Measure(
+            new MeasureOptions { Provider = "LinkModel", Prices = PriceBook.Published });
         LineResult result = new();
         List<SoraCost> costs = [];
         await stage.FeedAsync(rows.ToAsyncEnumerable(), CancellationToken.None);
         await stage.DrainAsync(e => result.Note(e, costs.Add), CancellationToken.None).WaitAsync(Line.Patience);
         Assert.Equal(["2 rows for 0.68 USD", "1 row for 0.272 USD"], costs.Select(cost => $"{cost}"));
-        Assert.Equal(("UniAll", "sora2-landscape-4s", new DateOnly(2026, 5, 31)), (costs[1].Provider, costs[1].Model, costs[1].AsOf));
-        Assert.Contains("offers 4, 8, 12", result.Error(SoraErrorKind.InvalidRequest).Message, StringComparison.Ordinal);
+        Assert.Equal(("UniAll", "sora2-landscape-4s"), (costs[1].Provider, costs[1].Model));
+        Assert.Equal(new DateOnly(2026, 5, 31), costs[1].AsOf);
+        SoraException error = result.Error(SoraErrorKind.InvalidRequest);
+        Assert.Contains("offers 4, 8, 12", error.Message, StringComparison.Ordinal);
         Assert.Same(rows[1], result.Errors[0].Target);
         Assert.Equal(0, line.Emulator.Counters.Creates);
     }
