@@ -19,6 +19,7 @@
         'Get-SoraModel'
         'Get-SoraProvider'
         'Get-SoraTask'
+        'Measure-SoraCost'
         'New-SoraVideo'
         'Remove-SoraProvider'
         'Remove-SoraTask'

@@ -35,7 +35,12 @@ public sealed class SoraClient : IDisposable
 
     /// <summary>A stage that submits rows.</summary>
     /// <exception cref="SoraException">WriteFailed: the ledger cannot be used. Nothing is sent without one.</exception>
+    /// <exception cref="SoraException">InvalidRequest: the user's price file cannot be used.</exception>
     public SubmitStage Submit(SubmitOptions options) => new(this, options);
+
+    /// <summary>A stage that tells what rows would cost, and sends nothing.</summary>
+    /// <exception cref="SoraException">InvalidRequest: the user's price file cannot be used.</exception>
+    public MeasureStage Measure(MeasureOptions options) => new(this, options);
 
     /// <summary>A stage that waits for tasks.</summary>
     public WaitStage Wait(WaitOptions options) => new(this, options);

@@ -23,6 +23,12 @@ public abstract class Dialect
     /// <summary>The models it documents, with allowed values and prices.</summary>
     public abstract IReadOnlyList<SoraModel> Models { get; }
 
+    /// <summary>
+    /// Whether others run servers of it: then <see cref="Models"/> tells prices and defaults at
+    /// <see cref="DefaultBaseUri"/> only.
+    /// </summary>
+    public virtual bool IsOpenProtocol => false;
+
     /// <summary>The documented polling schedule.</summary>
     public abstract PollPace Pace { get; }
 

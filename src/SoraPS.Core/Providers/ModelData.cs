@@ -16,7 +16,7 @@ public static class ModelData
         return Read(dialect, document.RootElement);
     }
 
-    /// <summary>Reads <c>{"models":[…]}</c>; also used for a user's own file of prices.</summary>
+    /// <summary>Reads <c>{"models":[…]}</c>.</summary>
     public static IReadOnlyList<SoraModel> Read(string provider, JsonElement root) =>
         [.. root.At("models").EnumerateArray().Select(model => ReadModel(provider, model))];
 

@@ -13,9 +13,11 @@ public static class RequestPreparation
     // Where the gateway documents no bound of its own.
     private const long DefaultMaxImageBytes = 20 * 1024 * 1024;
 
-    /// <summary>The row as it will be sent, its local image loaded.</summary>
-    /// <exception cref="SoraException">InvalidRequest, naming the allowed values.</exception>
-    public static VideoRequest Prepare(VideoRequest row, Connection connection)
+    /// <summary>
+    /// The row in the words of its gateway, neither checked nor its image loaded: enough to tell what it costs.
+    /// </summary>
+    /// <exception cref="SoraException">InvalidRequest: there is no prompt, or the row contradicts itself.</exception>
+    public static VideoRequest Resolve(VideoRequest row, Connection connection)
     {
         if (string.IsNullOrWhiteSpace(row.Prompt))
         {
@@ -23,12 +25,19 @@ public static class RequestPreparation
         }
 
         string? resolution = VideoShape.Resolution(row.Resolution);
-        VideoRequest request = connection.Dialect.Resolve(row with
+        return connection.Dialect.Resolve(row with
         {
             Model = string.IsNullOrWhiteSpace(row.Model) ? connection.DefaultModel ?? connection.Dialect.DefaultModel : row.Model.Trim(),
             AspectRatio = VideoShape.Ratio(row.AspectRatio) ?? VideoShape.RatioOf(resolution),
             Resolution = resolution,
         });
+    }
+
+    /// <summary>The row as it will be sent, its local image loaded.</summary>
+    /// <exception cref="SoraException">InvalidRequest, naming the allowed values.</exception>
+    public static VideoRequest Prepare(VideoRequest row, Connection connection)
+    {
+        VideoRequest request = Resolve(row, connection);
 
         // Loaded before the checks: some gateways want the picture's pixels to be the video's.
         request = request with { Image = Load(request, connection.Dialect) };
@@ -109,7 +118,7 @@ public static class RequestPreparation
         }
 
         if (request.Resolution is { } resolution && model.Resolutions.Count > 0
-            && !model.Resolutions.Any(one => Same(one, resolution) || IsTierOf(one, resolution)))
+            && !model.Resolutions.Any(one => Same(one, resolution) || Same(one, VideoShape.Tier(resolution))))
         {
             yield return $"Resolution {resolution} is not offered; {model.Model} offers {string.Join(", ", model.Resolutions)}";
         }
@@ -157,11 +166,6 @@ public static class RequestPreparation
         request.Image is { Path: { } path, Content: null } image && dialect.Image.AcceptsFile
             ? image with { Content = ImageFile.Load(path, dialect.Image.MaxBytes ?? DefaultMaxImageBytes) }
             : request.Image;
-
-    // 1280x720 is what 720p offers; of exact pixels only the very same are offered.
-    private static bool IsTierOf(string offered, string resolution) =>
-        !VideoShape.TryPixels(offered, out _, out _)
-        && VideoSize.Tier(offered) is { } tier && tier == VideoSize.Tier(resolution);
 
     private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

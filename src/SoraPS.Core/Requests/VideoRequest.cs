@@ -12,6 +12,9 @@ public sealed record VideoRequest
     /// <summary>The input that it came from, such as a row of a CSV; what error records point at. Null for the request itself.</summary>
     public object? Source { get; init; }
 
+    /// <summary>Its place in the input of the stage that submits it, from 0.</summary>
+    internal long Order { get; init; }
+
     /// <summary>The connection to use; null for the stage's.</summary>
     public string? Provider { get; init; }
 

@@ -33,6 +33,11 @@ public static class VideoShape
             && width > 0 && height > 0;
     }
 
+    /// <summary>The tier of exact pixels, named by the short side (1792x1024 is 1024p); a tier as it is.</summary>
+    public static string? Tier(string? resolution) => TryPixels(resolution, out int width, out int height)
+        ? $"{Math.Min(width, height)}p"
+        : Resolution(resolution);
+
     /// <summary>Whether a ratio, or exact pixels, stand upright; null if neither tells.</summary>
     public static bool? IsPortrait(string? ratio, string? resolution = null)
     {

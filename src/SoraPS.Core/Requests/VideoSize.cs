@@ -29,13 +29,11 @@ public static class VideoSize
     /// <summary>
     /// The shorter side that a resolution stands for: 720 for 720p and for 1280x720; null if it cannot be read.
     /// </summary>
-    public static int? Tier(string? resolution) => VideoShape.TryPixels(resolution, out int width, out int height)
-        ? Math.Min(width, height)
-        : resolution is [.. string digits, 'p' or 'P']
-            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int tier)
-            && tier > 0
-            ? tier
-            : null;
+    public static int? Tier(string? resolution) => VideoShape.Tier(resolution) is [.. string digits, 'p']
+        && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int tier)
+        && tier > 0
+        ? tier
+        : null;
 
     // Codecs want even sides.
     private static int Even(double side) => 2 * (int)Math.Round(side / 2);

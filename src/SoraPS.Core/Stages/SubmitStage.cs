@@ -1,4 +1,5 @@
 using SoraPS.Core.Connections;
+using SoraPS.Core.Costs;
 using SoraPS.Core.Http;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
@@ -16,16 +17,22 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
 
     private readonly SoraClient _client;
     private readonly SubmitOptions _options;
+    private readonly CostLimit? _limit;
+    private readonly InputOrder _order = new();
     private readonly LedgerLease? _lease;
     private readonly ILedger _ledger;
     private readonly RowKeys _keys = new();
     private readonly HashSet<RowKey> _seen = [];
+    private long _admitted;
 
     internal SubmitStage(SoraClient client, SubmitOptions options)
         : base(options.Throttle, capacity: options.Throttle, options.Detail)
     {
         _client = client;
         _options = options;
+        _limit = options.MaxCost is { } max
+            ? new CostLimit(options.Prices ?? PriceBook.Load(), max, options.AllowsUnknownCost)
+            : null;
         _lease = options.IsTrial ? null : client.Ledgers.Lease();
         _ledger = _lease?.Ledger ?? new NoLedger();
     }
@@ -33,9 +40,10 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     /// <inheritdoc/>
     protected override VideoRequest Admit(VideoRequest item)
     {
+        VideoRequest numbered = item with { Order = _admitted++, Source = item.Source ?? item };
         if (string.IsNullOrWhiteSpace(item.Batch))
         {
-            return item;
+            return numbered;
         }
 
         RowKey row = _keys.Of(item.Batch, item);
@@ -45,14 +53,29 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
                 $"The name {item.Name} is there twice: within a batch it stands for one row, so the second gives the first one's task."));
         }
 
-        return item with { Row = row };
+        return numbered with { Row = row };
     }
 
     /// <inheritdoc/>
-    protected override object? TargetOf(VideoRequest item) => item.Source ?? item;
+    protected override object? TargetOf(VideoRequest item) => item.Source;
 
     /// <inheritdoc/>
     protected override async Task WorkOnAsync(VideoRequest item, CancellationToken ct)
+    {
+        try
+        {
+            await SubmitAsync(item, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            _order.Pass(item.Order);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask ReleaseAsync() => _lease?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task SubmitAsync(VideoRequest item, CancellationToken ct)
     {
         // A row that was sent before needs no key and no image any more.
         if (item.Row is { } row
@@ -66,19 +89,32 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         Gateway gateway = _client.GatewayOf(item.Provider ?? _options.Provider);
         gateway.RequireKey();
         VideoRequest request = RequestPreparation.Prepare(item, gateway.Connection);
+        CostReservation? cost = await ReserveAsync(request, gateway.Connection, ct).ConfigureAwait(false);
         LedgerClaim claim = await ClaimAsync(Begin(request, gateway.Connection), request.Row, ct).ConfigureAwait(false);
         if (claim.Outcome is ClaimOutcome.Existing)
         {
+            cost?.Release();
             GiveBack(claim);
         }
-        else
+        else if (!await SendAsync(request, claim.Task, gateway, ct).ConfigureAwait(false))
         {
-            await SendAsync(request, claim.Task, gateway, ct).ConfigureAwait(false);
+            cost?.Release();
         }
     }
 
-    /// <inheritdoc/>
-    protected override ValueTask ReleaseAsync() => _lease?.DisposeAsync() ?? ValueTask.CompletedTask;
+    // In the order of the rows, so that the limit cuts them off at one place however many are under way.
+    private async Task<CostReservation?> ReserveAsync(VideoRequest request, Connection connection, CancellationToken ct)
+    {
+        if (_limit is null)
+        {
+            return null;
+        }
+
+        await _order.WaitAsync(request.Order, ct).ConfigureAwait(false);
+        CostReservation? reserved = _limit.Reserve(request, connection);
+        _order.Pass(request.Order);
+        return reserved;
+    }
 
     private async Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, CancellationToken ct)
     {
@@ -114,30 +150,35 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         }
     }
 
-    private async Task SendAsync(VideoRequest request, SoraTask task, Gateway gateway, CancellationToken ct)
+    // False if the gateway has surely not taken the row.
+    private async Task<bool> SendAsync(VideoRequest request, SoraTask task, Gateway gateway, CancellationToken ct)
     {
         try
         {
             GatewayResult result = await gateway.CreateAsync(request, Log, ct).ConfigureAwait(false);
             task = task.With(result.Report, gateway.Connection.Dialect, _client.Time.GetUtcNow());
             await WriteAcceptedAsync(task, gateway.Errors.Scrub(result.Answer.Text)).ConfigureAwait(false);
+            return true;
         }
         catch (SoraException exception) when (exception.Kind is SoraErrorKind.SubmissionUnknown)
         {
             SoraTask unknown = Submissions.Failed(task, SoraTaskState.Unknown, exception);
             Fail(exception, unknown);
             await _ledger.WriteAsync(new LedgerEntry(unknown, exception.Message)).ConfigureAwait(false);
+            return true;
         }
         catch (SoraException exception) when (task.Id is null)
         {
             SoraTask refused = Submissions.Failed(task, SoraTaskState.Failed, exception);
             Fail(exception, TargetOf(request));
             await _ledger.WriteAsync(new LedgerEntry(refused, exception.Message) { ReleasesRow = true }).ConfigureAwait(false);
+            return false;
         }
         catch (OperationCanceledException)
         {
             // Stopped before it was sent: there is nothing to remember.
             await _ledger.RemoveAsync(task.RequestId).ConfigureAwait(false);
+            return false;
         }
     }
 

@@ -1,15 +1,21 @@
 using System.Management.Automation;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Costs;
+using SoraPS.Core.Http;
 using SoraPS.Parameters;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
 
-/// <summary>Shows the models that gateways document, with allowed values and prices; -Online asks a gateway for its list.</summary>
+/// <summary>
+/// Shows the models that gateways document, with allowed values and prices; -Online asks a gateway for its list.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "SoraModel")]
 [OutputType(typeof(SoraModel))]
 public sealed class GetSoraModelCommand : SoraCmdlet
 {
+    private PriceBook _prices = PriceBook.Published;
+
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, HelpMessage = "Names of models; wildcards are allowed. Without it all.")]
     [SupportsWildcards]
@@ -27,6 +33,19 @@ public sealed class GetSoraModelCommand : SoraCmdlet
     public SwitchParameter Online { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _prices = PriceBook.Load();
+        }
+        catch (SoraException exception)
+        {
+            Terminate(exception);
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord() => Try(Provider, () =>
     {
         foreach (SoraModel model in Online ? Listed() : Documented())
@@ -38,12 +57,23 @@ public sealed class GetSoraModelCommand : SoraCmdlet
         }
     });
 
-    private IReadOnlyList<SoraModel> Listed() => Await(ct => Session.Client.GatewayOf(Provider).ListModelsAsync(null, ct));
+    private IEnumerable<SoraModel> Listed()
+    {
+        Gateway gateway = Session.Client.GatewayOf(Provider);
+        return Priced(gateway.Connection, Await(ct => gateway.ListModelsAsync(null, ct)));
+    }
 
     private IEnumerable<SoraModel> Documented()
     {
         ConnectionRegistry connections = Session.Client.Connections;
         IEnumerable<Connection> chosen = Provider is null ? connections.All() : [connections.Choose(Provider)];
-        return chosen.SelectMany(connection => connection.Dialect.Models.Select(model => model with { Provider = connection.Name }));
+        return chosen.SelectMany(connection => Priced(connection, connection.Dialect.Models));
     }
+
+    private IEnumerable<SoraModel> Priced(Connection connection, IEnumerable<SoraModel> models) =>
+        models.Select(model => model with
+        {
+            Provider = connection.Name,
+            Prices = _prices.PricesOf(connection, model.Model),
+        });
 }

@@ -1,5 +1,6 @@
-using System.Collections;
 using System.Management.Automation;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Costs;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
@@ -11,93 +12,34 @@ namespace SoraPS.Commands;
 /// <summary>Submits one paid task per input row and emits each as soon as the gateway has accepted it.</summary>
 [Cmdlet(VerbsCommon.New, "SoraVideo", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraTask))]
-public sealed class NewSoraVideoCommand : StageCmdlet<VideoRequest, SoraTask>
+public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
 {
-    private bool _hasProvider;
-    private bool _isPromptFixed;
+    private readonly CostSummary _shown = new();
+    private PriceBook _prices = PriceBook.Published;
+    private CostLimit? _limitShown;
+    private BatchPreview? _preview;
 
-    /// <summary>What to show.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "What the video shows. Lengths differ by gateway; see Get-SoraModel.")]
-    [Alias("Text")]
-    [AllowEmptyString]
-    [AllowNull]
-    public string? Prompt { get; set; }
-
-    /// <summary>The connection to use.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Name of the provider (see Get-SoraProvider). Without it the default one, else the only one that has a key.")]
-    [EmptyIsNull]
-    public string? Provider { get; set; }
-
-    /// <summary>The model.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Model as the gateway names it; any name is sent. Without it the provider's default model.")]
-    [EmptyIsNull]
-    public string? Model { get; set; }
-
-    /// <summary>Length in seconds.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Length of the video in seconds, such as 4, 8 or 12.")]
-    [Alias("Seconds")]
-    [EmptyIsNull]
-    public int? Duration { get; set; }
-
-    /// <summary>Shape.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Shape: 16:9 or landscape, 9:16 or portrait, or another W:H.")]
-    [Alias("Ratio")]
-    [EmptyIsNull]
-    public string? AspectRatio { get; set; }
-
-    /// <summary>Resolution.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Tier such as 720p or 1080p, or exact pixels such as 1280x720.")]
-    [Alias("Size")]
-    [EmptyIsNull]
-    public string? Resolution { get; set; }
-
-    /// <summary>Reference image.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Reference image: a public web address, or a local file where the gateway takes one.")]
-    [Alias("ImageUrl")]
-    [EmptyIsNull]
-    public string? Image { get; set; }
-
-    /// <summary>The row's own label.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The row's own label; Save-SoraVideo names the file by it.")]
-    [EmptyIsNull]
-    public string? Name { get; set; }
-
-    /// <summary>Watermark.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Whether the gateway takes its watermark off, where it can; some charge more for it.")]
-    [YesNo]
-    public bool? RemoveWatermark { get; set; }
-
-    /// <summary>Callback address.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Public https address to which the gateway reports the end of the task, where it can.")]
-    [EmptyIsNull]
-    public Uri? CallbackUri { get; set; }
-
-    /// <summary>More fields of the request.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Fields merged into the request body, for what a gateway has beyond the parameters. A hashtable, or JSON text.")]
-    [BodyFields]
-    public Hashtable? AdditionalBody { get; set; }
+    /// <summary>The most that the rows may cost.</summary>
+    [Parameter(HelpMessage = "The most that the rows may cost together, in the currency of their prices. "
+        + "The first row that would pass it and all later ones are errors and are not sent.")]
+    [ValidateRange(0.0, 1e9)]
+    public decimal? MaxCost { get; set; }
 
     /// <summary>The batch.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Name of the batch that the rows belong to. The same rows in the same batch are submitted, and paid, once: run "
-            + "again, they give their tasks back.")]
+        HelpMessage = "Name of the batch that the rows belong to. The same rows in the same batch are submitted, and paid, "
+            + "once: run again, they give their tasks back.")]
     [EmptyIsNull]
     public string? Batch { get; set; }
 
     /// <summary>Send what ended without a video once more.</summary>
-    [Parameter(HelpMessage = "Failed: rows of the batch whose task failed, expired or was cancelled are sent, and paid, once more.")]
+    [Parameter(HelpMessage = "Failed: rows of the batch whose task failed, expired or was cancelled are sent, and paid, "
+        + "once more.")]
     [ValidateSet("Failed")]
     public string? Retry { get; set; }
 
-    /// <summary>Send what may have been made once more.</summary>
-    [Parameter(HelpMessage = "Sends rows of the batch once more of which it is not known whether an earlier run had them made.")]
+    /// <summary>Take the risk.</summary>
+    [Parameter(HelpMessage = "Sends rows again whose outcome is unknown, and rows of unknown price despite -MaxCost.")]
     public SwitchParameter Force { get; set; }
 
     /// <summary>How many at once.</summary>
@@ -105,116 +47,77 @@ public sealed class NewSoraVideoCommand : StageCmdlet<VideoRequest, SoraTask>
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
 
-    /// <summary>Send it unchecked.</summary>
-    [Parameter(HelpMessage = "Sends rows even where they contradict what the gateway documents.")]
-    public SwitchParameter SkipValidation { get; set; }
-
-    /// <summary>The row itself; error records point at it.</summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true, HelpMessage = "The input row, for error records; bound by the pipeline.")]
-    public PSObject? InputObject { get; set; }
+    private Resubmit Resubmit =>
+        (Force ? Resubmit.Unknown : Resubmit.None) | (Retry is null ? Resubmit.None : Resubmit.Failed);
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    protected override Stage<VideoRequest, SoraTask> Open()
     {
-        _isPromptFixed = MyInvocation.BoundParameters.ContainsKey(nameof(Prompt));
-
-        // Named on the command line, the provider must be usable before the first row is read.
-        if (Provider is not null)
-        {
-            CheckProvider(Provider);
-        }
-
-        base.BeginProcessing();
-    }
-
-    /// <inheritdoc/>
-    protected override Stage<VideoRequest, SoraTask> Open() =>
-        Session.Client.Submit(new SubmitOptions
+        _prices = PriceBook.Load();
+        _preview = IsWhatIf ? new BatchPreview(Resubmit) : null;
+        _limitShown = IsWhatIf && MaxCost is { } max ? new CostLimit(_prices, max, Force) : null;
+        return Session.Client.Submit(new SubmitOptions
         {
             Throttle = ThrottleLimit,
-            Resubmit = (Force ? Resubmit.Unknown : Resubmit.None) | (Retry is null ? Resubmit.None : Resubmit.Failed),
+            MaxCost = MaxCost,
+            Prices = _prices,
+            AllowsUnknownCost = Force,
+            Resubmit = Resubmit,
             IsTrial = IsWhatIf,
             Detail = Detail,
         });
+    }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void CheckProvider(string? name) => Session.Client.GatewayOf(name).RequireKey();
+
+    /// <inheritdoc/>
+    protected override void ProcessRow(VideoRequest row)
     {
-        if (Provider is null && !_hasProvider)
+        row = row with { Batch = Batch };
+        if (_preview?.IsSubmitted(row) is true)
         {
-            CheckProvider(null);
+            ShouldProcess(Short(row), "Give back the task that was submitted before, for nothing");
+            return;
         }
 
-        try
+        Connection connection = Session.Client.Connections.Choose(row.Provider);
+        Quote? quote = IsWhatIf
+            ? Show(row, connection)
+            : _prices.QuoteOf(RequestPreparation.Resolve(row, connection), connection);
+        string cost = quote is null ? "(price unknown)" : $"for {quote}";
+        if (ShouldProcess($"{connection.Name}: {Short(row)}", $"Submit a paid task {cost}"))
         {
-            VideoRequest request = Read();
-            string provider = Session.Client.Connections.Choose(Provider).Name;
-            if (ShouldProcess($"{provider}: {Short(request)}", "Submit a paid task"))
-            {
-                Post(request);
-            }
-        }
-        catch (SoraException exception)
-        {
-            WriteFailure(exception, InputObject ?? Prompt as object);
+            Post(row);
         }
     }
 
-    // Without a usable provider every row would fail alike: one error is enough.
-    private void CheckProvider(string? name)
+    /// <inheritdoc/>
+    protected override void EndProcessing()
     {
-        try
+        base.EndProcessing();
+        if (IsWhatIf && _shown.Totals is { Count: > 0 } totals)
         {
-            Session.Client.GatewayOf(name).RequireKey();
-            _hasProvider = true;
-        }
-        catch (SoraException exception)
-        {
-            Terminate(exception);
+            // Writes its line as -WhatIf writes all others.
+            ShouldProcess($"In all: {string.Join("; ", totals)}.", "", "");
         }
     }
 
-    private VideoRequest Read() => new()
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        Source = InputObject,
-        Prompt = ReadPrompt(),
-        Provider = Provider,
-        Model = Model,
-        Duration = Duration,
-        AspectRatio = AspectRatio,
-        Resolution = Resolution,
-        Image = ReadImage(),
-        Name = Name,
-        Batch = Batch,
-        RemoveWatermark = RemoveWatermark,
-        CallbackUri = CallbackUri,
-        AdditionalBody = BodyFieldsAttribute.ToJson(AdditionalBody),
-        SkipValidation = SkipValidation,
-    };
-
-    private string ReadPrompt()
-    {
-        // A row without a prompt would be bound as a text such as '@{Name=…}', and paid for.
-        bool isFromRow = !_isPromptFixed && InputObject is { BaseObject: not string };
-        bool isMissing = isFromRow && InputObject!.Properties["Prompt"] is null && InputObject.Properties["Text"] is null;
-        return isMissing || string.IsNullOrWhiteSpace(Prompt)
-            ? throw new SoraException(SoraErrorKind.InvalidRequest, "The row has no prompt. Nothing was sent.")
-            {
-                RecommendedAction = "Give it a column Prompt (or Text) with a text in it.",
-            }
-            : Prompt;
+        _preview?.Dispose();
+        base.Dispose(disposing);
     }
 
-    private ImageInput? ReadImage()
+    // What the stage would refuse is refused here: with -WhatIf no row gets as far as that.
+    private Quote? Show(VideoRequest row, Connection connection)
     {
-        if (Image is null)
-        {
-            return null;
-        }
-
-        return Uri.TryCreate(Image, UriKind.Absolute, out Uri? uri) && !uri.IsFile
-            ? new ImageInput { Uri = uri }
-            : new ImageInput { Path = GetUnresolvedProviderPathFromPSPath(Image) };
+        VideoRequest request = RequestPreparation.Prepare(row, connection);
+        _limitShown?.Reserve(request, connection);
+        Quote? quote = _prices.QuoteOf(request, connection);
+        _shown.Add(connection.Name, request.Model, quote);
+        return quote;
     }
 
     private static string Short(VideoRequest request)

@@ -27,6 +27,9 @@ public sealed class OpenAIDialect : Dialect
     /// <inheritdoc/>
     public override IReadOnlyList<SoraModel> Models => s_models;
 
+    /// <inheritdoc/>
+    public override bool IsOpenProtocol => true;
+
     /// <summary>'Every 10-20 seconds' (guide).</summary>
     public override PollPace Pace { get; } = new(
         TimeSpan.FromSeconds(10),

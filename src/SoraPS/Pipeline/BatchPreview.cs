@@ -1,0 +1,29 @@
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Requests;
+
+namespace SoraPS.Pipeline;
+
+/// <summary>Tells for -WhatIf which rows of a batch were submitted before. A ledger that is not there is not made.</summary>
+internal sealed class BatchPreview(Resubmit resubmit) : IDisposable
+{
+    private readonly RowKeys _keys = new();
+    private LedgerLease? _lease;
+
+    /// <summary>Whether the row would give its task back instead of being sent.</summary>
+    /// <exception cref="SoraException">WriteFailed: the ledger cannot be used.</exception>
+    public bool IsSubmitted(VideoRequest row)
+    {
+        if (string.IsNullOrWhiteSpace(row.Batch) || !File.Exists(Session.Ledger.Describe().Path))
+        {
+            return false;
+        }
+
+        RowKey key = _keys.Of(row.Batch, row);
+        _lease ??= Session.Client.Ledgers.Lease();
+        LedgerClaim? found = Task.Run(() => _lease.Ledger.FindRowAsync(key)).GetAwaiter().GetResult();
+        return found is not null && !resubmit.Allows(found.Task.State);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lease?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+}

@@ -1,0 +1,186 @@
+using System.Collections;
+using System.Management.Automation;
+using SoraPS.Core.Requests;
+using SoraPS.Parameters;
+
+namespace SoraPS.Pipeline;
+
+/// <summary>Takes rows: a prompt and what else a row may say, by name from a CSV, or prompts by value.</summary>
+public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
+{
+    private bool _hasProvider;
+    private bool _isPromptFixed;
+
+    /// <summary>What to show.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "What the video shows. Lengths differ by gateway; see Get-SoraModel.")]
+    [Alias("Text")]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? Prompt { get; set; }
+
+    /// <summary>The connection to use.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Name of the provider (see Get-SoraProvider). "
+            + "Without it the default one, else the only one that has a key.")]
+    [EmptyIsNull]
+    public string? Provider { get; set; }
+
+    /// <summary>The model.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Model as the gateway names it; any name is sent. Without it the provider's default model.")]
+    [EmptyIsNull]
+    public string? Model { get; set; }
+
+    /// <summary>Length in seconds.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Length of the video in seconds, such as 4, 8 or 12.")]
+    [Alias("Seconds")]
+    [EmptyIsNull]
+    public int? Duration { get; set; }
+
+    /// <summary>Shape.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Shape: 16:9 or landscape, 9:16 or portrait, or another W:H.")]
+    [Alias("Ratio")]
+    [EmptyIsNull]
+    public string? AspectRatio { get; set; }
+
+    /// <summary>Resolution.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Tier such as 720p or 1080p, or exact pixels such as 1280x720.")]
+    [Alias("Size")]
+    [EmptyIsNull]
+    public string? Resolution { get; set; }
+
+    /// <summary>Reference image.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Reference image: a public web address, or a local file where the gateway takes one.")]
+    [Alias("ImageUrl")]
+    [EmptyIsNull]
+    public string? Image { get; set; }
+
+    /// <summary>The row's own label.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The row's own label; Save-SoraVideo names the file by it.")]
+    [EmptyIsNull]
+    public string? Name { get; set; }
+
+    /// <summary>Watermark.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Whether the gateway takes its watermark off, where it can; some charge more for it.")]
+    [YesNo]
+    public bool? RemoveWatermark { get; set; }
+
+    /// <summary>Callback address.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Public https address to which the gateway reports the end of the task, where it can.")]
+    [EmptyIsNull]
+    public Uri? CallbackUri { get; set; }
+
+    /// <summary>More fields of the request.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Fields merged into the request body, for what a gateway has beyond the parameters. "
+            + "A hashtable, or JSON text.")]
+    [BodyFields]
+    public Hashtable? AdditionalBody { get; set; }
+
+    /// <summary>Send it unchecked.</summary>
+    [Parameter(HelpMessage = "Sends rows even where they contradict what the gateway documents.")]
+    public SwitchParameter SkipValidation { get; set; }
+
+    /// <summary>The row itself; error records point at it.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true,
+        HelpMessage = "The input row, for error records; bound by the pipeline.")]
+    public PSObject? InputObject { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _isPromptFixed = MyInvocation.BoundParameters.ContainsKey(nameof(Prompt));
+
+        // Named on the command line, the provider must be usable before the first row is read.
+        if (Provider is not null)
+        {
+            RequireProvider();
+        }
+
+        base.BeginProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Provider is null && !_hasProvider)
+        {
+            RequireProvider();
+        }
+
+        Try(InputObject ?? Prompt as object, () => ProcessRow(Read()));
+    }
+
+    /// <summary>Called for each row; what it throws becomes the row's error record.</summary>
+    protected virtual void ProcessRow(VideoRequest row) => Post(row);
+
+    /// <summary>
+    /// Throws if the provider of a name cannot be used; null is the one that is used when none is named.
+    /// </summary>
+    protected virtual void CheckProvider(string? name) => Session.Client.Connections.Choose(name);
+
+    // Without a usable provider every row would fail alike: one error is enough.
+    private void RequireProvider()
+    {
+        try
+        {
+            CheckProvider(Provider);
+            _hasProvider = true;
+        }
+        catch (SoraException exception)
+        {
+            Terminate(exception);
+        }
+    }
+
+    private VideoRequest Read() => new()
+    {
+        Source = InputObject,
+        Prompt = ReadPrompt(),
+        Provider = Provider,
+        Model = Model,
+        Duration = Duration,
+        AspectRatio = AspectRatio,
+        Resolution = Resolution,
+        Image = ReadImage(),
+        Name = Name,
+        RemoveWatermark = RemoveWatermark,
+        CallbackUri = CallbackUri,
+        AdditionalBody = BodyFieldsAttribute.ToJson(AdditionalBody),
+        SkipValidation = SkipValidation,
+    };
+
+    private string ReadPrompt()
+    {
+        // A row without a prompt would be bound as a text such as '@{Name=…}', and paid for.
+        bool isFromRow = !_isPromptFixed && InputObject is { BaseObject: not string };
+        bool isMissing = isFromRow
+            && InputObject!.Properties["Prompt"] is null && InputObject.Properties["Text"] is null;
+        return isMissing || string.IsNullOrWhiteSpace(Prompt)
+            ? throw new SoraException(SoraErrorKind.InvalidRequest, "The row has no prompt. Nothing was sent.")
+            {
+                RecommendedAction = "Give it a column Prompt (or Text) with a text in it.",
+            }
+            : Prompt;
+    }
+
+    private ImageInput? ReadImage()
+    {
+        if (Image is null)
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(Image, UriKind.Absolute, out Uri? uri) && !uri.IsFile
+            ? new ImageInput { Uri = uri }
+            : new ImageInput { Path = GetUnresolvedProviderPathFromPSPath(Image) };
+    }
+}
