@@ -113,13 +113,21 @@ Describe 'New-SoraVideo -MaxCost' {
             Should -BeLike '*costs 0.34 USD*0.02 of 0.70 USD*'
     }
 
+    It 'counts no row that was submitted before' {
+        $before = (Get-SoraEmulator).TasksMade
+        $null = $boats[0..1] | New-SoraVideo -Provider LinkModel -Batch limited @quiet
+        $tasks = $boats[0..2] | New-SoraVideo -Provider LinkModel -Batch limited -MaxCost 0.34 @quiet
+        $tasks | Should -HaveCount 3
+        (Get-SoraEmulator).TasksMade | Should -Be ($before + 3)
+    }
+
     It 'takes an unknown price only with -Force' {
         $before = (Get-SoraEmulator).TasksMade
         $unknown = ConvertFrom-Csv -InputObject 'Prompt,Duration', 'A long boat,12', 'A short boat,4'
         $tasks = $unknown | New-SoraVideo -Provider LinkModel -MaxCost 1 @quiet
         $tasks.Prompt | Should -Be 'A short boat'
         $failures.FullyQualifiedErrorId | Should -BeLike 'CostLimitReached,*'
-        "$failures" | Should -BeLike '*-Force*'
+        $failures.ErrorDetails.RecommendedAction | Should -BeLike '*-Force*'
         ($unknown | New-SoraVideo -Provider LinkModel -MaxCost 1 -Force) | Should -HaveCount 2
         (Get-SoraEmulator).TasksMade | Should -Be ($before + 3)
     }
