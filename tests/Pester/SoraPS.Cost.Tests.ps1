@@ -114,6 +114,7 @@ Describe 'New-SoraVideo -MaxCost' {
     }
 
     It 'counts no row that was submitted before' {
+        $boats = 1..3 | ForEach-Object { [pscustomobject]@{ Prompt = "Known boat $_" } }
         $before = (Get-SoraEmulator).TasksMade
         $null = $boats[0..1] | New-SoraVideo -Provider LinkModel -Batch limited @quiet
         $tasks = $boats[0..2] | New-SoraVideo -Provider LinkModel -Batch limited -MaxCost 0.34 @quiet

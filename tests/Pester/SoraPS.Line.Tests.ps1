@@ -115,7 +115,7 @@ Describe 'Errors before anything is sent' {
         $lines = Invoke-InNewProcess -Script @"
             Import-Module -Name '$script:StagedModule'
             `$env:ODKKK_API_KEY = ''
-            try { 'x' | New-SoraVideo -Provider Odkkk } catch { `$_.FullyQualifiedErrorId; "`$_" }
+            try { 'x' | New-SoraVideo -Provider Odkkk } catch { `$_.FullyQualifiedErrorId; `$_.ErrorDetails.RecommendedAction }
 "@
         $lines[0] | Should -BeLike 'ApiKeyMissing,*'
         $lines[1] | Should -Match 'ODKKK_API_KEY'
