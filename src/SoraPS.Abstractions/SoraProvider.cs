@@ -15,11 +15,20 @@ public sealed record SoraProvider
     /// <summary>The model used when a row names none.</summary>
     public string? DefaultModel { get; init; }
 
-    /// <summary>Where the key comes from: Session, Environment, NotNeeded or None.</summary>
+    /// <summary>Where the key comes from: Session, Environment, Secret, NotNeeded or None.</summary>
     public required string KeySource { get; init; }
 
     /// <summary>The environment variable that is read when no key was set in this session; null if none.</summary>
     public string? KeyVariable { get; init; }
+
+    /// <summary>Name of the secret that holds the key; null if none was named.</summary>
+    public string? SecretName { get; init; }
+
+    /// <summary>The vault of the secret; null for the default one.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>The proxy; null for the environment's or the system's.</summary>
+    public Uri? Proxy { get; init; }
 
     /// <summary>Whether it is used when -Provider is not given.</summary>
     public bool IsDefault { get; init; }

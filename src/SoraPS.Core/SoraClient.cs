@@ -57,7 +57,7 @@ public sealed class SoraClient : IDisposable
     public Gateway GatewayOf(string? provider)
     {
         Connection connection = Connections.Choose(provider);
-        return _gateways.GetOrAdd(connection, made => new Gateway(made, _http.Value.ForGateway(made.Name), Time));
+        return _gateways.GetOrAdd(connection, made => new Gateway(made, _http.Value.ForGateway(made), _http.Value.ForFiles(made), Time));
     }
 
     /// <inheritdoc/>
@@ -73,6 +73,4 @@ public sealed class SoraClient : IDisposable
             _http.Value.Dispose();
         }
     }
-
-    internal HttpClient Files => _http.Value.ForFiles();
 }

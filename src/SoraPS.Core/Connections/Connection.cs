@@ -20,6 +20,12 @@ public sealed record Connection
     /// <summary>The key set in this session, or null.</summary>
     public ApiKey? SessionKey { get; init; }
 
+    /// <summary>Reads the key from where secrets are kept, when neither the session nor the environment has one; null for nowhere.</summary>
+    public ISecretSource? Secret { get; init; }
+
+    /// <summary>The proxy; null for the environment's or the system's.</summary>
+    public ProxySettings? Proxy { get; init; }
+
     /// <summary>The environment variable that is read when there is no session key.</summary>
     public required string KeyVariable { get; init; }
 
@@ -38,14 +44,16 @@ public sealed record Connection
     /// <summary>The pace at which its tasks are looked at.</summary>
     public PollPace Pace => PollInterval is { } interval ? PollPace.Every(interval) : Dialect.Pace;
 
-    /// <summary>The session's key or the environment's; null if neither is there.</summary>
+    /// <summary>The session's key, the environment's, or the one of the secret; null if none is there.</summary>
+    /// <exception cref="SoraException">ApiKeyMissing: a secret is named, but cannot be read.</exception>
     public ApiKey? FindKey() =>
-        SessionKey ?? (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } value ? new ApiKey(value) : null);
+        SessionKey ?? (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } value ? new ApiKey(value) : Secret?.Read());
 
     /// <summary>Where the key comes from, as Get-SoraProvider shows it.</summary>
     public string KeySource =>
         SessionKey is not null ? "Session"
         : !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(KeyVariable)) ? "Environment"
+        : Secret is not null ? "Secret"
         : IsBuiltIn ? "None" : "NotNeeded";
 
     /// <summary>The view of it that users get.</summary>
@@ -59,6 +67,9 @@ public sealed record Connection
         KeyVariable = KeyVariable,
         IsDefault = isDefault,
         RequestsPerMinute = RequestsPerMinute ?? Dialect.RequestsPerMinute,
+        SecretName = Secret?.Name,
+        Vault = Secret?.Vault,
+        Proxy = Proxy?.Address,
         PollIntervalSec = PollInterval?.TotalSeconds,
     };
 }

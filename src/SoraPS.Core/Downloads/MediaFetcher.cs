@@ -7,12 +7,11 @@ namespace SoraPS.Core.Downloads;
 /// Fetches a finished task's file until it is whole. Downloads cost nothing, so they are tried again through every passing
 /// fault, each try going on where the last one ended; a refused link is asked for again once.
 /// </summary>
-internal sealed class MediaFetcher(HttpClient files, TimeProvider time)
+internal sealed class MediaFetcher(TimeProvider time)
 {
     // In a row and without a byte of progress.
     private const int MaxFailures = 8;
     private const int MaxLooks = 3;
-    private readonly MediaRequest _request = new(files, time);
 
     /// <summary>Fills the unfinished file.</summary>
     /// <returns>The media type and the task as it was last seen.</returns>
@@ -26,7 +25,7 @@ internal sealed class MediaFetcher(HttpClient files, TimeProvider time)
             long before = part.Length;
             try
             {
-                return (await TryAsync(task, variant, gateway, part, ct).ConfigureAwait(false), task);
+                return (await TryAsync(task, variant, gateway, part, log, ct).ConfigureAwait(false), task);
             }
             catch (FetchFailure failure) when (failure.IsLinkRefused && !wasRefreshed)
             {
@@ -50,10 +49,12 @@ internal sealed class MediaFetcher(HttpClient files, TimeProvider time)
         }
     }
 
-    private async Task<string> TryAsync(SoraTask task, Variant variant, Gateway gateway, PartFile part, CancellationToken ct)
+    private async Task<string> TryAsync(
+        SoraTask task, Variant variant, Gateway gateway, PartFile part, IRequestLog log, CancellationToken ct)
     {
         MediaSource source = MediaSource.Of(task, variant, gateway.Connection);
-        string? type = await _request.RunAsync(source, variant, part, ct).ConfigureAwait(false);
+        MediaRequest request = new(gateway.Files, time, log);
+        string? type = await request.RunAsync(source, variant, part, ct).ConfigureAwait(false);
         if (variant.Problem(part.Rewind()) is { } problem)
         {
             part.Reset();

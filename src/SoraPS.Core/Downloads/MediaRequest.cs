@@ -1,12 +1,14 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Http;
 
 namespace SoraPS.Core.Downloads;
 
 /// <summary>One try: fetches what is missing of a file, following redirects, and appends it to the unfinished file.</summary>
-internal sealed class MediaRequest(HttpClient client, TimeProvider time)
+internal sealed class MediaRequest(HttpClient client, TimeProvider time, IRequestLog log)
 {
     private const int MaxRedirects = 5;
     private const long MaxBytes = 16L * 1024 * 1024 * 1024;
@@ -44,8 +46,7 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time)
     {
         for (int hop = 0; ; hop++)
         {
-            using HttpRequestMessage request = Build(source, part);
-            HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+            HttpResponseMessage response = await SendAsync(source, part, ct).ConfigureAwait(false);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
             {
                 return response;
@@ -56,6 +57,24 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time)
                 ? source.Redirected(location)
                 : throw new FetchFailure(SoraErrorKind.DownloadFailed, $"More than {MaxRedirects} redirects") { IsFinal = true };
         }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(MediaSource source, PartFile part, CancellationToken ct)
+    {
+        long start = Stopwatch.GetTimestamp();
+        string provider = source.Connection.Name;
+        using Activity? activity = Telemetry.Begin("download", provider, HttpMethod.Get, source.Uri);
+        using HttpRequestMessage request = Build(source, part);
+        HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        Telemetry.Answered(activity, "download", provider, (int)response.StatusCode, elapsed);
+        if (log.WantsLines)
+        {
+            log.Line(FormattableString.Invariant(
+                $"GET {source.Uri.Authority}{source.Uri.AbsolutePath} {(int)response.StatusCode} {elapsed.TotalMilliseconds:0} ms"));
+        }
+
+        return response;
     }
 
     private static HttpRequestMessage Build(MediaSource source, PartFile part)

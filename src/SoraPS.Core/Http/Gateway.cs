@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Threading.RateLimiting;
 using Polly;
 using Polly.Timeout;
@@ -25,10 +23,11 @@ public sealed class Gateway : IDisposable
     private volatile bool _takesForms;
 
     /// <summary>Opens nothing yet.</summary>
-    public Gateway(Connection connection, HttpClient client, TimeProvider time)
+    public Gateway(Connection connection, HttpClient client, HttpClient files, TimeProvider time)
     {
         Connection = connection;
         _client = client;
+        Files = files;
         _time = time;
         _budget = Resilience.Budget(connection.RequestsPerMinute ?? connection.Dialect.RequestsPerMinute);
         _safe = Resilience.Safe(time, _budget);
@@ -69,11 +68,11 @@ public sealed class Gateway : IDisposable
     public async Task<GatewayResult> StatusAsync(SoraTask task, IRequestLog? log, CancellationToken ct)
     {
         CheckEndpoint(task);
-        Attempt attempt = await SafelyAsync(Connection.Dialect.Status(task), log, ct).ConfigureAwait(false);
+        Attempt attempt = await SafelyAsync("poll", Connection.Dialect.Status(task), log, ct).ConfigureAwait(false);
         TaskReport report = Connection.Dialect.ReadStatus(attempt.Answer);
         return report is { RawState: null, VideoUri: null }
             ? throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer tells no state"), attempt.Answer)
-            : new GatewayResult(report, attempt.Answer);
+            : new GatewayResult(Scrubbed(report), attempt.Answer);
     }
 
     /// <summary>Asks a free endpoint whether the key is good.</summary>
@@ -85,7 +84,7 @@ public sealed class Gateway : IDisposable
         GatewayRequest check = Connection.Dialect.KeyCheck ?? throw NotOffered("free request that would tell whether the key is good");
         try
         {
-            await SafelyAsync(check, log, ct).ConfigureAwait(false);
+            await SafelyAsync("check", check, log, ct).ConfigureAwait(false);
         }
         catch (SoraException exception) when (exception is { Kind: SoraErrorKind.InvalidResponse, HttpStatus: 200 })
         {
@@ -98,7 +97,7 @@ public sealed class Gateway : IDisposable
     public async Task<IReadOnlyList<SoraModel>> ListModelsAsync(IRequestLog? log, CancellationToken ct)
     {
         GatewayRequest list = Connection.Dialect.ModelList ?? throw NotOffered("list of its models");
-        Attempt attempt = await SafelyAsync(list, log, ct).ConfigureAwait(false);
+        Attempt attempt = await SafelyAsync("list", list, log, ct).ConfigureAwait(false);
         return [.. Connection.Dialect.ReadModelList(attempt.Answer)
             .Select(name => RequestPreparation.FindModel(Connection.Dialect, name) ?? new SoraModel { Provider = "", Model = name })
             .Select(model => model with { Provider = Connection.Name })];
@@ -109,8 +108,8 @@ public sealed class Gateway : IDisposable
     public async Task<IReadOnlyList<TaskReport>> ListTasksAsync(string? after, IRequestLog? log, CancellationToken ct)
     {
         GatewayRequest list = Connection.Dialect.TaskList(after) ?? throw NotOffered("list of its tasks");
-        Attempt attempt = await SafelyAsync(list, log, ct).ConfigureAwait(false);
-        return Connection.Dialect.ReadTaskList(attempt.Answer);
+        Attempt attempt = await SafelyAsync("list", list, log, ct).ConfigureAwait(false);
+        return [.. Connection.Dialect.ReadTaskList(attempt.Answer).Select(Scrubbed)];
     }
 
     /// <summary>Deletes a task at the gateway; false if the gateway cannot, or has none of that id any more.</summary>
@@ -125,7 +124,7 @@ public sealed class Gateway : IDisposable
         CheckEndpoint(task);
         try
         {
-            await SafelyAsync(delete, log, ct).ConfigureAwait(false);
+            await SafelyAsync("delete", delete, log, ct).ConfigureAwait(false);
             return true;
         }
         catch (SoraException exception) when (exception is { Kind: SoraErrorKind.InvalidResponse, HttpStatus: >= 200 and < 300 })
@@ -153,6 +152,9 @@ public sealed class Gateway : IDisposable
 
     internal GatewayErrors Errors => new(Connection);
 
+    /// <summary>For links to files.</summary>
+    internal HttpClient Files { get; }
+
     private void CheckEndpoint(SoraTask task)
     {
         if (task.Endpoint is { } endpoint && endpoint != Connection.BaseUri)
@@ -172,7 +174,7 @@ public sealed class Gateway : IDisposable
 
     private async Task<Attempt> SendCreateAsync(GatewayRequest create, IRequestLog? log, CancellationToken ct)
     {
-        GatewayMessage message = new(Connection, create, RequireKey());
+        GatewayMessage message = new(Connection, "submit", create, RequireKey());
         using CancellationTokenSource patience = new();
         using CancellationTokenRegistration stop = ct.Register(() => End(patience, message));
         ResilienceContext context = Resilience.Begin(_time, patience.Token);
@@ -197,12 +199,16 @@ public sealed class Gateway : IDisposable
         TaskReport report = Connection.Dialect.ReadCreate(attempt.Answer);
         return report.Id is null
             ? throw CreateFailures.NotUnderstood(attempt.Answer, Errors)
-            : new GatewayResult(report, attempt.Answer);
+            : new GatewayResult(Scrubbed(report), attempt.Answer);
     }
 
-    private async Task<Attempt> SafelyAsync(GatewayRequest request, IRequestLog? log, CancellationToken ct)
+    private TaskReport Scrubbed(TaskReport report) => report.Error is { } error
+        ? report with { Error = error with { Message = Errors.Scrub(error.Message) } }
+        : report;
+
+    private async Task<Attempt> SafelyAsync(string operation, GatewayRequest request, IRequestLog? log, CancellationToken ct)
     {
-        GatewayMessage message = new(Connection, request, RequireKey());
+        GatewayMessage message = new(Connection, operation, request, RequireKey());
         try
         {
             Attempt attempt = await _safe.ExecuteAsync(
@@ -218,13 +224,25 @@ public sealed class Gateway : IDisposable
 
     private async ValueTask<Attempt> SendAsync(GatewayMessage message, IRequestLog? log, CancellationToken ct)
     {
-        long start = Stopwatch.GetTimestamp();
-        using HttpRequestMessage request = message.Build();
-        using HttpResponseMessage response = await OpenAsync(message, request, ct).ConfigureAwait(false);
-        GatewayAnswer answer = await AnswerReader.ReadAsync(response, _time.GetUtcNow(), Errors, ct).ConfigureAwait(false);
-        message.IsInFlight = false;
-        Tell(log, message, answer, start);
-        return new Attempt(answer, Errors.Read(answer));
+        RequestTrace trace = RequestTrace.Begin(message, Connection, log);
+        try
+        {
+            using HttpRequestMessage request = message.Build();
+            using HttpResponseMessage response = await OpenAsync(message, request, ct).ConfigureAwait(false);
+            GatewayAnswer answer = await AnswerReader.ReadAsync(response, _time.GetUtcNow(), Errors, ct).ConfigureAwait(false);
+            message.IsInFlight = false;
+            trace.Answered(answer, Errors);
+            return new Attempt(answer, Errors.Read(answer));
+        }
+        catch (Exception exception) when (IsNoAnswer(exception))
+        {
+            trace.NotAnswered(exception);
+            throw;
+        }
+        finally
+        {
+            trace.Dispose();
+        }
     }
 
     private static void End(CancellationTokenSource patience, GatewayMessage message)
@@ -249,21 +267,6 @@ public sealed class Gateway : IDisposable
         {
             // The time for connecting ran out: the same as no connection.
             throw new HttpRequestException(HttpRequestError.ConnectionError, exception.Message, exception);
-        }
-    }
-
-    private void Tell(IRequestLog? log, GatewayMessage message, GatewayAnswer answer, long start)
-    {
-        if (log is not { WantsLines: true } and not { WantsBodies: true })
-        {
-            return;
-        }
-
-        string milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
-        log.Line($"{message.Method} {message.Uri.Authority}{message.Uri.AbsolutePath} {answer.Status} {milliseconds} ms {answer.RequestId}");
-        if (log.WantsBodies)
-        {
-            log.Body(Errors.Scrub($"> {message.BodyText}\n< {answer.Text}"));
         }
     }
 

@@ -23,6 +23,14 @@ internal readonly struct GatewayErrors(Connection connection)
             };
         }
 
+        if (answer.Status == 407)
+        {
+            return new GatewayError(SoraErrorKind.GatewayUnavailable, "The proxy wants credentials; give them with Set-SoraProvider -ProxyCredential")
+            {
+                SurelyNotTaken = true,
+            };
+        }
+
         if (answer.IsSuccess && answer.Json.ValueKind is JsonValueKind.Undefined)
         {
             string what = answer.IsTooLarge ? $"The answer is larger than {CappedBody.MaxBytes >> 20} MiB."

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,8 +15,9 @@ internal sealed class GatewayMessage
     private readonly byte[]? _json;
     private readonly ApiKey? _key;
 
-    public GatewayMessage(Connection connection, GatewayRequest request, ApiKey? key)
+    public GatewayMessage(Connection connection, string operation, GatewayRequest request, ApiKey? key)
     {
+        Operation = operation;
         _request = request;
         _key = key;
         Uri = new Uri(connection.BaseUri.AbsoluteUri.TrimEnd('/') + request.Path);
@@ -24,7 +26,16 @@ internal sealed class GatewayMessage
             : null;
     }
 
+    /// <summary>What it is for: submit, poll, list and so on.</summary>
+    public string Operation { get; }
+
     public Uri Uri { get; }
+
+    /// <summary>How often it has been sent.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>When the last attempt ended, as a timestamp of <see cref="Stopwatch"/>.</summary>
+    public long LastEnd { get; set; }
 
     /// <summary>True from the moment in which the body begins to leave until the answer is there.</summary>
     public bool IsInFlight { get; set; }

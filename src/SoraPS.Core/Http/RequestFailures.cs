@@ -23,7 +23,7 @@ internal static class RequestFailures
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => $"No connection to {uri.Authority} came about.",
         HttpRequestException { InnerException: AuthenticationException } =>
             $"No secure connection to {uri.Authority} came about: {exception.InnerException.Message}",
-        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => $"The proxy gave no tunnel to {uri.Authority}.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => $"The proxy gave no tunnel to {uri.Authority}; if it wants credentials, give them with Set-SoraProvider -ProxyCredential.",
         HttpRequestException or IOException => $"The connection to {uri.Authority} broke.",
         _ => $"{uri.Authority} did not answer in time.",
     };

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Downloads;
 using SoraPS.Core.Http;
 using SoraPS.Core.Ledger;
@@ -26,7 +27,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         _client = client;
         _options = options;
         _targets = new TargetFiles(options.Folder, options.FileName, options.Force);
-        _fetcher = new MediaFetcher(client.Files, client.Time);
+        _fetcher = new MediaFetcher(client.Time);
         _recorder = new TaskRecorder(client.Ledgers, text => Tell(new StageEvent<SoraVideo>.Warned(text)));
     }
 
@@ -107,6 +108,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         part.Commit(path, overwrite: true);
         SoraVideo video = new(path, part.Length, sha256, type, seen with { Path = path });
         Describe(video);
+        Telemetry.Saved(task, part.Length);
         return video;
     }
 

@@ -1,5 +1,6 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
+using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Http;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
@@ -184,6 +185,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
 
     private async Task WriteAcceptedAsync(SoraTask task, string answer)
     {
+        Telemetry.Submitted(task);
         try
         {
             await _ledger.WriteAsync(new LedgerEntry(task, "Accepted by the gateway.") { Answer = answer }).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Http;
 
 namespace SoraPS.Core.Stages;
@@ -236,6 +237,11 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         if (IsTelling && task.RawState != before.RawState)
         {
             Tell(new StageEvent<SoraTask>.Told($"{task.Provider} {task.Id}: {before.State} -> {task.State} ({task.RawState})"));
+        }
+
+        if (task.IsEnded())
+        {
+            Telemetry.Ended(task, _time.GetUtcNow());
         }
 
         if (task.State != before.State)

@@ -36,6 +36,18 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
     [Key]
     public ApiKey? ApiKey { get; set; }
 
+    /// <summary>The secret that holds the key.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Name of the secret that holds the key, in a vault of SecretManagement. It is read when the key is first needed, "
+            + "if neither this session nor the environment has one, and never asks for anything.")]
+    [EmptyIsNull]
+    public string? SecretName { get; set; }
+
+    /// <summary>The vault of the secret.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Vault of the secret; without it the default one.")]
+    [EmptyIsNull]
+    public string? Vault { get; set; }
+
     /// <summary>The variable that holds the key.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Environment variable that holds the key.")]
     public string? KeyVariable { get; set; }
@@ -50,6 +62,21 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
         HelpMessage = "Seconds between looks at a task; without it the gateway's documented pace.")]
     [ValidateRange(0.05, 3600)]
     public double? PollIntervalSec { get; set; }
+
+    /// <summary>The proxy.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Proxy for the provider's requests and downloads, such as http://proxy:8080; without it the environment's "
+            + "(HTTPS_PROXY, NO_PROXY) or the system's.")]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Who is asking, for the proxy.</summary>
+    [Parameter(HelpMessage = "User name and password for the proxy.")]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>This user, for the proxy.</summary>
+    [Parameter(HelpMessage = "Tells the proxy who the user of this session is.")]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
     /// <summary>Make it the default.</summary>
     [Parameter(HelpMessage = "Uses this provider where no -Provider is given.")]
@@ -105,9 +132,37 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
         DefaultModel = DefaultModel ?? connection.DefaultModel,
         SessionKey = ApiKey ?? connection.SessionKey,
         KeyVariable = KeyVariable ?? connection.KeyVariable,
+        Secret = CheckedSecret() ?? connection.Secret,
+        Proxy = CheckedProxy() ?? connection.Proxy,
         RequestsPerMinute = RequestsPerMinute ?? connection.RequestsPerMinute,
         PollInterval = PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : connection.PollInterval,
     };
+
+    private VaultSecret? CheckedSecret() => SecretName is not null
+        ? new VaultSecret(SecretName, Vault)
+        : Vault is null ? null : throw Unusable("-Vault needs -SecretName.", "Name the secret that the vault holds.");
+
+    private ProxySettings? CheckedProxy()
+    {
+        if (ProxyCredential is not null && ProxyUseDefaultCredentials)
+        {
+            throw Unusable("-ProxyCredential and -ProxyUseDefaultCredentials contradict each other.", "Give one of them.");
+        }
+
+        if (Proxy is not null && !(Proxy.IsAbsoluteUri && Proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"
+            && Proxy.UserInfo.Length == 0))
+        {
+            throw Unusable("The proxy must be an address such as http://proxy:8080, without a user name.",
+                "Give user name and password as -ProxyCredential.");
+        }
+
+        return ProxyCredential is { } credential ? new ProxySettings(Proxy, credential.GetNetworkCredential())
+            : Proxy is not null || ProxyUseDefaultCredentials ? new ProxySettings(Proxy, ProxyUseDefaultCredentials)
+            : null;
+    }
+
+    private static SoraException Unusable(string message, string action) =>
+        new(SoraErrorKind.InvalidRequest, message) { RecommendedAction = action };
 
     private Uri? CheckedBase()
     {
@@ -117,10 +172,8 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
         }
 
         bool isUsable = BaseUri.IsAbsoluteUri && BaseUri.Scheme is "http" or "https" && BaseUri is { Query: "", Fragment: "", UserInfo: "" };
-        return isUsable ? new Uri(BaseUri.AbsoluteUri.TrimEnd('/')) : throw new SoraException(
-            SoraErrorKind.InvalidRequest, "The base address must be http or https, without user name, query and fragment.")
-        {
-            RecommendedAction = "Give it as in the gateway's documentation, such as http://gpubox:8091/v1.",
-        };
+        return isUsable ? new Uri(BaseUri.AbsoluteUri.TrimEnd('/')) : throw Unusable(
+            "The base address must be http or https, without user name, query and fragment.",
+            "Give it as in the gateway's documentation, such as http://gpubox:8091/v1.");
     }
 }

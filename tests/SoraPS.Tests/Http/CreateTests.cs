@@ -209,7 +209,7 @@ public sealed class CreateTests
             },
         };
         using HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        using SoraPS.Core.Http.Gateway gateway = new(line.Client.Connections.Find("LinkModel")!, client, _clock);
+        using SoraPS.Core.Http.Gateway gateway = new(line.Client.Connections.Find("LinkModel")!, client, client, _clock);
         SoraException error = await Assert.ThrowsAsync<SoraException>(
             () => _clock.DriveAsync(gateway.CreateAsync(Line.Row(0), null, CancellationToken.None)));
         Assert.Equal(SoraErrorKind.GatewayUnavailable, error.Kind);

@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using SoraPS.Core.Connections;
+
+namespace SoraPS;
+
+/// <summary>
+/// A key in a vault of SecretManagement. It is read in a runspace without a person before it, so that a locked vault is an error
+/// and never a prompt; once read, it is kept for the session.
+/// </summary>
+internal sealed class VaultSecret(string name, string? vault) : ISecretSource
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private readonly Lock _lock = new();
+    private ApiKey? _key;
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public string? Vault => vault;
+
+    /// <inheritdoc/>
+    public ApiKey Read()
+    {
+        lock (_lock)
+        {
+            return _key ??= Plain(Ask()) is { } text ? new ApiKey(text) : throw Failure(
+                "it is neither a text nor a SecureString nor a credential", "Store the key itself: Set-Secret with a SecureString.");
+        }
+    }
+
+    private object? Ask()
+    {
+        using PowerShell shell = PowerShell.Create(RunspaceMode.NewRunspace);
+        shell.AddCommand("Get-Secret").AddParameter("Name", name).AddParameter("ErrorAction", "Stop");
+        if (vault is not null)
+        {
+            shell.AddParameter("Vault", vault);
+        }
+
+        try
+        {
+            IAsyncResult asked = shell.BeginInvoke();
+            if (!asked.AsyncWaitHandle.WaitOne(s_patience))
+            {
+                shell.Stop();
+                throw Failure($"the vault did not answer in {s_patience.TotalSeconds} s", "Unlock the vault, then run the same line again.");
+            }
+
+            using PSDataCollection<PSObject> found = shell.EndInvoke(asked);
+            return found.Count == 1 ? found[0]?.BaseObject : null;
+        }
+        catch (CommandNotFoundException)
+        {
+            throw Failure(
+                "the module Microsoft.PowerShell.SecretManagement is not installed",
+                "Install-PSResource Microsoft.PowerShell.SecretManagement, or use the environment variable.");
+        }
+        catch (RuntimeException exception)
+        {
+            throw Failure(
+                exception.ErrorRecord.Exception.Message.ReplaceLineEndings(" ").TrimEnd('.', ' '),
+                "If the vault is locked, unlock it first, as with Unlock-SecretStore. Get-SecretInfo shows what it holds.");
+        }
+    }
+
+    private static string? Plain(object? secret) => secret switch
+    {
+        string text => text,
+        SecureString secure => new NetworkCredential("", secure).Password,
+        PSCredential credential => credential.GetNetworkCredential().Password,
+        _ => null,
+    };
+
+    private SoraException Failure(string why, string action)
+    {
+        string place = vault is null ? "" : $" of the vault {vault}";
+        return new SoraException(SoraErrorKind.ApiKeyMissing, $"The secret {name}{place} could not be read: {why}.")
+        {
+            RecommendedAction = action,
+        };
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using SoraPS.Core.Stages;
+using SoraPS.Emulator;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Diagnostics;
+
+/// <summary>What whoever listens hears, and what -Verbose and -Debug show.</summary>
+public sealed class TelemetryTests
+{
+    [Fact]
+    public async Task A_listener_hears_submit_poll_and_download()
+    {
+        ConcurrentQueue<Activity> heard = [];
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == "SoraPS",
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = heard.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using Line line = new(Line.Done);
+        int port = line.Emulator.BaseUri("LinkModel").Port;
+        (await line.RunAsync("LinkModel", Line.Row(0))).Clean();
+
+        // Other tests run at the same time; each has an emulator of its own.
+        Activity[] mine = [.. heard.Where(activity => (int?)activity.GetTagItem("server.port") == port
+            || activity.OperationName == "download" && (int?)activity.GetTagItem("server.port") == line.Emulator.DownloadOrigin.Port)];
+        Assert.Equal(["download", "poll", "submit"], mine.Select(activity => activity.OperationName).Distinct().Order());
+        Activity submit = mine.First(activity => activity.OperationName == "submit");
+        Assert.Equal(("POST", 200, "LinkModel", ActivityKind.Client), (
+            submit.GetTagItem("http.request.method"), submit.GetTagItem("http.response.status_code"),
+            submit.GetTagItem("soraps.provider"), submit.Kind));
+    }
+
+    [Fact]
+    public async Task A_meter_counts_tasks_and_bytes()
+    {
+        ConcurrentQueue<(string Name, double Value, string? Model)> heard = [];
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = static (instrument, self) =>
+            {
+                if (instrument.Meter.Name == "SoraPS")
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => heard.Enqueue((instrument.Name, value, ModelOf(tags))));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => heard.Enqueue((instrument.Name, value, ModelOf(tags))));
+        listener.Start();
+        await using Line line = new(Line.Done);
+        LineResult result = await line.RunAsync("OpenAI", Line.Row(0) with { Model = "sora-2-for-meters" });
+        SoraVideo video = Assert.Single(result.Clean().Videos);
+        Assert.Single(heard, one => one is { Name: "soraps.tasks.submitted", Value: 1, Model: "sora-2-for-meters" });
+        Assert.Single(heard, one => one is { Name: "soraps.task.duration", Model: "sora-2-for-meters" });
+        Assert.Single(heard, one => one.Name == "soraps.download.size" && one.Value == video.Length && one.Model == "sora-2-for-meters");
+        Assert.Contains(heard, one => one.Name == "soraps.request.duration");
+
+        static string? ModelOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach ((string name, object? value) in tags)
+            {
+                if (name == "soraps.model")
+                {
+                    return (string?)value;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    [Fact]
+    public async Task A_line_tells_method_place_status_time_attempt_and_request_id()
+    {
+        await using Line line = new(Line.Done with
+        {
+            Faults = [new() { Kind = EmulatorFaultKind.ErrorBefore, On = EmulatorOperation.Status, Count = 1 }],
+        });
+        LineResult result = await line.RunAsync(
+            "OpenAI", new[] { Line.Row(0) }.ToAsyncEnumerable(), new StageDetail(Lines: true, Bodies: false));
+        Assert.Contains(result.Told, told => System.Text.RegularExpressions.Regex.IsMatch(
+            told, @"^POST 127\.0\.0\.1:\d+/openai/v1/videos 200 \d+ ms, request id \S+$"));
+        Assert.Contains(result.Told, told => System.Text.RegularExpressions.Regex.IsMatch(
+            told, @"^GET \S+/videos/video_\w+ 200 \d+ ms, attempt 2 after \d\.\d s, request id \S+$"));
+        Assert.Contains(result.Told, told => told.StartsWith("GET ", StringComparison.Ordinal) && told.Contains("/content 200", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Bodies_are_shown_with_prompts_cut()
+    {
+        await using Line line = new(Line.Done);
+        string prompt = string.Join(' ', Enumerable.Repeat("long", 50)) + " THE-END";
+        LineResult result = await line.RunAsync(
+            "OpenAI", new[] { Line.Row(0) with { Prompt = prompt } }.ToAsyncEnumerable(), new StageDetail(Lines: true, Bodies: true));
+        Assert.Contains(result.Told, told => told.StartsWith("> {\"", StringComparison.Ordinal) && told.Contains("long long", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Told, told => told.Contains("THE-END", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Text;
+using SoraPS.Core.Connections;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Http;
+
+/// <summary>A proxy of one connection, which is not asked about other connections.</summary>
+public sealed class ProxyTests
+{
+    private static readonly Uri s_gateway = new("http://gateway.example/v1");
+
+    [Fact]
+    public async Task Requests_and_downloads_go_through_the_connections_proxy()
+    {
+        await using RawServer proxy = new(request => request.Line switch
+        {
+            string line when line.StartsWith("POST", StringComparison.Ordinal) => Json(request, """{"id":"video_1","status":"queued"}"""),
+            string line when line.Contains("/content", StringComparison.Ordinal) || line.Contains("cdn.example", StringComparison.Ordinal) =>
+                request.SendAsync(410, "text/html", "<html>"u8.ToArray()),
+            _ => Json(request, """{"id":"video_1","status":"completed","progress":100,"url":"http://cdn.example/v.mp4"}"""),
+        });
+        await using Line line = new(Line.Done);
+        Connect(line, new ProxySettings(proxy.Uri, new NetworkCredential("someone", "proxy-password")));
+        LineResult result = await line.RunAsync("OpenAI", Line.Row(0));
+        Assert.Equal("video_1", Assert.Single(result.Submitted).Id);
+        Assert.Contains(proxy.Requests, request => request.Line.StartsWith("POST http://gateway.example/v1/videos ", StringComparison.Ordinal));
+        RawRequest[] downloads = [.. proxy.Requests.Where(request => request.Line.Contains("cdn.example", StringComparison.Ordinal))];
+        Assert.NotEmpty(downloads);
+        Assert.All(downloads, request => Assert.Null(request.Header("Authorization")));
+        Assert.DoesNotContain("proxy-password", string.Join("\n", result.Errors.Select(error => error.Error.ToString())));
+    }
+
+    [Fact]
+    public async Task A_proxy_that_wants_credentials_is_named_and_nothing_was_sent()
+    {
+        await using RawServer proxy = new(request => request.SendAsync(407, "text/html", "<html>"u8.ToArray(), "Proxy-Authenticate: Basic realm=\"x\""));
+        await using Line line = new(Line.Done);
+        Connect(line, new ProxySettings(proxy.Uri, UseDefaultCredentials: false));
+        LineResult result = await line.SubmitAsync("OpenAI", Line.Row(0));
+        SoraException error = result.Error(SoraErrorKind.GatewayUnavailable);
+        Assert.Contains("proxy", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("-ProxyCredential", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_connection_goes_its_own_way()
+    {
+        await using RawServer proxy = new(request => request.SendAsync(502, "text/html", "<html>"u8.ToArray()));
+        await using Line line = new(Line.Done);
+        Connect(line, new ProxySettings(proxy.Uri, UseDefaultCredentials: false));
+        (await line.RunAsync("LinkModel", Line.Row(0))).Clean();
+        Assert.Empty(proxy.Requests);
+    }
+
+    private static void Connect(Line line, ProxySettings proxy) =>
+        line.Client.Connections.Set(line.Connect("OpenAI", s_gateway, "key-of-tests") with { Proxy = proxy });
+
+    private static Task Json(RawRequest request, string json) =>
+        request.SendAsync(200, "application/json", Encoding.UTF8.GetBytes(json));
+}
