@@ -34,7 +34,7 @@ internal sealed class VaultSecret(string name, string? vault) : ISecretSource
     private object? Ask()
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.NewRunspace);
-        shell.AddCommand("Get-Secret").AddParameter("Name", name).AddParameter("ErrorAction", "Stop");
+        shell.AddCommand("Get-Secret").AddParameter("Name", name);
         if (vault is not null)
         {
             shell.AddParameter("Vault", vault);
@@ -50,7 +50,8 @@ internal sealed class VaultSecret(string name, string? vault) : ISecretSource
             }
 
             using PSDataCollection<PSObject> found = shell.EndInvoke(asked);
-            return found.Count == 1 ? found[0]?.BaseObject : null;
+            return shell.Streams.Error is [var error, ..] ? throw NotGiven(error.Exception)
+                : found is [var secret] ? secret?.BaseObject : null;
         }
         catch (CommandNotFoundException)
         {
@@ -60,11 +61,13 @@ internal sealed class VaultSecret(string name, string? vault) : ISecretSource
         }
         catch (RuntimeException exception)
         {
-            throw Failure(
-                exception.ErrorRecord.Exception.Message.ReplaceLineEndings(" ").TrimEnd('.', ' '),
-                "If the vault is locked, unlock it first, as with Unlock-SecretStore. Get-SecretInfo shows what it holds.");
+            throw NotGiven(exception);
         }
     }
+
+    private SoraException NotGiven(Exception exception) => Failure(
+        exception.Message.ReplaceLineEndings(" ").TrimEnd('.', ' '),
+        "If the vault is locked, unlock it first, as with Unlock-SecretStore. Get-SecretInfo shows what it holds.");
 
     private static string? Plain(object? secret) => secret switch
     {

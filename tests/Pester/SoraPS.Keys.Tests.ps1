@@ -1,0 +1,187 @@
+BeforeDiscovery {
+    $management = Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretManagement
+    $hasVault = $management -and (Get-Module -ListAvailable -Name Microsoft.PowerShell.SecretStore)
+
+    # Modules beside PowerShell itself cannot be hidden from it.
+    $canHide = $management -and -not $management[0].ModuleBase.StartsWith($PSHOME)
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    $emulator = Start-SoraEmulator -GenerationTime 0
+    $base = $emulator.BaseUri['OpenAI']
+    Set-SoraLedger -Path (Join-Path -Path $TestDrive -ChildPath 'ledger.db')
+}
+
+AfterAll {
+    Set-SoraLedger -Default
+    Stop-SoraEmulator -Id $emulator.Id
+}
+
+Describe 'A key of the session' {
+    BeforeAll {
+        Set-SoraProvider -Name Mine -Dialect OpenAI -BaseUri $base
+    }
+
+    AfterAll {
+        Remove-SoraProvider -Name Mine
+    }
+
+    It 'may be a <Kind>' -ForEach @(
+        @{ Kind = 'text'; Value = 'emulator-key' }
+        @{ Kind = 'SecureString'; Value = (ConvertTo-SecureString -String 'emulator-key' -AsPlainText -Force) }
+        @{ Kind = 'credential'
+            Value = [pscredential]::new('any', (ConvertTo-SecureString -String 'emulator-key' -AsPlainText -Force)) }
+    ) {
+        Set-SoraProvider -Name Mine -ApiKey $Value
+        ('A boat' | New-SoraVideo -Provider Mine).State | Should -Be 'Queued'
+        (Get-SoraProvider -Name Mine).KeySource | Should -Be 'Session'
+    }
+
+    It 'comes before the environment''s' {
+        $env:MINE_API_KEY = 'wrong-key-of-the-environment'
+        try {
+            Test-SoraProvider -Name Mine | Should -BeTrue
+        }
+        finally {
+            $env:MINE_API_KEY = $null
+        }
+    }
+}
+
+Describe 'A key in a vault' -Skip:(-not $hasVault) {
+    BeforeAll {
+        $prepare = @"
+            Import-Module -Name '$script:StagedModule'
+            `$env:SORAPS_LEDGER = '$TestDrive/vault.db'
+            `$password = ConvertTo-SecureString -String 'password-of-the-vault' -AsPlainText -Force
+            Set-SoraProvider -Name Vaulted -Dialect OpenAI -BaseUri '$base' -SecretName SoraKey
+            function Get-Failure {
+                try { 'A boat' | New-SoraVideo -Provider Vaulted }
+                catch { "`$(`$_.FullyQualifiedErrorId) `$_ `$(`$_.ErrorDetails.RecommendedAction)" }
+            }
+"@
+        $saved = $env:HOME, $env:LOCALAPPDATA
+        $env:HOME = $env:LOCALAPPDATA = Join-Path -Path $TestDrive -ChildPath 'home'
+        $null = New-Item -Path $env:HOME -ItemType Directory -Force
+        $null = Invoke-InNewProcess -Script @"
+            `$password = ConvertTo-SecureString -String 'password-of-the-vault' -AsPlainText -Force
+            Import-Module -Name Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore
+            `$store = @{ Authentication = 'Password'; Interaction = 'Prompt'; Password = `$password; PasswordTimeout = -1; Confirm = `$false }
+            Set-SecretStoreConfiguration @store
+            Register-SecretVault -Name Keys -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
+            Unlock-SecretStore -Password `$password
+            Set-Secret -Name SoraKey -Secret 'emulator-key'
+            Set-Secret -Name Table -Secret @{ a = '1' }
+"@
+    }
+
+    AfterAll {
+        $env:HOME, $env:LOCALAPPDATA = $saved
+    }
+
+    It 'is used where it is named, and only read when it is needed' {
+        $lines = Invoke-InNewProcess -Script @"
+            $prepare
+            (Get-SoraProvider -Name Vaulted).KeySource
+            Unlock-SecretStore -Password `$password
+            ('A boat' | New-SoraVideo -Provider Vaulted).State
+            Set-SoraProvider -Name Vaulted -SecretName SoraKey -Vault Keys
+            Test-SoraProvider -Name Vaulted
+"@
+        $lines | Should -Be 'Secret', 'Queued', 'True'
+    }
+
+    It 'in a locked vault is an error and no prompt' {
+        Invoke-InNewProcess -Script "$prepare; Get-Failure" | Should -BeLike 'ApiKeyMissing,*SoraKey*Unlock-SecretStore*'
+    }
+
+    It 'that is not there, or is no key, is an error that says so' {
+        $lines = Invoke-InNewProcess -Script @"
+            $prepare
+            Unlock-SecretStore -Password `$password
+            Set-SoraProvider -Name Vaulted -SecretName Nobody
+            Get-Failure
+            Set-SoraProvider -Name Vaulted -SecretName Table
+            Get-Failure
+"@
+        $lines[0] | Should -BeLike 'ApiKeyMissing,*Nobody*not found*'
+        $lines[1] | Should -BeLike 'ApiKeyMissing,*Table*neither a text*'
+    }
+
+    It 'says so where SecretManagement is not installed' -Skip:(-not $canHide) {
+        $path = $env:PSModulePath
+        try {
+            $env:PSModulePath = ''
+            $line = Invoke-InNewProcess -Script "$prepare; `$env:PSModulePath = '$TestDrive'; Get-Failure"
+        }
+        finally {
+            $env:PSModulePath = $path
+        }
+
+        $line | Should -BeLike 'ApiKeyMissing,*SecretManagement is not installed*'
+    }
+}
+
+Describe 'The proxy of a provider' {
+    It 'cannot be told two things at once' {
+        $credential = [pscredential]::new('me', (ConvertTo-SecureString -String 'proxy-password' -AsPlainText -Force))
+        $both = @{ ProxyCredential = $credential; ProxyUseDefaultCredentials = $true }
+        { Set-SoraProvider -Name LinkModel @both -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest,*'
+        { Set-SoraProvider -Name LinkModel -Proxy 'http://me:pw@proxy' -ErrorAction Stop } |
+            Should -Throw -ErrorId 'InvalidRequest,*'
+    }
+}
+
+Describe 'No key' {
+    It 'is in anything that is said, thrown or written' {
+        $key = 'sk-Zq7/+Very"Unusual'
+        $forms = $key, [uri]::EscapeDataString($key), ($key | ConvertTo-Json).Trim('"'),
+            [System.Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($key))
+        $folder = New-Item -Path $TestDrive -Name everything -ItemType Directory
+        $said = Invoke-InNewProcess -Script @"
+            Start-Transcript -Path '$folder/transcript.txt' | Out-Null
+            Import-Module -Name '$script:StagedModule'
+            `$env:SORAPS_LEDGER = '$folder/ledger.db'
+            `$ErrorActionPreference = 'Continue'
+            `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
+            `$key = ConvertTo-SecureString -String '$($key.Replace("'", "''"))' -AsPlainText -Force
+            `$emulator = Start-SoraEmulator -GenerationTime 0.2 -Fault @{ Kind = 'LostReply'; On = 'Create'; Rate = 0.2 },
+                @{ Kind = 'ErrorBefore'; On = 'Status'; Rate = 0.2 }, @{ Kind = 'HtmlDownload'; Rate = 0.2 }, @{ Kind = 'FailedTask'; Rate = 0.2 }
+            & {
+                foreach (`$name in `$emulator.BaseUri.Keys) {
+                    # The emulator refuses the key, and says it back as some gateways do.
+                    Set-SoraProvider -Name `$name -BaseUri `$emulator.BaseUri[`$name] -ApiKey `$key -PollIntervalSec 0.1 -PassThru | Format-List -Property *
+                    Test-SoraProvider -Name `$name
+                    'A boat' | New-SoraVideo -Provider `$name -Batch all
+                    Get-SoraTask -Id some-id -Provider `$name
+                    Wait-SoraTask -Id some-id -Provider `$name -TimeoutSec 1
+                    Save-SoraVideo -Id some-id -Provider `$name -Path '$folder/videos'
+                    Get-SoraModel -Provider `$name -Online
+
+                    # This key is taken.
+                    Set-SoraProvider -Name `$name -ApiKey emulator-key
+                    1..5 | ForEach-Object -Process { "Boat `$_" } | New-SoraVideo -Provider `$name -Batch `$name |
+                        Wait-SoraTask | Save-SoraVideo -Path '$folder/videos'
+                }
+
+                Get-SoraTask | ConvertTo-Json -Depth 4
+                Get-SoraProvider | ConvertTo-Json -Depth 4
+                Get-SoraTask -First 1 | Remove-SoraTask -Force
+            } *>&1 | Out-String -Width 4096
+            `$Error | ForEach-Object -Process { `$_ | Format-List -Property * -Force | Out-String -Width 4096; `$_.Exception.ToString() }
+            Stop-Transcript | Out-Null
+"@
+        $text = $said -join [System.Environment]::NewLine
+        $text | Should -Match 'VERBOSE|POST 127' -Because 'the requests must have been told'
+        $files = Get-ChildItem -Path $folder -Recurse -File
+        $files.Count | Should -BeGreaterThan 5
+        foreach ($form in $forms + 'emulator-key') {
+            $text.Contains($form) | Should -BeFalse -Because "'$form' was said"
+            foreach ($file in $files) {
+                $bytes = [System.IO.File]::ReadAllText($file.FullName, [System.Text.Encoding]::Latin1)
+                $bytes.Contains($form) | Should -BeFalse -Because "'$form' is in $($file.Name)"
+            }
+        }
+    }
+}
