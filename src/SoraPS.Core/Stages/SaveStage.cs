@@ -51,7 +51,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
             return;
         }
 
-        SavedFile? recorded = IsVideo ? await _recorder.FindFileAsync(task).ConfigureAwait(false) : null;
+        SavedFile? recorded = IsVideo && task.Path is not null ? await _recorder.FindFileAsync(task).ConfigureAwait(false) : null;
         if (_targets.Reserve(task, _options.Variant.Extension, recorded?.Path) is { } path)
         {
             await SaveAsync(task, gateway, path, recorded, ct).ConfigureAwait(false);

@@ -9,6 +9,8 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraVideo))]
 public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
 {
+    private string? _folder;
+
     /// <summary>The folder.</summary>
     [Parameter(HelpMessage = "Folder for the files; made if it is not there. Without it the current one.")]
     [ValidateNotNullOrEmpty]
@@ -59,7 +61,10 @@ public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
     /// <inheritdoc/>
     protected override bool Confirms(SoraTask task) => ShouldProcess(task.ToString(), $"Save {Variant} to {Folder()}");
 
-    private string Folder()
+    // The same for every task of the run, and finding it costs more than a task does.
+    private string Folder() => _folder ??= ResolveFolder();
+
+    private string ResolveFolder()
     {
         if (Path is not null && LiteralPath is not null)
         {
