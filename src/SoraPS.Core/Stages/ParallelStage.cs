@@ -5,7 +5,7 @@ namespace SoraPS.Core.Stages;
 /// <summary>A stage that works on up to a fixed number of items at once, begun in the order in which they came.</summary>
 public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
 {
-    private readonly Channel<TIn> _input;
+    private readonly Channel<(TIn Item, StageItem Taken)> _input;
     private readonly int _throttle;
     private readonly Lock _lock = new();
     private readonly List<Task> _workers = [];
@@ -21,13 +21,37 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         : base(detail)
     {
         _throttle = Math.Max(1, throttle);
-        _input = capacity is { } bound ? Channel.CreateBounded<TIn>(bound) : Channel.CreateUnbounded<TIn>();
+        Progress.IsInTurns = true;
+        _input = capacity is { } bound
+            ? Channel.CreateBounded<(TIn Item, StageItem Taken)>(bound)
+            : Channel.CreateUnbounded<(TIn Item, StageItem Taken)>();
     }
 
     /// <inheritdoc/>
-    public override bool TryPost(TIn item)
+    public override async Task WaitToPostAsync(CancellationToken ct)
     {
-        if (!_input.Writer.TryWrite(item))
+        if (!await _input.Writer.WaitToWriteAsync(ct).ConfigureAwait(false))
+        {
+            throw new OperationCanceledException("The stage takes no more items.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Complete()
+    {
+        Progress.IsInputComplete = true;
+        _input.Writer.TryComplete();
+        lock (_lock)
+        {
+            _completed = true;
+            EndIfDone();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryTake(TIn item)
+    {
+        if (!_input.Writer.TryWrite((item, Current!)))
         {
             return false;
         }
@@ -43,26 +67,6 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         }
 
         return true;
-    }
-
-    /// <inheritdoc/>
-    public override async Task WaitToPostAsync(CancellationToken ct)
-    {
-        if (!await _input.Writer.WaitToWriteAsync(ct).ConfigureAwait(false))
-        {
-            throw new OperationCanceledException("The stage takes no more items.");
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Complete()
-    {
-        _input.Writer.TryComplete();
-        lock (_lock)
-        {
-            _completed = true;
-            EndIfDone();
-        }
     }
 
     /// <inheritdoc/>
@@ -86,9 +90,9 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         {
             while (await NextAsync().ConfigureAwait(false))
             {
-                while (!Stopping.IsCancellationRequested && _input.Reader.TryRead(out TIn? item))
+                while (!Stopping.IsCancellationRequested && _input.Reader.TryRead(out (TIn Item, StageItem Taken) next))
                 {
-                    await WorkSafelyAsync(item).ConfigureAwait(false);
+                    await WorkSafelyAsync(next.Item, next.Taken).ConfigureAwait(false);
                 }
             }
         }
@@ -119,11 +123,14 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         }
     }
 
-    private async Task WorkSafelyAsync(TIn item)
+    private async Task WorkSafelyAsync(TIn item, StageItem taken)
     {
+        Current = taken;
+        taken.Begin();
         try
         {
             await WorkOnAsync(item, Stopping).ConfigureAwait(false);
+            EndItem();
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {

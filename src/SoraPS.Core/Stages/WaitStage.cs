@@ -44,7 +44,22 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     }
 
     /// <inheritdoc/>
-    public override bool TryPost(SoraTask item)
+    public override Task WaitToPostAsync(CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override void Complete()
+    {
+        Progress.IsInputComplete = true;
+        lock (_lock)
+        {
+            _completed = true;
+        }
+
+        Wake();
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryTake(SoraTask item)
     {
         if (item.IsEnded())
         {
@@ -60,20 +75,6 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
 
         return true;
-    }
-
-    /// <inheritdoc/>
-    public override Task WaitToPostAsync(CancellationToken ct) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public override void Complete()
-    {
-        lock (_lock)
-        {
-            _completed = true;
-        }
-
-        Wake();
     }
 
     /// <inheritdoc/>
@@ -93,7 +94,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
 
         DateTimeOffset now = _time.GetUtcNow();
-        Watch watch = new(task, gateway, _options.Timeout is { } limit ? now + limit : DateTimeOffset.MaxValue);
+        Watch watch = new(task, Current!, gateway, _options.Timeout is { } limit ? now + limit : DateTimeOffset.MaxValue);
         Enqueue(watch, now + _schedule.First(task, gateway.Connection));
         Wake();
     }
@@ -171,6 +172,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
 
     private async Task LookAsync(Watch watch)
     {
+        Current = watch.Item;
         using CancellationTokenSource deadline = Until(watch.Deadline);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Stopping, deadline.Token);
         try
@@ -222,6 +224,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         watch.Failures = 0;
         watch.FailingSince = null;
         watch.WasSeen = true;
+        watch.Item.See(task, _schedule.ExpectedEnd(task, result.Report));
         if (result.Report.IsUnknownWord)
         {
             WarnOnce(task);
@@ -278,6 +281,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             Fail(failure, task);
         }
 
+        EndItem();
         if (_options.Any)
         {
             Stop();

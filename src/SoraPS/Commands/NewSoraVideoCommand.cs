@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using SoraPS.Core.Http;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Parameters;
@@ -9,7 +10,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Submits one paid task per input row and emits each as soon as the gateway has accepted it.</summary>
 [Cmdlet(VerbsCommon.New, "SoraVideo", SupportsShouldProcess = true)]
-[OutputType(typeof(SoraTask))]
+[OutputType(typeof(SoraTask), typeof(Job))]
 public sealed class NewSoraVideoCommand : StageCmdlet<VideoRequest, SoraTask>
 {
     private bool _hasProvider;
@@ -96,6 +97,16 @@ public sealed class NewSoraVideoCommand : StageCmdlet<VideoRequest, SoraTask>
     [Parameter(ValueFromPipeline = true, DontShow = true, HelpMessage = "The input row, for error records; bound by the pipeline.")]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>In the background.</summary>
+    [Parameter(HelpMessage = AsJobHelp)]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Activity => "Submitting videos";
+
+    /// <inheritdoc/>
+    protected override bool RunsAsJob => AsJob;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -128,13 +139,21 @@ public sealed class NewSoraVideoCommand : StageCmdlet<VideoRequest, SoraTask>
             string provider = Session.Client.Connections.Choose(Provider).Name;
             if (ShouldProcess($"{provider}: {Short(request)}", "Submit a paid task"))
             {
-                Post(request);
+                Post(request with { Provider = provider });
             }
         }
         catch (SoraException exception)
         {
             WriteFailure(exception, InputObject ?? Prompt as object);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Check(VideoRequest item)
+    {
+        Gateway gateway = Session.Client.GatewayOf(item.Provider);
+        gateway.RequireKey();
+        RequestPreparation.Prepare(item, gateway.Connection);
     }
 
     // Without a usable provider every row would fail alike: one error is enough.
