@@ -154,8 +154,9 @@ Describe 'Progress' {
         Set-SoraProvider -Name Slow -Dialect OpenAI -BaseUri $slow.BaseUri.OpenAI -ApiKey $slow.ApiKey
         $shell = [powershell]::Create()
         try {
+            $task = 'A boat' | New-SoraVideo -Provider Slow
             $null = $shell.AddScript("Import-Module -Name '$script:StagedModule'
-                'A boat' | New-SoraVideo -Provider Slow | Wait-SoraTask -PollIntervalSec 0.1")
+                Wait-SoraTask -Id $($task.Id) -Provider Slow -PollIntervalSec 0.1")
             $running = $shell.BeginInvoke()
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             while ($shell.Streams.Progress.Count -eq 0 -and $watch.Elapsed.TotalSeconds -lt 20) {
