@@ -221,7 +221,8 @@ Describe 'Stopping a job' {
     It 'reports a row that was on its way, and sends nothing more' {
         $stalled = Start-Gateway -Name Stalled -Fault @{ Kind = 'Slow'; On = 'Create'; Delay = 30 }
         try {
-            $job = 1..4 | ForEach-Object -Process { "Boat $_" } | New-SoraVideo -Provider Stalled -ThrottleLimit 1 -AsJob
+            $boats = 1..4 | ForEach-Object -Process { "Boat $_" }
+            $job = $boats | New-SoraVideo -Provider Stalled -ThrottleLimit 1 -AsJob
             Wait-Until { (Get-SoraEmulator -Id $stalled.Id).Creates -eq 1 }
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $job | Stop-Job
@@ -372,7 +373,8 @@ Describe 'Other kinds of jobs' {
     }
 
     It 'runs in Start-Job, another process, whose tasks this one goes on with' {
-        $job = Start-Job -ArgumentList $script:StagedModule, "$($emulator.BaseUri.LinkModel)", $emulator.ApiKey -ScriptBlock {
+        $arguments = $script:StagedModule, "$($emulator.BaseUri.LinkModel)", $emulator.ApiKey
+        $job = Start-Job -ArgumentList $arguments -ScriptBlock {
             param($Module, $BaseUri, $ApiKey)
             Import-Module -Name $Module
             Set-SoraProvider -Name LinkModel -BaseUri $BaseUri -ApiKey $ApiKey

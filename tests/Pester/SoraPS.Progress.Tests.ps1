@@ -24,6 +24,7 @@ BeforeAll {
 
     $line = "1..6 | ForEach-Object -Process { [pscustomobject]@{ Name = `"boat-`$_`"; Prompt = `"Boat `$_`" } } |
         New-SoraVideo -Provider UniAll | Wait-SoraTask | Save-SoraVideo -Path '$videos' -Force"
+    $impatient = $line.Replace('Wait-SoraTask', 'Wait-SoraTask -PollIntervalSec 0.05')
 }
 
 AfterAll {
@@ -88,7 +89,7 @@ Describe 'Progress' {
         )
         Set-SoraProvider -Name Slow -Dialect OpenAI -BaseUri $slow.BaseUri.OpenAI -ApiKey $slow.ApiKey
         try {
-            $shell = Invoke-Shell -Script $line.Replace('UniAll', 'Slow').Replace('Wait-SoraTask', 'Wait-SoraTask -PollIntervalSec 0.1')
+            $shell = Invoke-Shell -Script $impatient.Replace('UniAll', 'Slow')
             $records = $shell.Streams.Progress.ReadAll()
             $whole = $records.Where({ $_.ParentActivityId -eq -1 })
             $whole.Activity | Select-Object -Unique | Should -Be 'Submitting videos', 'Saving videos'
@@ -106,7 +107,7 @@ Describe 'Progress' {
         $quick = Start-SoraEmulator -GenerationTime 0
         Set-SoraProvider -Name Quick -Dialect LinkModel -BaseUri $quick.BaseUri.LinkModel -ApiKey $quick.ApiKey
         try {
-            $shell = Invoke-Shell -Script $line.Replace('UniAll', 'Quick').Replace('Wait-SoraTask', 'Wait-SoraTask -PollIntervalSec 0.05')
+            $shell = Invoke-Shell -Script $impatient.Replace('UniAll', 'Quick')
             $shell.Streams.Progress | Should -BeNullOrEmpty
         }
         finally {

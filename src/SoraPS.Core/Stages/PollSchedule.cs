@@ -56,10 +56,11 @@ internal sealed class PollSchedule(TimeProvider time, TimeSpan? fixedInterval)
         return Clamp(Jittered(interval));
     }
 
-    /// <summary>When the task will end, as far as its progress or the gateway's own estimate tells; null if neither does.</summary>
-    public DateTimeOffset? ExpectedEnd(SoraTask task, TaskReport report) => task.Progress is > 5 and <= 100 and { } progress
-        ? time.GetUtcNow() + (Age(task) * (100 - progress) / progress)
-        : task.CreatedAt + report.EstimatedTime;
+    /// <summary>When the task will end, as its progress or else the gateway's estimate tells; null if neither does.</summary>
+    public DateTimeOffset? ExpectedEnd(SoraTask task, TaskReport report) =>
+        task.Progress is > 5 and <= 100 and { } progress
+            ? time.GetUtcNow() + (Age(task) * (100 - progress) / progress)
+            : task.CreatedAt + report.EstimatedTime;
 
     /// <summary>How long to wait after so many looks in a row without an answer.</summary>
     public static TimeSpan AfterFailure(int failures) => Clamp(Jittered(TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures - 1)))));

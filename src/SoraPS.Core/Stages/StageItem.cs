@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SoraPS.Core.Stages;
 
-/// <summary>One item in the hands of a stage, and how far it has come: kept by the stage, read by its host from any thread.</summary>
+/// <summary>One item in the hands of a stage: kept up to date by the stage, read by its host from any thread.</summary>
 public sealed class StageItem
 {
     private Func<(long Done, long? Total)>? _measure;
@@ -24,14 +24,15 @@ public sealed class StageItem
     /// <summary>The task's state as last seen; null where the stage does not watch it.</summary>
     public SoraTaskState? State => _seen.State;
 
-    /// <summary>Bytes fetched, and bytes of the whole file if the server tells; null where nothing is fetched.</summary>
+    /// <summary>Bytes fetched, and of the whole file if the server tells; null where nothing is fetched.</summary>
     public (long Done, long? Total)? Bytes => _measure?.Invoke();
 
-    /// <summary>How long work on it has been under way; null while it waits for its turn, here or at the gateway.</summary>
-    public TimeSpan? Moving => Volatile.Read(ref _movingSince) is > 0 and long since ? Stopwatch.GetElapsedTime(since) : null;
+    /// <summary>How long it has been worked on; null while it waits for its turn, here or at the gateway.</summary>
+    public TimeSpan? Moving =>
+        Volatile.Read(ref _movingSince) is > 0 and long since ? Stopwatch.GetElapsedTime(since) : null;
 
     /// <summary>How much of it is done, 0 to 1; null if that is not known.</summary>
-    public double? Fraction => Bytes is { Total: > 0 } bytes ? Math.Min(1, (double)bytes.Done / bytes.Total.Value) : _seen.Fraction;
+    public double? Fraction => Bytes is (var done, > 0 and var total) ? Math.Min(1, (double)done / total) : _seen.Fraction;
 
     /// <summary>When it will probably end; null if that is not known.</summary>
     public DateTimeOffset? ExpectedEnd => _seen.End;

@@ -25,12 +25,13 @@ public sealed class StageProgress
     public bool IsInputComplete { get; internal set; }
 
     /// <summary>Time since the first item was posted; zero before that.</summary>
-    public TimeSpan Elapsed => Volatile.Read(ref _since) is > 0 and long since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+    public TimeSpan Elapsed =>
+        Volatile.Read(ref _since) is > 0 and long since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <summary>Items that have not ended, in the order in which they were posted.</summary>
     public IReadOnlyList<StageItem> Open => [.. _open.Values.OrderBy(item => item.Number)];
 
-    /// <summary>Whether only some items are worked on at a time, so that their rate tells how long the rest will take.</summary>
+    /// <summary>Whether only some items are worked on at a time: then their rate tells how long the rest takes.</summary>
     internal bool IsInTurns { get; set; }
 
     /// <summary>An item that has not ended, by its number; null if it has.</summary>
@@ -57,7 +58,8 @@ public sealed class StageProgress
         }
 
         // Tasks run side by side: the last one counts, and one that tells nothing leaves it open.
-        TimeSpan? left = open.All(item => item.ExpectedEnd is not null) ? open.Max(item => item.ExpectedEnd) - now : null;
+        bool isKnown = open.All(item => item.ExpectedEnd is not null);
+        TimeSpan? left = isKnown ? open.Max(item => item.ExpectedEnd) - now : null;
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 

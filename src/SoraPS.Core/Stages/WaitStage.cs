@@ -94,7 +94,8 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
 
         DateTimeOffset now = _time.GetUtcNow();
-        Watch watch = new(task, Current!, gateway, _options.Timeout is { } limit ? now + limit : DateTimeOffset.MaxValue);
+        DateTimeOffset deadline = _options.Timeout is { } limit ? now + limit : DateTimeOffset.MaxValue;
+        Watch watch = new(task, Current!, gateway, deadline);
         Enqueue(watch, now + _schedule.First(task, gateway.Connection));
         Wake();
     }

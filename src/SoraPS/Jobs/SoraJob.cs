@@ -4,7 +4,7 @@ using SoraPS.Pipeline;
 
 namespace SoraPS.Jobs;
 
-/// <summary>What -AsJob gives: a job with a child job for each row or task, all of them in the hands of one stage.</summary>
+/// <summary>What -AsJob gives: a job with a child for each row or task, all of them in the hands of one stage.</summary>
 public sealed class SoraJob : StageJob
 {
     // A stage that is stopped ends by itself well within this time.

@@ -4,7 +4,7 @@ using SoraPS.Pipeline;
 
 namespace SoraPS.Jobs;
 
-/// <summary>What a job and its child jobs share: streams that take what a stage tells, and an end that comes once.</summary>
+/// <summary>What a job and its children share: streams that take what a stage tells, and an end that comes once.</summary>
 public abstract class StageJob : Job
 {
     private readonly Lock _lock = new();

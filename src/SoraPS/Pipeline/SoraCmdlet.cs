@@ -77,7 +77,8 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
     // The parameters of a compiled cmdlet do not set the variables.
     private bool IsWanted(string parameter, string preference)
     {
-        object? value = MyInvocation.BoundParameters.TryGetValue(parameter, out object? given) ? given : GetVariableValue(preference);
+        bool isGiven = MyInvocation.BoundParameters.TryGetValue(parameter, out object? given);
+        object? value = isGiven ? given : GetVariableValue(preference);
         return value is SwitchParameter isOn
             ? isOn
             : LanguagePrimitives.TryConvertTo(value, out ActionPreference action)

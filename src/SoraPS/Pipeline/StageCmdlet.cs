@@ -1,28 +1,25 @@
 using System.Management.Automation;
 using SoraPS.Core.Stages;
 using SoraPS.Jobs;
-using SoraPS.ProgressBars;
 
 namespace SoraPS.Pipeline;
 
 /// <summary>
-/// Hosts a stage: each record is posted and whatever is ready by then is passed on, so that the stages of a pipeline overlap;
-/// the end waits for the rest. Everything that PowerShell must see is written on the pipeline thread. With -AsJob the records
-/// are collected, and the end hands them to a job.
+/// Opens the stage that the parameters describe and posts each record to it. <see cref="PipelineHost{TIn, TOut}"/> hosts
+/// it; with -AsJob the records are collected, and the end hands them to <see cref="JobHost{TIn, TOut}"/>.
 /// </summary>
 public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     where TIn : notnull
 {
     /// <summary>Help text of -AsJob.</summary>
-    protected const string AsJobHelp = "Returns a job at once, which does the work in the background; see Get-Job, Wait-Job and Receive-Job.";
+    protected const string AsJobHelp =
+        "Returns a job at once, which does the work in the background; see Get-Job, Wait-Job and Receive-Job.";
 
     // A stage that is stopped ends by itself within this time.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private Stage<TIn, TOut>? _stage;
-    private Task<bool>? _nextEvent;
-    private BarBoard? _board;
-    private StageBars? _bars;
+    private PipelineHost<TIn, TOut>? _host;
     private List<TIn>? _collected;
 
     /// <summary>What progress bars say that it does, such as 'Saving videos'.</summary>
@@ -30,6 +27,8 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
 
     /// <summary>Whether -AsJob is given.</summary>
     protected virtual bool RunsAsJob => false;
+
+    private string? ShownActivity => ShowsProgress ? Activity : null;
 
     /// <summary>Opens the stage that the parameters describe.</summary>
     protected abstract Stage<TIn, TOut> Open();
@@ -56,52 +55,37 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         {
             _collected = [];
         }
-        else if (ShowsProgress && Host?.UI is { } screen)
+        else
         {
-            _board = BarBoard.OfThread;
-            _bars = _board.Add(Activity, Stage.Progress, screen);
+            _host = new PipelineHost<TIn, TOut>(this, _stage!, ShownActivity, StopToken);
         }
     }
 
-    /// <summary>Hands an item to the stage; waits while the stage has no room, passing on what gets ready meanwhile.</summary>
+    /// <summary>Hands an item to the stage, or notes it for the job.</summary>
     /// <exception cref="SoraException">With -AsJob: it cannot be sent.</exception>
     protected void Post(TIn item)
     {
-        if (_collected is not null)
+        if (_collected is null)
         {
-            Check(item);
-            _collected.Add(item);
+            _host!.Post(item);
             return;
         }
 
-        while (!Stage.TryPost(item))
-        {
-            using CancellationTokenSource posted = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
-            Await(Stage.WaitToPostAsync(posted.Token), NextEvent());
-            posted.Cancel();
-            PassOn();
-        }
-
-        PassOn();
+        Check(item);
+        _collected.Add(item);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_collected is not null)
+        if (_collected is null)
+        {
+            _host!.Drain();
+        }
+        else if (!IsWhatIf)
         {
             StartJob(_collected);
-            return;
         }
-
-        Stage.Complete();
-        do
-        {
-            PassOn();
-            Await(NextEvent());
-        }
-        while (_nextEvent is not { IsCompletedSuccessfully: true, Result: false });
-        HideBars();
     }
 
     /// <inheritdoc/>
@@ -116,7 +100,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     {
         if (disposing)
         {
-            HideBars();
+            _host?.Dispose();
             _stage?.DisposeAsync().AsTask().Wait(s_patience);
             _stage = null;
         }
@@ -124,85 +108,14 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         base.Dispose(disposing);
     }
 
-    /// <summary>Called for each result, on the pipeline thread.</summary>
-    protected virtual void WriteResult(TOut item) => WriteObject(item);
-
     private void StartJob(IReadOnlyList<TIn> items)
     {
-        if (IsWhatIf)
-        {
-            return;
-        }
-
-        // The reference library is older than this property: the whole statement that the user typed.
-        string? command = PSObject.AsPSObject(MyInvocation).Properties["Statement"]?.Value as string;
-        SoraJob job = StageRun<TIn, TOut>.Start(Stage, items, command ?? MyInvocation.MyCommand.Name, ShowsProgress ? Activity : null);
+        // The reference library is older than this property: the statement as the user typed it.
+        string? statement = PSObject.AsPSObject(MyInvocation).Properties["Statement"]?.Value as string;
+        string command = statement ?? MyInvocation.MyCommand.Name;
+        SoraJob job = JobHost<TIn, TOut>.Start(_stage!, items, command, ShownActivity);
         _stage = null;
         JobRepository.Add(job);
         WriteObject(job);
-    }
-
-    private Stage<TIn, TOut> Stage => _stage ?? throw new PipelineStoppedException();
-
-    // A reader may have one pending wait only, so an unfinished one is used again.
-    private Task<bool> NextEvent() => _nextEvent is { IsCompleted: false }
-        ? _nextEvent
-        : _nextEvent = Stage.Events.WaitToReadAsync(CancellationToken.None).AsTask();
-
-    private void PassOn()
-    {
-        while (Stage.Events.TryRead(out StageEvent<TOut>? stageEvent))
-        {
-            Write(stageEvent);
-        }
-
-        _board?.Draw(Host.UI);
-    }
-
-    private void HideBars()
-    {
-        if (_bars is not null)
-        {
-            _board?.Remove(_bars);
-            _board = null;
-            _bars = null;
-        }
-    }
-
-    private void Write(StageEvent<TOut> stageEvent)
-    {
-        switch (stageEvent)
-        {
-            case StageEvent<TOut>.Produced produced:
-                WriteResult(produced.Item);
-                break;
-            case StageEvent<TOut>.Failed failed:
-                WriteFailure(failed.Error, failed.Target);
-                break;
-            case StageEvent<TOut>.Warned warned:
-                WriteWarning(warned.Text);
-                break;
-            case StageEvent<TOut>.Told told:
-                WriteVerbose(told.Text);
-                break;
-            case StageEvent<TOut>.Debugged debugged:
-                WriteDebug(debugged.Text);
-                break;
-        }
-    }
-
-    private void Await(params Task[] tasks)
-    {
-        try
-        {
-            while (Task.WaitAny(tasks, _board is null ? Timeout.Infinite : BarBoard.Interval.Milliseconds, StopToken) < 0)
-            {
-                _board?.Draw(Host.UI);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
     }
 }

@@ -5,8 +5,8 @@ using SoraPS.Core.Stages;
 namespace SoraPS.ProgressBars;
 
 /// <summary>
-/// The bars of all stages that one pipeline thread hosts. Only one cmdlet of a pipeline has its turn at a time; it draws for
-/// the others too, so that no bar stands still while its stage goes on.
+/// The bars of all stages that one pipeline thread hosts. Only one cmdlet of a pipeline has its turn at a time; it draws
+/// for the others too, so that no bar stands still while its stage goes on.
 /// </summary>
 internal sealed class BarBoard
 {
@@ -28,7 +28,7 @@ internal sealed class BarBoard
     /// <summary>Puts the bars of a stage up.</summary>
     public StageBars Add(string activity, StageProgress progress, PSHostUserInterface screen)
     {
-        // Past the cmdlet's own WriteProgress, which serves the cmdlet only while it has its turn, and not once it is stopped.
+        // Not by the cmdlet's own WriteProgress: that serves it only while it has its turn, and not once it is stopped.
         StageBars bars = new(activity, progress, (_, record) => screen.WriteProgress(Source, record));
         _stages.Add(bars);
         return bars;

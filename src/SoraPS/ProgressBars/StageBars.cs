@@ -4,7 +4,7 @@ using SoraPS.Pipeline;
 
 namespace SoraPS.ProgressBars;
 
-/// <summary>The bars of one stage: one for the whole, and below it one for each item that is moving, as far as there is room.</summary>
+/// <summary>The bars of one stage: one for the whole, and below it one for each moving item that there is room for.</summary>
 /// <param name="activity">What the stage does.</param>
 /// <param name="progress">How far it has come.</param>
 /// <param name="write">Takes the records of an item's bar; the item is null for those of the whole.</param>
@@ -63,7 +63,8 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
     private int DrawItems(IReadOnlyList<StageItem> open, int room)
     {
         // A bar keeps its place until its item has ended; only then another one moves up.
-        StageItem[] shown = [.. open.Where(item => item.Moving >= s_soon).OrderBy(item => !_items.ContainsKey(item)).Take(Math.Max(0, room))];
+        IEnumerable<StageItem> moving = open.Where(item => item.Moving >= s_soon);
+        StageItem[] shown = [.. moving.OrderBy(item => !_items.ContainsKey(item)).Take(room)];
         foreach (StageItem gone in _items.Keys.Except(shown).ToArray())
         {
             Complete(gone);

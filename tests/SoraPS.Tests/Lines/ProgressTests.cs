@@ -1,3 +1,4 @@
+using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Emulator;
 using SoraPS.Tests.Support;
@@ -13,25 +14,29 @@ public sealed class ProgressTests
     public async Task Every_event_is_about_the_item_that_caused_it_and_ends_with_its_end()
     {
         await using Line line = new(Line.Done);
-        await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel", Detail = new(Lines: true, Bodies: false) });
+        StageDetail lines = new(Lines: true, Bodies: false);
+        await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel", Detail = lines });
+        VideoRequest[] rows = [Line.Row(0), Line.Row(1) with { Duration = 7 }, Line.Row(2)];
         List<StageEvent<SoraTask>> events = [];
         await Task.WhenAll(
-            submit.FeedAsync(new[] { Line.Row(0), Line.Row(1) with { Duration = 7 }, Line.Row(2) }.ToAsyncEnumerable(), CancellationToken.None),
+            submit.FeedAsync(rows.ToAsyncEnumerable(), CancellationToken.None),
             submit.DrainAsync(events.Add, CancellationToken.None)).WaitAsync(Line.Patience);
         Assert.All(events, one => Assert.NotNull(one.About));
-        StageEvent<SoraTask>[][] ofItem = [.. events.GroupBy(one => one.About!.Number).OrderBy(group => group.Key).Select(group => group.ToArray())];
+        StageEvent<SoraTask>[][] ofItem =
+            [.. rows.Select((_, number) => events.Where(one => one.About!.Number == number).ToArray())];
         Assert.All(ofItem, one => Assert.IsType<StageEvent<SoraTask>.Ended>(one[^1]));
         Assert.Equal("row-000", Assert.Single(ofItem[0].OfType<StageEvent<SoraTask>.Produced>()).Item.Name);
         Assert.NotEmpty(ofItem[0].OfType<StageEvent<SoraTask>.Told>());
         Assert.Single(ofItem[1].OfType<StageEvent<SoraTask>.Failed>());
         Assert.Equal("row-002", Assert.Single(ofItem[2].OfType<StageEvent<SoraTask>.Produced>()).Item.Name);
-        Assert.Equal((3, 2, 1, 0), (submit.Progress.Taken, submit.Progress.Done, submit.Progress.Failed, submit.Progress.Open.Count));
+        StageProgress progress = submit.Progress;
+        Assert.Equal((3, 2, 1, 0), (progress.Taken, progress.Done, progress.Failed, progress.Open.Count));
     }
 
     [Fact]
     public async Task A_task_that_ends_failed_has_its_result_and_its_error_before_its_end()
     {
-        await using Line line = new(new() { GenerationTime = TimeSpan.Zero, Faults = [new() { Kind = EmulatorFaultKind.FailedTask }] });
+        await using Line line = new(Line.Done with { Faults = [new() { Kind = EmulatorFaultKind.FailedTask }] });
         SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", Line.Row(0))).Submitted);
         await using WaitStage wait = line.Client.Wait(new WaitOptions());
         List<string> kinds = [];
@@ -45,7 +50,8 @@ public sealed class ProgressTests
     [Fact]
     public async Task A_post_that_finds_no_room_is_not_counted()
     {
-        await using Line line = new(new() { Faults = [new() { Kind = EmulatorFaultKind.Slow, Delay = TimeSpan.FromDays(1) }] });
+        EmulatorFault slow = new() { Kind = EmulatorFaultKind.Slow, Delay = TimeSpan.FromDays(1) };
+        await using Line line = new(new() { Faults = [slow] });
         await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel", Throttle = 1 });
         int posted = 0;
         while (posted < 10 && submit.TryPost(Line.Row(posted)))

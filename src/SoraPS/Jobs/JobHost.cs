@@ -5,8 +5,8 @@ using SoraPS.ProgressBars;
 
 namespace SoraPS.Jobs;
 
-/// <summary>Hosts a stage for a job: posts what the cmdlet has collected, and gives each child job what concerns its item.</summary>
-internal sealed class StageRun<TIn, TOut>
+/// <summary>Hosts a stage for a job: posts what the cmdlet collected, and gives each child what is about its item.</summary>
+internal sealed class JobHost<TIn, TOut>
     where TIn : notnull
 {
     private readonly Lock _lock = new();
@@ -15,7 +15,7 @@ internal sealed class StageRun<TIn, TOut>
     private readonly List<SoraTaskJob> _children;
     private readonly StageBars? _bars;
 
-    private StageRun(Stage<TIn, TOut> stage, IReadOnlyList<TIn> items, string command, string? activity)
+    private JobHost(Stage<TIn, TOut> stage, IReadOnlyList<TIn> items, string command, string? activity)
     {
         _stage = stage;
         _items = items;
@@ -35,10 +35,10 @@ internal sealed class StageRun<TIn, TOut>
     /// <param name="activity">What progress bars call it; null for none.</param>
     public static SoraJob Start(Stage<TIn, TOut> stage, IReadOnlyList<TIn> items, string command, string? activity)
     {
-        StageRun<TIn, TOut> run = new(stage, items, command, activity);
-        Session.Jobs.TryAdd(run.Job, true);
-        _ = Task.Run(run.RunAsync);
-        return run.Job;
+        JobHost<TIn, TOut> host = new(stage, items, command, activity);
+        Session.Jobs.TryAdd(host.Job, true);
+        _ = Task.Run(host.RunAsync);
+        return host.Job;
     }
 
     private async Task RunAsync()
@@ -125,7 +125,7 @@ internal sealed class StageRun<TIn, TOut>
         }
     }
 
-    // Progress may run ahead of the events: an item that has ended there may still have its bar here, but not the other way round.
+    // The streams of a job that has ended take nothing more.
     private void Show(StageItem? item, ProgressRecord record)
     {
         StageJob job = item is null ? Job : _children[item.Number];
