@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using SoraPS.Core;
+using SoraPS.Jobs;
 
 namespace SoraPS;
 
@@ -14,11 +16,18 @@ internal static class Session
     public static Emulators Emulators { get; } = new();
 
     public static SessionLedger Ledger { get; } = new(Client.Ledgers);
+
+    /// <summary>The jobs that run; the value means nothing.</summary>
+    public static ConcurrentDictionary<SoraJob, bool> Jobs { get; } = new();
 }
 
 /// <summary>Ends what the module runs in the background when it is removed.</summary>
 public sealed class ModuleLifetime : IModuleAssemblyCleanup
 {
     /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo) => Session.Emulators.StopAll();
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        Parallel.ForEach(Session.Jobs.Keys, job => job.StopJob());
+        Session.Emulators.StopAll();
+    }
 }

@@ -1,4 +1,10 @@
 # Dot-sourced by each test file: the staged module, and what several files need.
+# Nothing that a test submits stands in the ledger of whoever runs it, also not from processes of its own.
+if (-not $env:SORAPS_LEDGER) {
+    $folder = New-Item -Path ([System.IO.Path]::GetTempPath()) -Name "SoraPS-tests-$PID" -ItemType Directory -Force
+    $env:SORAPS_LEDGER = Join-Path -Path $folder -ChildPath 'ledger.db'
+}
+
 $script:StagedModule = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../output/SoraPS")
 if (-not (Get-Module -Name SoraPS)) {
     Import-Module -Name $script:StagedModule

@@ -38,6 +38,9 @@ internal sealed class PartFile : IDisposable
     /// <summary>Bytes on disk.</summary>
     public long Length { get; private set; }
 
+    /// <summary>Bytes that the whole file has; null if the server does not tell.</summary>
+    public long? Total { get; private set; }
+
     /// <summary>The ETag to resume with; null if the download must begin anew.</summary>
     public string? Validator => Length > 0 ? _state?.Validator : null;
 
@@ -71,6 +74,7 @@ internal sealed class PartFile : IDisposable
     /// <summary>Notes what the bytes to come belong to; null for a server that cannot vouch for them.</summary>
     public void Describe(string? validator, long? total)
     {
+        Total = total;
         _state = validator is not null && total is { } size ? new PartState(_owner, validator, size) : null;
         if (_state is { Total: >= WorthKeeping })
         {
@@ -136,6 +140,7 @@ internal sealed class PartFile : IDisposable
 
         ArrayPool<byte>.Shared.Return(buffer);
         _state = state;
+        Total = state.Total;
     }
 
     private PartState? ReadState()

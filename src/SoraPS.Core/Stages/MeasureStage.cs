@@ -23,7 +23,7 @@ public sealed class MeasureStage : Stage<VideoRequest, SoraCost>
     }
 
     /// <inheritdoc/>
-    public override bool TryPost(VideoRequest item)
+    protected override bool TryTake(VideoRequest item)
     {
         try
         {

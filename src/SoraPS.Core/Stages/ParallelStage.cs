@@ -5,7 +5,7 @@ namespace SoraPS.Core.Stages;
 /// <summary>A stage that works on up to a fixed number of items at once, begun in the order in which they came.</summary>
 public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
 {
-    private readonly Channel<TIn> _input;
+    private readonly Channel<(TIn Item, StageItem Taken)> _input;
     private readonly int _throttle;
     private readonly int _capacity;
     private readonly Lock _lock = new();
@@ -23,29 +23,10 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     {
         _throttle = Math.Max(1, throttle);
         _capacity = capacity ?? int.MaxValue;
-        _input = capacity is { } bound ? Channel.CreateBounded<TIn>(bound) : Channel.CreateUnbounded<TIn>();
-    }
-
-    /// <inheritdoc/>
-    public override bool TryPost(TIn item)
-    {
-        lock (_lock)
-        {
-            if (_completed || _input.Reader.Count >= _capacity)
-            {
-                return false;
-            }
-
-            _input.Writer.TryWrite(Admit(item));
-            // Workers come as they are needed: a single row costs a single task.
-            if (_input.Reader.Count > _idle && _running < _throttle)
-            {
-                _running++;
-                _workers.Add(Task.Run(RunAsync));
-            }
-        }
-
-        return true;
+        Progress.IsInTurns = true;
+        _input = capacity is { } bound
+            ? Channel.CreateBounded<(TIn Item, StageItem Taken)>(bound)
+            : Channel.CreateUnbounded<(TIn Item, StageItem Taken)>();
     }
 
     /// <inheritdoc/>
@@ -60,12 +41,36 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     /// <inheritdoc/>
     public override void Complete()
     {
+        Progress.IsInputComplete = true;
         _input.Writer.TryComplete();
         lock (_lock)
         {
             _completed = true;
             EndIfDone();
         }
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryTake(TIn item)
+    {
+        lock (_lock)
+        {
+            if (_completed || _input.Reader.Count >= _capacity)
+            {
+                return false;
+            }
+
+            _input.Writer.TryWrite((Admit(item), Current!));
+
+            // Workers come as they are needed: a single row costs a single task.
+            if (_input.Reader.Count > _idle && _running < _throttle)
+            {
+                _running++;
+                _workers.Add(Task.Run(RunAsync));
+            }
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>
@@ -92,9 +97,9 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         {
             while (await NextAsync().ConfigureAwait(false))
             {
-                while (!Stopping.IsCancellationRequested && _input.Reader.TryRead(out TIn? item))
+                while (!Stopping.IsCancellationRequested && _input.Reader.TryRead(out (TIn Item, StageItem Taken) next))
                 {
-                    await WorkSafelyAsync(item).ConfigureAwait(false);
+                    await WorkSafelyAsync(next.Item, next.Taken).ConfigureAwait(false);
                 }
             }
         }
@@ -125,11 +130,14 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         }
     }
 
-    private async Task WorkSafelyAsync(TIn item)
+    private async Task WorkSafelyAsync(TIn item, StageItem taken)
     {
+        Current = taken;
+        taken.Begin();
         try
         {
             await WorkOnAsync(item, Stopping).ConfigureAwait(false);
+            EndItem();
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Http;
+using SoraPS.Core.Providers;
 
 namespace SoraPS.Core.Stages;
 
@@ -55,6 +56,12 @@ internal sealed class PollSchedule(TimeProvider time, TimeSpan? fixedInterval)
 
         return Clamp(Jittered(interval));
     }
+
+    /// <summary>When the task will end, as its progress or else the gateway's estimate tells; null if neither does.</summary>
+    public DateTimeOffset? ExpectedEnd(SoraTask task, TaskReport report) =>
+        task.Progress is > 5 and <= 100 and { } progress
+            ? time.GetUtcNow() + (Age(task) * (100 - progress) / progress)
+            : task.CreatedAt + report.EstimatedTime;
 
     /// <summary>How long to wait after so many looks in a row without an answer, and no shorter than the gateway asked for.</summary>
     public static TimeSpan AfterFailure(int failures, TimeSpan? asked)

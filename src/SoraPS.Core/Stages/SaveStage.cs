@@ -103,6 +103,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
     private async Task<SoraVideo> FetchAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
     {
         using PartFile part = PartFile.Open(path, $"{task.Provider}/{task.Id}/{_options.Variant.Name}");
+        Current?.Measure(() => (part.Length, part.Total));
         (string type, SoraTask seen) = await _fetcher.FetchAsync(task, _options.Variant, gateway, part, Log, ct).ConfigureAwait(false);
         string sha256 = part.Sha256();
         part.Commit(path, overwrite: true);

@@ -14,11 +14,18 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
 
+    // Ambient, so that whatever is told on behalf of an item, down to a line about a request, is told about that item.
+    private readonly AsyncLocal<StageItem?> _current = new();
+    private readonly Lock _posting = new();
+
     /// <summary>Makes a stage that tells as much as asked.</summary>
     protected Stage(StageDetail detail) => Log = new StageLog<TOut>(detail, Tell);
 
     /// <summary>What happens; ends once all input is worked off, or the stage was stopped.</summary>
     public ChannelReader<StageEvent<TOut>> Events => _events.Reader;
+
+    /// <summary>How far it has come.</summary>
+    public StageProgress Progress { get; } = new();
 
     /// <summary>Cancelled when the stage is to stop at once.</summary>
     protected CancellationToken Stopping => _stop.Token;
@@ -28,8 +35,29 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
 
     private protected IRequestLog Log { get; }
 
+    /// <summary>The item that is worked on.</summary>
+    private protected StageItem? Current
+    {
+        get => _current.Value;
+        set => _current.Value = value;
+    }
+
     /// <summary>Hands an item over; false if there is no room now (see <see cref="WaitToPostAsync"/>).</summary>
-    public abstract bool TryPost(TIn item);
+    public bool TryPost(TIn item)
+    {
+        lock (_posting)
+        {
+            Current = Progress.Add(item!);
+            bool isTaken = TryTake(item);
+            if (!isTaken)
+            {
+                Progress.TakeBack(Current);
+            }
+
+            Current = null;
+            return isTaken;
+        }
+    }
 
     /// <summary>Completes when there may be room for another item; cancelled if there never will, because the stage was stopped.</summary>
     public abstract Task WaitToPostAsync(CancellationToken ct);
@@ -54,6 +82,9 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Takes an item, which is <see cref="Current"/>; false if there is no room now.</summary>
+    protected abstract bool TryTake(TIn item);
+
     /// <summary>Completes when all work has ended, by itself or because the stage was stopped; never faults.</summary>
     protected abstract Task WorkAsync();
 
@@ -61,13 +92,31 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     protected virtual ValueTask ReleaseAsync() => ValueTask.CompletedTask;
 
     /// <summary>Tells an event; dropped once the events have ended.</summary>
-    protected void Tell(StageEvent<TOut> stageEvent) => _events.Writer.TryWrite(stageEvent);
+    protected void Tell(StageEvent<TOut> stageEvent) => _events.Writer.TryWrite(stageEvent with { About = Current });
 
     /// <summary>Tells a result.</summary>
-    protected void Produce(TOut item) => Tell(new StageEvent<TOut>.Produced(item));
+    protected void Produce(TOut item)
+    {
+        Tell(new StageEvent<TOut>.Produced(item));
+        Current?.Outcome = StageOutcome.Done;
+    }
 
-    /// <summary>Tells that an item failed.</summary>
-    protected void Fail(Exception error, object? target) => Tell(new StageEvent<TOut>.Failed(error, target));
+    /// <summary>Tells that an item failed, which ends it.</summary>
+    protected void Fail(Exception error, object? target)
+    {
+        Tell(new StageEvent<TOut>.Failed(error, target));
+        Current?.Outcome = StageOutcome.Failed;
+        EndItem();
+    }
+
+    /// <summary>Tells that nothing more will happen to the item that is worked on.</summary>
+    protected void EndItem()
+    {
+        if (Current is { } item && Progress.TryEnd(item))
+        {
+            Tell(new StageEvent<TOut>.Ended());
+        }
+    }
 
     /// <summary>Ends the events.</summary>
     protected void End() => _events.Writer.TryComplete();

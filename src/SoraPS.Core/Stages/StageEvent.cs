@@ -7,6 +7,9 @@ public abstract record StageEvent<T>
     {
     }
 
+    /// <summary>The item that it is about; null for the stage as a whole.</summary>
+    public StageItem? About { get; init; }
+
     /// <summary>A finished item.</summary>
     public sealed record Produced(T Item) : StageEvent<T>;
 
@@ -14,6 +17,9 @@ public abstract record StageEvent<T>
     /// <param name="Error">Why.</param>
     /// <param name="Target">The row or task that failed.</param>
     public sealed record Failed(Exception Error, object? Target) : StageEvent<T>;
+
+    /// <summary>All has been told about an item: it has its result, has failed, or was passed over.</summary>
+    public sealed record Ended : StageEvent<T>;
 
     /// <summary>Something a person should know.</summary>
     public sealed record Warned(string Text) : StageEvent<T>;

@@ -47,7 +47,22 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     }
 
     /// <inheritdoc/>
-    public override bool TryPost(SoraTask item)
+    public override Task WaitToPostAsync(CancellationToken ct) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override void Complete()
+    {
+        Progress.IsInputComplete = true;
+        lock (_lock)
+        {
+            _completed = true;
+        }
+
+        Wake();
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryTake(SoraTask item)
     {
         if (item.IsEnded())
         {
@@ -63,20 +78,6 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
 
         return true;
-    }
-
-    /// <inheritdoc/>
-    public override Task WaitToPostAsync(CancellationToken ct) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public override void Complete()
-    {
-        lock (_lock)
-        {
-            _completed = true;
-        }
-
-        Wake();
     }
 
     /// <inheritdoc/>
@@ -99,7 +100,8 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
 
         DateTimeOffset now = _time.GetUtcNow();
-        Watch watch = new(task, gateway, _options.Timeout is { } limit ? now + limit : DateTimeOffset.MaxValue);
+        DateTimeOffset deadline = _options.Timeout is { } limit ? now + limit : DateTimeOffset.MaxValue;
+        Watch watch = new(task, Current!, gateway, deadline);
         Enqueue(watch, now + _schedule.First(task, gateway.Connection));
         Wake();
     }
@@ -177,6 +179,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
 
     private async Task LookAsync(Watch watch)
     {
+        Current = watch.Item;
         using CancellationTokenSource deadline = Until(watch.Deadline);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Stopping, deadline.Token);
         try
@@ -229,6 +232,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         watch.Failures = 0;
         watch.FailingSince = null;
         watch.WasSeen = true;
+        watch.Item.See(task, _schedule.ExpectedEnd(task, result.Report));
         if (result.Report.IsUnknownWord)
         {
             WarnOnce(task);
@@ -296,6 +300,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             Fail(failure, task);
         }
 
+        EndItem();
         if (_options.Any)
         {
             Stop();

@@ -3,10 +3,13 @@ using SoraPS.Core.Http;
 namespace SoraPS.Core.Stages;
 
 /// <summary>One task under the scheduler's eyes.</summary>
-internal sealed class Watch(SoraTask task, Gateway gateway, DateTimeOffset deadline)
+internal sealed class Watch(SoraTask task, StageItem item, Gateway gateway, DateTimeOffset deadline)
 {
     /// <summary>As last seen.</summary>
     public SoraTask Task { get; set; } = task;
+
+    /// <summary>The same as the stage's item.</summary>
+    public StageItem Item { get; } = item;
 
     /// <summary>Who is asked.</summary>
     public Gateway Gateway { get; } = gateway;

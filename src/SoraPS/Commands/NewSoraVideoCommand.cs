@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
+using SoraPS.Core.Http;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
@@ -11,7 +12,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Submits one paid task per input row and emits each as soon as the gateway has accepted it.</summary>
 [Cmdlet(VerbsCommon.New, "SoraVideo", SupportsShouldProcess = true)]
-[OutputType(typeof(SoraTask))]
+[OutputType(typeof(SoraTask), typeof(Job))]
 public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
 {
     private readonly CostSummary _shown = new();
@@ -46,6 +47,16 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     [Parameter(HelpMessage = "How many create requests may be under way at once, 1 to 256. Default 16.")]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 16;
+
+    /// <summary>In the background.</summary>
+    [Parameter(HelpMessage = AsJobHelp)]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Activity => "Submitting videos";
+
+    /// <inheritdoc/>
+    protected override bool RunsAsJob => AsJob;
 
     private Resubmit Resubmit =>
         (Force ? Resubmit.Unknown : Resubmit.None) | (Retry is null ? Resubmit.None : Resubmit.Failed);
@@ -88,8 +99,16 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
         string cost = quote is null ? "(price unknown)" : $"for {quote}";
         if (ShouldProcess($"{connection.Name}: {Short(row)}", $"Submit a paid task {cost}"))
         {
-            Post(row);
+            Post(row with { Provider = connection.Name });
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Check(VideoRequest item)
+    {
+        Gateway gateway = Session.Client.GatewayOf(item.Provider);
+        gateway.RequireKey();
+        RequestPreparation.Prepare(item, gateway.Connection);
     }
 
     /// <inheritdoc/>

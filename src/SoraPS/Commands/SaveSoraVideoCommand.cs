@@ -6,7 +6,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Downloads the videos of finished tasks, any number together, and emits a SoraVideo for each file.</summary>
 [Cmdlet(VerbsData.Save, "SoraVideo", SupportsShouldProcess = true, DefaultParameterSetName = ByTask)]
-[OutputType(typeof(SoraVideo))]
+[OutputType(typeof(SoraVideo), typeof(Job))]
 public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
 {
     private string? _folder;
@@ -44,6 +44,16 @@ public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
     [Parameter(HelpMessage = "How many files may be fetched at once, 1 to 64. Default 8.")]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>In the background.</summary>
+    [Parameter(HelpMessage = AsJobHelp)]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Activity => "Saving videos";
+
+    /// <inheritdoc/>
+    protected override bool RunsAsJob => AsJob;
 
     /// <inheritdoc/>
     protected override Stage<SoraTask, SoraVideo> Open() => Session.Client.Save(new SaveOptions

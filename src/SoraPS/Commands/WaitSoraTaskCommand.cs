@@ -6,7 +6,7 @@ namespace SoraPS.Commands;
 
 /// <summary>Waits for any number of tasks together and emits each when it ends.</summary>
 [Cmdlet(VerbsLifecycle.Wait, "SoraTask", DefaultParameterSetName = ByTask)]
-[OutputType(typeof(SoraTask))]
+[OutputType(typeof(SoraTask), typeof(Job))]
 public sealed class WaitSoraTaskCommand : TaskStageCmdlet<SoraTask>
 {
     /// <summary>End with the first.</summary>
@@ -27,6 +27,16 @@ public sealed class WaitSoraTaskCommand : TaskStageCmdlet<SoraTask>
     [Parameter(HelpMessage = "How many looks may be under way at once, 1 to 256. Default 32.")]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>In the background.</summary>
+    [Parameter(HelpMessage = AsJobHelp)]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Activity => "Waiting for videos";
+
+    /// <inheritdoc/>
+    protected override bool RunsAsJob => AsJob;
 
     /// <inheritdoc/>
     protected override Stage<SoraTask, SoraTask> Open() => Session.Client.Wait(new WaitOptions

@@ -12,7 +12,10 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
     protected CancellationToken StopToken => _stop.Token;
 
     /// <summary>What -Verbose and -Debug, or their preference variables, ask for.</summary>
-    protected StageDetail Detail => new(IsWanted("VerbosePreference"), IsWanted("DebugPreference"));
+    protected StageDetail Detail => new(IsWanted("Verbose", "VerbosePreference"), IsWanted("Debug", "DebugPreference"));
+
+    /// <summary>Whether -ProgressAction, or its preference variable, lets progress be shown.</summary>
+    protected bool ShowsProgress => IsWanted("ProgressAction", "ProgressPreference");
 
     /// <summary>Whether -WhatIf, or its preference variable, is on.</summary>
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
@@ -71,8 +74,14 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    private bool IsWanted(string preference) =>
-        GetVariableValue(preference) is { } value
-        && LanguagePrimitives.TryConvertTo(value, out ActionPreference action)
-        && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    // The parameters of a compiled cmdlet do not set the variables.
+    private bool IsWanted(string parameter, string preference)
+    {
+        bool isGiven = MyInvocation.BoundParameters.TryGetValue(parameter, out object? given);
+        object? value = isGiven ? given : GetVariableValue(preference);
+        return value is SwitchParameter isOn
+            ? isOn
+            : LanguagePrimitives.TryConvertTo(value, out ActionPreference action)
+                && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
 }

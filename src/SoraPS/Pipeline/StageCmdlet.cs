@@ -1,22 +1,43 @@
 using System.Management.Automation;
 using SoraPS.Core.Stages;
+using SoraPS.Jobs;
 
 namespace SoraPS.Pipeline;
 
 /// <summary>
-/// Hosts a stage: each record is posted and whatever is ready by then is passed on, so that the stages of a pipeline overlap;
-/// the end waits for the rest. Everything that PowerShell must see is written on the pipeline thread.
+/// Opens the stage that the parameters describe and posts each record to it. <see cref="PipelineHost{TIn, TOut}"/> hosts
+/// it; with -AsJob the records are collected, and the end hands them to <see cref="JobHost{TIn, TOut}"/>.
 /// </summary>
 public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
+    where TIn : notnull
 {
+    /// <summary>Help text of -AsJob.</summary>
+    protected const string AsJobHelp =
+        "Returns a job at once, which does the work in the background; see Get-Job, Wait-Job and Receive-Job.";
+
     // A stage that is stopped ends by itself within this time.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private Stage<TIn, TOut>? _stage;
-    private Task<bool>? _nextEvent;
+    private PipelineHost<TIn, TOut>? _host;
+    private List<TIn>? _collected;
+
+    /// <summary>What progress bars say that it does, such as 'Saving videos'.</summary>
+    protected virtual string Activity => MyInvocation.MyCommand.Name;
+
+    /// <summary>Whether -AsJob is given.</summary>
+    protected virtual bool RunsAsJob => false;
+
+    private string? ShownActivity => ShowsProgress ? Activity : null;
 
     /// <summary>Opens the stage that the parameters describe.</summary>
     protected abstract Stage<TIn, TOut> Open();
+
+    /// <summary>Finds what would fail before anything is sent, so that it fails before there is a job.</summary>
+    /// <exception cref="SoraException">It would.</exception>
+    protected virtual void Check(TIn item)
+    {
+    }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -29,32 +50,42 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         {
             Terminate(exception);
         }
+
+        if (RunsAsJob)
+        {
+            _collected = [];
+        }
+        else
+        {
+            _host = new PipelineHost<TIn, TOut>(this, _stage!, ShownActivity, StopToken);
+        }
     }
 
-    /// <summary>Hands an item to the stage; waits while the stage has no room, passing on what gets ready meanwhile.</summary>
+    /// <summary>Hands an item to the stage, or notes it for the job.</summary>
+    /// <exception cref="SoraException">With -AsJob: it cannot be sent.</exception>
     protected void Post(TIn item)
     {
-        while (!Stage.TryPost(item))
+        if (_collected is null)
         {
-            using CancellationTokenSource posted = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
-            Await(Stage.WaitToPostAsync(posted.Token), NextEvent());
-            posted.Cancel();
-            PassOn();
+            _host!.Post(item);
+            return;
         }
 
-        PassOn();
+        Check(item);
+        _collected.Add(item);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Stage.Complete();
-        do
+        if (_collected is null)
         {
-            PassOn();
-            Await(NextEvent());
+            _host!.Drain();
         }
-        while (_nextEvent is not { IsCompletedSuccessfully: true, Result: false });
+        else if (!IsWhatIf)
+        {
+            StartJob(_collected);
+        }
     }
 
     /// <inheritdoc/>
@@ -67,64 +98,24 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _stage is { } stage)
+        if (disposing)
         {
+            _host?.Dispose();
+            _stage?.DisposeAsync().AsTask().Wait(s_patience);
             _stage = null;
-            stage.DisposeAsync().AsTask().Wait(s_patience);
         }
 
         base.Dispose(disposing);
     }
 
-    /// <summary>Called for each result, on the pipeline thread.</summary>
-    protected virtual void WriteResult(TOut item) => WriteObject(item);
-
-    private Stage<TIn, TOut> Stage => _stage ?? throw new PipelineStoppedException();
-
-    // A reader may have one pending wait only, so an unfinished one is used again.
-    private Task<bool> NextEvent() => _nextEvent is { IsCompleted: false }
-        ? _nextEvent
-        : _nextEvent = Stage.Events.WaitToReadAsync(CancellationToken.None).AsTask();
-
-    private void PassOn()
+    private void StartJob(IReadOnlyList<TIn> items)
     {
-        while (Stage.Events.TryRead(out StageEvent<TOut>? stageEvent))
-        {
-            Write(stageEvent);
-        }
-    }
-
-    private void Write(StageEvent<TOut> stageEvent)
-    {
-        switch (stageEvent)
-        {
-            case StageEvent<TOut>.Produced produced:
-                WriteResult(produced.Item);
-                break;
-            case StageEvent<TOut>.Failed failed:
-                WriteFailure(failed.Error, failed.Target);
-                break;
-            case StageEvent<TOut>.Warned warned:
-                WriteWarning(warned.Text);
-                break;
-            case StageEvent<TOut>.Told told:
-                WriteVerbose(told.Text);
-                break;
-            case StageEvent<TOut>.Debugged debugged:
-                WriteDebug(debugged.Text);
-                break;
-        }
-    }
-
-    private void Await(params Task[] tasks)
-    {
-        try
-        {
-            Task.WaitAny(tasks, StopToken);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
+        // The reference library is older than this property: the statement as the user typed it.
+        string? statement = PSObject.AsPSObject(MyInvocation).Properties["Statement"]?.Value as string;
+        string command = statement ?? MyInvocation.MyCommand.Name;
+        SoraJob job = JobHost<TIn, TOut>.Start(_stage!, items, command, ShownActivity);
+        _stage = null;
+        JobRepository.Add(job);
+        WriteObject(job);
     }
 }

@@ -41,6 +41,9 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
     [EmptyIsNull]
     public string? Name { get; set; }
 
+    /// <inheritdoc/>
+    protected override void Check(SoraTask item) => Session.Client.GatewayOf(item.Provider);
+
     /// <summary>Asks for confirmation where the cmdlet changes something.</summary>
     protected virtual bool Confirms(SoraTask task) => true;
 
@@ -51,7 +54,7 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
         {
             foreach (SoraTask task in InputObject)
             {
-                PostConfirmed(task);
+                Try(task, () => PostConfirmed(task));
             }
 
             return;

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace SoraPS.Core.Stages;
+
+/// <summary>One item in the hands of a stage: kept up to date by the stage, read by its host from any thread.</summary>
+public sealed class StageItem
+{
+    private Func<(long Done, long? Total)>? _measure;
+    private volatile Sight _seen = new(null, null, null);
+    private long _movingSince;
+
+    internal StageItem(int number, object input)
+    {
+        Number = number;
+        Input = input;
+    }
+
+    /// <summary>Its place in the order in which the items were posted, from 0.</summary>
+    public int Number { get; }
+
+    /// <summary>What was posted.</summary>
+    public object Input { get; }
+
+    /// <summary>The task's state as last seen; null where the stage does not watch it.</summary>
+    public SoraTaskState? State => _seen.State;
+
+    /// <summary>Bytes fetched, and of the whole file if the server tells; null where nothing is fetched.</summary>
+    public (long Done, long? Total)? Bytes => _measure?.Invoke();
+
+    /// <summary>How long it has been worked on; null while it waits for its turn, here or at the gateway.</summary>
+    public TimeSpan? Moving =>
+        Volatile.Read(ref _movingSince) is > 0 and long since ? Stopwatch.GetElapsedTime(since) : null;
+
+    /// <summary>How much of it is done, 0 to 1; null if that is not known.</summary>
+    public double? Fraction => Bytes is (var done, > 0 and var total) ? Math.Min(1, (double)done / total) : _seen.Fraction;
+
+    /// <summary>When it will probably end; null if that is not known.</summary>
+    public DateTimeOffset? ExpectedEnd => _seen.End;
+
+    internal StageOutcome Outcome { get; set; }
+
+    /// <summary>Work on it begins.</summary>
+    internal void Begin() => Interlocked.CompareExchange(ref _movingSince, Stopwatch.GetTimestamp(), 0);
+
+    /// <summary>The gateway answered about it.</summary>
+    internal void See(SoraTask task, DateTimeOffset? expectedEnd)
+    {
+        _seen = new(task.State, Math.Clamp(task.Progress / 100.0 ?? 0, 0, 1), expectedEnd);
+        if (task.State is not SoraTaskState.Queued)
+        {
+            Begin();
+        }
+    }
+
+    /// <summary>Something is fetched for it; how much is asked only when someone looks.</summary>
+    internal void Measure(Func<(long Done, long? Total)> bytes) => _measure = bytes;
+
+    private sealed record Sight(SoraTaskState? State, double? Fraction, DateTimeOffset? End);
+}

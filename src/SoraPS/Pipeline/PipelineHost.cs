@@ -1,0 +1,127 @@
+using System.Management.Automation;
+using SoraPS.Core.Stages;
+using SoraPS.ProgressBars;
+
+namespace SoraPS.Pipeline;
+
+/// <summary>
+/// Hosts a stage for a cmdlet: whatever is ready is passed on whenever the cmdlet has its turn, so that the stages of a
+/// pipeline overlap. Everything that PowerShell must see is written on the pipeline thread.
+/// </summary>
+internal sealed class PipelineHost<TIn, TOut> : IDisposable
+{
+    private readonly PSCmdlet _cmdlet;
+    private readonly Stage<TIn, TOut> _stage;
+    private readonly CancellationToken _stop;
+    private BarBoard? _board;
+    private StageBars? _bars;
+    private Task<bool>? _nextEvent;
+
+    /// <summary>Makes a host.</summary>
+    /// <param name="cmdlet">Who writes.</param>
+    /// <param name="stage">The stage, which stays the cmdlet's.</param>
+    /// <param name="activity">What progress bars call it; null for none.</param>
+    /// <param name="stop">Cancelled when the pipeline is stopped.</param>
+    public PipelineHost(PSCmdlet cmdlet, Stage<TIn, TOut> stage, string? activity, CancellationToken stop)
+    {
+        _cmdlet = cmdlet;
+        _stage = stage;
+        _stop = stop;
+        if (activity is not null && cmdlet.Host?.UI is { } screen)
+        {
+            _board = BarBoard.OfThread;
+            _bars = _board.Add(activity, stage.Progress, screen);
+        }
+    }
+
+    /// <summary>Hands an item to the stage; waits while it has no room, passing on what gets ready meanwhile.</summary>
+    public void Post(TIn item)
+    {
+        while (!_stage.TryPost(item))
+        {
+            using CancellationTokenSource posted = CancellationTokenSource.CreateLinkedTokenSource(_stop);
+            Await(_stage.WaitToPostAsync(posted.Token), NextEvent());
+            posted.Cancel();
+            PassOn();
+        }
+
+        PassOn();
+    }
+
+    /// <summary>Passes on all that is still to come.</summary>
+    public void Drain()
+    {
+        _stage.Complete();
+        do
+        {
+            PassOn();
+            Await(NextEvent());
+        }
+        while (_nextEvent is not { IsCompletedSuccessfully: true, Result: false });
+        Dispose();
+    }
+
+    /// <summary>Takes the progress bars away.</summary>
+    public void Dispose()
+    {
+        if (_bars is not null)
+        {
+            _board?.Remove(_bars);
+            _board = null;
+            _bars = null;
+        }
+    }
+
+    // A reader may have one pending wait only, so an unfinished one is used again.
+    private Task<bool> NextEvent() => _nextEvent is { IsCompleted: false }
+        ? _nextEvent
+        : _nextEvent = _stage.Events.WaitToReadAsync(CancellationToken.None).AsTask();
+
+    private void PassOn()
+    {
+        while (_stage.Events.TryRead(out StageEvent<TOut>? stageEvent))
+        {
+            Write(stageEvent);
+        }
+
+        _board?.Draw(_cmdlet.Host.UI);
+    }
+
+    private void Write(StageEvent<TOut> stageEvent)
+    {
+        switch (stageEvent)
+        {
+            case StageEvent<TOut>.Produced produced:
+                _cmdlet.WriteObject(produced.Item);
+                break;
+            case StageEvent<TOut>.Failed failed:
+                _cmdlet.WriteError(ErrorRecords.Create(failed.Error, failed.Target));
+                break;
+            case StageEvent<TOut>.Warned warned:
+                _cmdlet.WriteWarning(warned.Text);
+                break;
+            case StageEvent<TOut>.Told told:
+                _cmdlet.WriteVerbose(told.Text);
+                break;
+            case StageEvent<TOut>.Debugged debugged:
+                _cmdlet.WriteDebug(debugged.Text);
+                break;
+        }
+    }
+
+    private void Await(params Task[] tasks)
+    {
+        int tick = _board is null ? Timeout.Infinite : (int)BarBoard.Interval.TotalMilliseconds;
+        try
+        {
+            while (Task.WaitAny(tasks, tick, _stop) < 0)
+            {
+                _board?.Draw(_cmdlet.Host.UI);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+}
