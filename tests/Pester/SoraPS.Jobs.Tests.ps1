@@ -373,9 +373,10 @@ Describe 'Other kinds of jobs' {
     }
 
     It 'runs in Start-Job, another process, whose tasks this one goes on with' {
-        $arguments = $script:StagedModule, "$($emulator.BaseUri.LinkModel)", $emulator.ApiKey
+        $arguments = $script:StagedModule, "$($emulator.BaseUri.LinkModel)", $emulator.ApiKey, $videos
         $job = Start-Job -ArgumentList $arguments -ScriptBlock {
-            param($Module, $BaseUri, $ApiKey)
+            param($Module, $BaseUri, $ApiKey, $Folder)
+            $env:SORAPS_LEDGER = "$Folder/ledger.db"
             Import-Module -Name $Module
             Set-SoraProvider -Name LinkModel -BaseUri $BaseUri -ApiKey $ApiKey
             'A quiet lake' | New-SoraVideo -Provider LinkModel
