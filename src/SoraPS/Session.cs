@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Core;
+using SoraPS.Core.Ledger;
 
 namespace SoraPS;
 
@@ -12,6 +13,13 @@ internal static class Session
     public static SoraClient Client { get; } = new();
 
     public static Emulators Emulators { get; } = new();
+
+    /// <summary>The ledger for a look that must not make one; null if there is none yet. The caller disposes of it.</summary>
+    public static ILedger? PeekLedger()
+    {
+        string path = LedgerLocation.Default();
+        return File.Exists(path) ? SqliteLedger.Open(path) : null;
+    }
 }
 
 /// <summary>Ends what the module runs in the background when it is removed.</summary>

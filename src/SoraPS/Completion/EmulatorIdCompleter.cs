@@ -1,0 +1,13 @@
+using System.Collections;
+using System.Globalization;
+
+namespace SoraPS.Completion;
+
+/// <summary>Offers the emulators that run.</summary>
+public sealed class EmulatorIdCompleter : SoraCompleter
+{
+    private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound) =>
+        Session.Emulators.List().Select(one => new Offer(
+            one.Id.ToString(CultureInfo.InvariantCulture),
+            $"{one.BaseUri.Values.First().GetLeftPart(UriPartial.Authority)}, {one.TasksMade} tasks{(one.InUse ? ", in use" : "")}"));
+}
