@@ -22,7 +22,7 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
     /// <summary>The protocol.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
         HelpMessage = "The protocol it speaks: LinkModel, UniAll, Apixo, Odkkk, AimlApi, or OpenAI for any server with /v1/videos.")]
-    [ValidateSet("LinkModel", "UniAll", "Apixo", "Odkkk", "AimlApi", "OpenAI")]
+    [DialectName]
     [ArgumentCompleter(typeof(DialectCompleter))]
     public string? Dialect { get; set; }
 

@@ -8,11 +8,14 @@ public sealed class DurationCompleter : SoraCompleter
 {
     private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound)
     {
-        SoraModel? model = Chosen.Model(bound);
-        return model?.Durations.Select(seconds => new Offer(
-            seconds.ToString(CultureInfo.InvariantCulture), $"{seconds} s with {model.Model}: {Price(model, seconds)}")) ?? [];
-    }
+        if (Chosen.Model(bound) is not { } model)
+        {
+            return [];
+        }
 
-    private static string Price(SoraModel model, int seconds) =>
-        ModelText.Prices(model.Prices.Where(price => price.Duration is null || price.Duration == seconds));
+        string? resolution = bound["Resolution"] as string ?? model.DefaultResolution;
+        return model.Durations.Select(seconds => new Offer(
+            seconds.ToString(CultureInfo.InvariantCulture),
+            $"{seconds} s with {model.Model}: {ModelText.Price(model, seconds, resolution)}"));
+    }
 }

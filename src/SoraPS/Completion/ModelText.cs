@@ -6,22 +6,29 @@ namespace SoraPS.Completion;
 internal static class ModelText
 {
     /// <summary>Lengths, ratios, resolutions and prices, as far as they are documented.</summary>
-    public static string Of(SoraModel model) => Joined("; ",
-    [
-        model.Durations.Count > 0 ? $"{string.Join(", ", model.Durations)} s" : "",
-        string.Join(", ", model.AspectRatios),
-        string.Join(", ", model.Resolutions),
-        Prices(model.Prices),
-    ]);
-
-    /// <summary>Prices with the day on which they were published; says so where none is known.</summary>
-    public static string Prices(IEnumerable<SoraPrice> prices)
+    public static string Of(SoraModel model)
     {
-        string text = string.Join(", ", prices.Select(price =>
-            string.Create(CultureInfo.InvariantCulture, $"{price} (as of {price.AsOf:yyyy-MM-dd})")));
-        return text.Length > 0 ? text : "price not known";
+        string[] parts =
+        [
+            model.Durations.Count > 0 ? $"{string.Join(", ", model.Durations)} s" : "",
+            string.Join(", ", model.AspectRatios),
+            string.Join(", ", model.Resolutions),
+            Prices(model.Prices),
+        ];
+        return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
-    private static string Joined(string separator, IEnumerable<string> parts) =>
-        string.Join(separator, parts.Where(part => part.Length > 0));
+    /// <summary>What a row of that length and resolution costs; null for a length or resolution that is not told.</summary>
+    public static string Price(SoraModel model, int? duration, string? resolution) =>
+        Prices(model.Prices.Where(price => Fits(price.Duration, duration) && Fits(price.Resolution, resolution)));
+
+    private static bool Fits<T>(T? ofPrice, T? asked) => ofPrice is null || asked is null || ofPrice.Equals(asked);
+
+    private static string Prices(IEnumerable<SoraPrice> prices)
+    {
+        IEnumerable<string> byDay = prices.GroupBy(price => price.AsOf).Select(day => string.Create(
+            CultureInfo.InvariantCulture, $"{string.Join(", ", day)} (as of {day.Key:yyyy-MM-dd})"));
+        string text = string.Join(", ", byDay);
+        return text.Length > 0 ? text : "price not known";
+    }
 }

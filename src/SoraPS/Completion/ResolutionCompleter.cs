@@ -7,10 +7,13 @@ public sealed class ResolutionCompleter : SoraCompleter
 {
     private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound)
     {
-        SoraModel? model = Chosen.Model(bound);
-        return model?.Resolutions.Select(name => new Offer(name, $"{name} with {model.Model}: {Price(model, name)}")) ?? [];
-    }
+        if (Chosen.Model(bound) is not { } model)
+        {
+            return [];
+        }
 
-    private static string Price(SoraModel model, string resolution) =>
-        ModelText.Prices(model.Prices.Where(price => price.Resolution is null || price.Resolution == resolution));
+        int? duration = bound["Duration"] as int? ?? model.DefaultDuration;
+        return model.Resolutions.Select(resolution => new Offer(
+            resolution, $"{resolution} with {model.Model}: {ModelText.Price(model, duration, resolution)}"));
+    }
 }
