@@ -40,9 +40,7 @@ public static class ViewText
     }
 
     /// <summary>The colour of $PSStyle.Foreground in which a state is shown.</summary>
-    public static string Color(string state) => Enum.TryParse(state, out SoraTaskState known) ? Color(known) : "White";
-
-    private static string Color(SoraTaskState state) => state switch
+    public static string Color(SoraTaskState state) => state switch
     {
         SoraTaskState.Succeeded => "Green",
         SoraTaskState.Failed or SoraTaskState.Expired => "Red",
@@ -65,6 +63,6 @@ public static class ViewText
     {
         DateTimeOffset at => at == default ? null : at,
         null => null,
-        _ => DateTimeOffset.TryParse(time.ToString(), CultureInfo.CurrentCulture, DateTimeStyles.None, out DateTimeOffset at) ? at : null,
+        _ => DateTimeOffset.TryParse(time.ToString(), CultureInfo.CurrentCulture, out DateTimeOffset at) ? at : null,
     };
 }

@@ -19,7 +19,7 @@ internal static class Chosen
         }
     }
 
-    /// <summary>What is documented of the named model, else of the one that would be used; null if nothing is.</summary>
+    /// <summary>What is documented of the named model, else of the usual one; null if nothing is.</summary>
     public static SoraModel? Model(IDictionary bound)
     {
         if (Connection(bound) is not { } connection)

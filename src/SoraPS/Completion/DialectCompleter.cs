@@ -7,5 +7,6 @@ namespace SoraPS.Completion;
 public sealed class DialectCompleter : SoraCompleter
 {
     private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound) =>
-        Dialects.All.Select(one => new Offer(one.Name, $"as at {one.DefaultBaseUri}; default model {one.DefaultModel}"));
+        Dialects.All.Select(one =>
+            new Offer(one.Name, $"as at {one.DefaultBaseUri}; default model {one.DefaultModel}"));
 }

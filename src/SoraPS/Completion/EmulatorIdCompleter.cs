@@ -7,7 +7,11 @@ namespace SoraPS.Completion;
 public sealed class EmulatorIdCompleter : SoraCompleter
 {
     private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound) =>
-        Session.Emulators.List().Select(one => new Offer(
-            one.Id.ToString(CultureInfo.InvariantCulture),
-            $"{one.BaseUri.Values.First().GetLeftPart(UriPartial.Authority)}, {one.TasksMade} tasks{(one.InUse ? ", in use" : "")}"));
+        Session.Emulators.List().Select(one => new Offer(one.Id.ToString(CultureInfo.InvariantCulture), Text(one)));
+
+    private static string Text(SoraEmulator emulator)
+    {
+        string address = emulator.BaseUri.Values.First().GetLeftPart(UriPartial.Authority);
+        return $"{address}, {emulator.TasksMade} tasks{(emulator.InUse ? ", in use" : "")}";
+    }
 }

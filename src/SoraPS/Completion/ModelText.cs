@@ -18,7 +18,7 @@ internal static class ModelText
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
-    /// <summary>What a row of that length and resolution costs; null for a length or resolution that is not told.</summary>
+    /// <summary>What a row of that length and resolution costs; null for one that is not told.</summary>
     public static string Price(SoraModel model, int? duration, string? resolution) =>
         Prices(model.Prices.Where(price => Fits(price.Duration, duration) && Fits(price.Resolution, resolution)));
 

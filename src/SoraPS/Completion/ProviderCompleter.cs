@@ -7,7 +7,8 @@ namespace SoraPS.Completion;
 public sealed class ProviderCompleter : SoraCompleter
 {
     private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound) =>
-        Session.Client.Connections.All().Select(one => new Offer(one.Name, $"{one.Dialect.Name}, {one.BaseUri}, {Key(one)}"));
+        Session.Client.Connections.All().Select(one =>
+            new Offer(one.Name, $"{one.Dialect.Name}, {one.BaseUri}, {Key(one)}"));
 
     private static string Key(Connection connection) => connection.KeySource switch
     {

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace SoraPS.Completion;
 
 /// <summary>
-/// What all completers share: they look at what is known on this machine, never ask a gateway, and never fail; a key press
-/// has no place for an error.
+/// What all completers share: they look at what is known on this machine, never ask a gateway, and never fail; a key
+/// press has no place for an error.
 /// </summary>
 public abstract partial class SoraCompleter : IArgumentCompleter
 {

@@ -8,7 +8,14 @@ public sealed class TaskIdCompleter : SoraCompleter
 {
     private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound) =>
         from task in LedgerLook.Unfinished()
-        where bound["Provider"] is not string provider || task.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase)
-        where task.Id is not null
-        select new Offer(task.Id!, $"{task.Provider}, {task.State}, {ViewText.Ago(task.CreatedAt)}: {task.Name ?? task.Prompt}");
+        where task.Id is not null && IsOf(bound["Provider"] as string, task)
+        select new Offer(task.Id!, Text(task));
+
+    private static bool IsOf(string? provider, SoraTask task) =>
+        provider is null || task.Provider.Equals(provider, StringComparison.OrdinalIgnoreCase);
+
+    private static string Text(SoraTask task) =>
+        $"{task.Provider}, {task.State}, {ViewText.Ago(task.CreatedAt)}: {Short(task.Name ?? task.Prompt ?? "")}";
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

@@ -3,7 +3,9 @@ using SoraPS.Core.Providers;
 
 namespace SoraPS.Parameters;
 
-/// <summary>Lets only names of dialects pass. A ValidateSet would keep a list of its own, and leave Tab without tooltips.</summary>
+/// <summary>
+/// Lets only names of dialects pass. A ValidateSet would be a second list of them, and leave Tab without tooltips.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DialectNameAttribute : ValidateArgumentsAttribute
 {
@@ -12,8 +14,8 @@ public sealed class DialectNameAttribute : ValidateArgumentsAttribute
     {
         if (Dialects.Find($"{arguments}") is null)
         {
-            throw new ValidationMetadataException(
-                $"There is no dialect '{arguments}'. There are: {string.Join(", ", Dialects.All.Select(one => one.Name))}.");
+            string names = string.Join(", ", Dialects.All.Select(one => one.Name));
+            throw new ValidationMetadataException($"There is no dialect '{arguments}'. There are: {names}.");
         }
     }
 }

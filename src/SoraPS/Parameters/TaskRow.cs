@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Numerics;
 
 namespace SoraPS.Parameters;
 
@@ -25,7 +26,7 @@ internal sealed class TaskRow
 
     private SoraTask ToTask(string provider)
     {
-        SoraTaskState? state = Value<SoraTaskState>(nameof(SoraTask.State));
+        SoraTaskState? state = Word<SoraTaskState>(nameof(SoraTask.State));
         return new SoraTask
         {
             RequestId = Text(nameof(SoraTask.RequestId)) ?? "",
@@ -37,17 +38,17 @@ internal sealed class TaskRow
             Prompt = Text(nameof(SoraTask.Prompt)),
             State = state ?? SoraTaskState.Queued,
             RawState = Text(nameof(SoraTask.RawState)),
-            Progress = Value<int>(nameof(SoraTask.Progress)),
-            Duration = Value<int>(nameof(SoraTask.Duration)),
+            Progress = Number<int>(nameof(SoraTask.Progress)),
+            Duration = Number<int>(nameof(SoraTask.Duration)),
             AspectRatio = Text(nameof(SoraTask.AspectRatio)),
             Resolution = Text(nameof(SoraTask.Resolution)),
             // Without it a stage asks the gateway how the task stands, which only the state could tell.
-            CreatedAt = state is null ? default : Value<DateTimeOffset>(nameof(SoraTask.CreatedAt)) ?? default,
-            CompletedAt = Value<DateTimeOffset>(nameof(SoraTask.CompletedAt)),
-            ExpiresAt = Value<DateTimeOffset>(nameof(SoraTask.ExpiresAt)),
+            CreatedAt = state is null ? default : Time(nameof(SoraTask.CreatedAt)) ?? default,
+            CompletedAt = Time(nameof(SoraTask.CompletedAt)),
+            ExpiresAt = Time(nameof(SoraTask.ExpiresAt)),
             VideoUri = Link(nameof(SoraTask.VideoUri)),
             ThumbnailUri = Link(nameof(SoraTask.ThumbnailUri)),
-            Price = Value<decimal>(nameof(SoraTask.Price)),
+            Price = Number<decimal>(nameof(SoraTask.Price)),
             Currency = Text(nameof(SoraTask.Currency)),
             Error = Error(),
             Path = Text(nameof(SoraTask.Path)),
@@ -55,20 +56,30 @@ internal sealed class TaskRow
         };
     }
 
-    private object? Cell(string name) => _cells[name]?.Value is { } value && value.ToString() is { Length: > 0 } ? value : null;
+    private object? Cell(string name) =>
+        _cells[name]?.Value is { } value && !string.IsNullOrWhiteSpace(value.ToString()) ? value : null;
 
     private string? Text(string name) => Cell(name)?.ToString();
 
     private Uri? Link(string name) => Uri.TryCreate(Text(name), UriKind.Absolute, out Uri? link) ? link : null;
 
-    // Export-Csv writes in the culture of the user, JSON in no one's.
-    private T? Value<T>(string name)
-        where T : struct
+    // Export-Csv writes numbers and times in the culture of the user, JSON in no one's.
+    private T? Number<T>(string name)
+        where T : struct, INumberBase<T> =>
+        T.TryParse(Text(name), NumberStyles.Float, CultureInfo.CurrentCulture, out T number)
+        || T.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number : null;
+
+    private DateTimeOffset? Time(string name) => Values.Plain(Cell(name)) switch
     {
-        object? cell = Values.Plain(Cell(name)) is PSCustomObject ? Text(name) : Values.Plain(Cell(name));
-        return LanguagePrimitives.TryConvertTo(cell, CultureInfo.CurrentCulture, out T value)
-            || LanguagePrimitives.TryConvertTo(cell, CultureInfo.InvariantCulture, out value) ? value : null;
-    }
+        DateTimeOffset time => time,
+        DateTime time => time,
+        _ => DateTimeOffset.TryParse(Text(name), CultureInfo.CurrentCulture, out DateTimeOffset time)
+            || DateTimeOffset.TryParse(Text(name), CultureInfo.InvariantCulture, out time) ? time : null,
+    };
+
+    private T? Word<T>(string name)
+        where T : struct, Enum =>
+        Enum.TryParse(Text(name), ignoreCase: true, out T word) && Enum.IsDefined(word) ? word : null;
 
     private SoraTaskError? Error()
     {
@@ -82,6 +93,6 @@ internal sealed class TaskRow
         return new SoraTaskError(
             row.Text(nameof(SoraTaskError.Code)),
             row.Text(nameof(SoraTaskError.Message)) ?? "",
-            row.Value<SoraErrorKind>(nameof(SoraTaskError.Kind)) ?? SoraErrorKind.TaskFailed);
+            row.Word<SoraErrorKind>(nameof(SoraTaskError.Kind)) ?? SoraErrorKind.TaskFailed);
     }
 }

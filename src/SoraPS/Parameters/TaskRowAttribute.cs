@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace SoraPS.Parameters;
 
 /// <summary>
-/// Takes tasks also as what a CSV, JSON or another process leaves of them: objects with the columns of a task, not its type.
+/// Takes tasks also as what a CSV, JSON or another process leaves of them: objects with a task's columns, not its type.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TaskRowAttribute : ArgumentTransformationAttribute
