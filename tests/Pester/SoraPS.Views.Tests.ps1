@@ -51,25 +51,29 @@ AfterAll {
 Describe 'The table of tasks' {
     It 'shows name, state and whole ids in 80 columns' {
         Assert-Screen -Screen (Get-Screen -InputObject $tasks -Width 80) -Text @'
-Name               State        %      Made Id
-----               -----        -      ---- --
-lighthouse         Running     45   3 m ago d44f1aba-a6c4-44e9-aa6a-69ffbadef730
-a-label-that-is-t… Succeeded  100   5 h ago gen_76c0f9830f77
-A boat…            Failed     100   3 d ago video_0e050f3913d186469240a1897a1f7…
-saved              Succeeded  100   1 y ago task-unified-1795236578-97864ddd
-lost               Unknown         59 m ago 01a1fc704476741c853734751c680745
+Name              State        %      Made Id
+----              -----        -      ---- --
+lighthouse        Running     45   3 m ago d44f1aba-a6c4-44e9-aa6a-69ffbadef730
+a-label-that-is-… Succeeded  100   5 h ago gen_76c0f9830f77
+A boat…           Failed     100   3 d ago video_0e050f3913d186469240a1897a1f7…
+saved             Succeeded  100   1 y ago task-unified-1795236578-97864ddd
+lost              Unknown         59 m ago 01a1fc704476741c853734751c680745
 '@
+    }
+
+    It 'cuts no id of 36 letters in a console of 80 columns, of which PowerShell uses 79' {
+        Get-Screen -InputObject $tasks -Width 79 | Should -Match 'd44f1aba-a6c4-44e9-aa6a-69ffbadef730'
     }
 
     It 'shows errors, files, ends of links and prompts in 120 columns' {
         Assert-Screen -Screen (Get-Screen -InputObject $tasks -Width 120) -Text @'
-Name               State        %      Made Id                                   Detail                       Provider
-----               -----        -      ---- --                                   ------                       --------
-lighthouse         Running     45   3 m ago d44f1aba-a6c4-44e9-aa6a-69ffbadef730 A lighthouse at dusk         LinkModel
-a-label-that-is-t… Succeeded  100   5 h ago gen_76c0f9830f77                     link ends in 20 h            UniAll
-A boat…            Failed     100   3 d ago video_0e050f3913d186469240a1897a1f7… content_policy: Your reques… OpenAI
-saved              Succeeded  100   1 y ago task-unified-1795236578-97864ddd     saved.mp4                    Odkkk
-lost               Unknown         59 m ago 01a1fc704476741c853734751c680745     A tower                      Apixo
+Name              State        %      Made Id                                   Detail                       Provider
+----              -----        -      ---- --                                   ------                       --------
+lighthouse        Running     45   3 m ago d44f1aba-a6c4-44e9-aa6a-69ffbadef730 A lighthouse at dusk         LinkModel
+a-label-that-is-… Succeeded  100   5 h ago gen_76c0f9830f77                     link ends in 20 h            UniAll
+A boat…           Failed     100   3 d ago video_0e050f3913d186469240a1897a1f7… content_policy: Your reques… OpenAI
+saved             Succeeded  100   1 y ago task-unified-1795236578-97864ddd     saved.mp4                    Odkkk
+lost              Unknown         59 m ago 01a1fc704476741c853734751c680745     A tower                      Apixo
 '@
     }
 
@@ -236,9 +240,9 @@ Describe 'Emulators' {
 
     It 'show what they have seen' {
         Assert-Screen -Screen (Get-Screen -InputObject $emulator -Width 80) -Text @'
- Id InUse  Tasks Doubles Creates   Polls Downloads Faults Address
- -- -----  ----- ------- -------   ----- --------- ------ -------
-  1 *         12       0      13      40        12      1 http://127.0.0.1:34000
+ Id InUse  Tasks Doubles Creates  Polls Downloads Faults Address
+ -- -----  ----- ------- -------  ----- --------- ------ -------
+  1 *         12       0      13     40        12      1 http://127.0.0.1:34000
 '@
     }
 
@@ -254,7 +258,7 @@ Describe 'Costs' {
         $costs = @(
             @{
                 Provider = 'LinkModel'; Model = 'sora-2'; Rows = 3; Cost = 1.02; Currency = 'USD'
-                UnitPrice = '0.34 USD per video of 4 s'; AsOf = '2026-11-20'; Source = 'https://linkmodel.ai/pricing'
+                UnitPrice = '0.34 USD per video of 4 s'; AsOf = '2026-11-20'; Source = 'https://linkmodel.ai'
             }
             @{ Provider = 'AimlApi'; Model = 'openai/sora-2-pro-t2v'; Rows = 2000 }
             @{ Rows = 3; Cost = 1.02; Currency = 'USD'; AsOf = '2026-11-20' }
@@ -273,11 +277,11 @@ AimlApi    openai/sora-2-pro-t…   2000        unknown
 
     It 'show day and source in 120 columns' {
         Assert-Screen -Screen (Get-Screen -InputObject $costs -Width 120) -Text @'
-Provider   Model                  Rows           Cost UnitPrice                  AsOf       Source
---------   -----                  ----           ---- ---------                  ----       ------
-LinkModel  sora-2                    3       1.02 USD 0.34 USD per video of 4 s  2026-11-20 https://linkmodel.ai/pricing
+Provider   Model                  Rows           Cost UnitPrice                    AsOf       Source
+--------   -----                  ----           ---- ---------                    ----       ------
+LinkModel  sora-2                    3       1.02 USD 0.34 USD per video of 4 s    2026-11-20 https://linkmodel.ai
 AimlApi    openai/sora-2-pro-t…   2000        unknown
-(total)                              3       1.02 USD                            2026-11-20
+(total)                              3       1.02 USD                              2026-11-20
 '@
     }
 }
