@@ -59,7 +59,7 @@ Describe 'Tasks that went through <_>' -ForEach 'Csv', 'Json', 'Clixml', 'Remote
             Error = [SoraPS.SoraTaskError]::new('policy', 'It was refused.', 'ContentRejected')
         }
         $before = (Get-SoraEmulator).Polls
-        $ended = & $trips[$_] $failed | Wait-SoraTask -ErrorAction SilentlyContinue -ErrorVariable failures
+        $ended = & $trips[$_] $failed | Wait-SoraTask -TimeoutSec 5 -ErrorAction SilentlyContinue -ErrorVariable failures
         $ended.State | Should -Be 'Failed'
         "$($ended.Error)" | Should -Be 'policy: It was refused.'
         "$failures" | Should -Match 'policy: It was refused'
@@ -91,13 +91,15 @@ Describe 'Rows of tasks' {
             }
             $csv = $task | ConvertTo-Csv -Delimiter ';'
             $read = $csv | ConvertFrom-Csv -Delimiter ';' | Wait-SoraTask
+            $ofNoLanguage = [pscustomobject]@{ Id = 'x'; Provider = 'Apixo'; State = 'Succeeded'; Price = '0.34' } |
+                Wait-SoraTask
         }
         finally {
             [cultureinfo]::CurrentCulture = $culture
         }
 
         $csv[1] | Should -Match '01\.02\.2026.*0,34'
-        $read.Price | Should -Be 0.34
+        $read.Price, $ofNoLanguage.Price | Should -Be 0.34, 0.34
         $read.CreatedAt | Should -Be $task.CreatedAt
     }
 
