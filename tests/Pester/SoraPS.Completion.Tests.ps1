@@ -21,7 +21,8 @@ AfterAll {
 Describe 'Completion of what does not depend on other parameters' {
     It 'offers the providers after <_>' -ForEach @(
         'New-SoraVideo -Provider ', 'Wait-SoraTask -Provider ', 'Save-SoraVideo -Provider ', 'Get-SoraTask -Provider '
-        'Get-SoraModel -Provider ', 'Get-SoraProvider ', 'Set-SoraProvider ', 'Remove-SoraProvider ', 'Test-SoraProvider '
+        'Get-SoraModel -Provider ', 'Get-SoraProvider ', 'Set-SoraProvider ', 'Remove-SoraProvider '
+        'Test-SoraProvider '
     ) {
         $offers = Get-Completion -Line $_
         $offers.CompletionText | Should -Be 'AimlApi', 'Apixo', 'LinkModel', "'My Box'", 'Odkkk', 'OpenAI', 'UniAll'
@@ -30,7 +31,8 @@ Describe 'Completion of what does not depend on other parameters' {
     It 'tells dialect, address and whether there is a key' {
         (Get-Completion -Line "Get-SoraProvider 'My").ToolTip | Should -Be 'OpenAI, http://127.0.0.1:9/v1, no key'
         Set-SoraProvider -Name 'My Box' -ApiKey 'sk-very-secret'
-        (Get-Completion -Line 'Get-SoraProvider My').ToolTip | Should -Be 'OpenAI, http://127.0.0.1:9/v1, has a key (Session)'
+        (Get-Completion -Line 'Get-SoraProvider My').ToolTip |
+            Should -Be 'OpenAI, http://127.0.0.1:9/v1, has a key (Session)'
     }
 
     It 'names the variable of a missing key' {
@@ -63,7 +65,7 @@ Describe 'Completion of what does not depend on other parameters' {
     It 'offers every field of a file name, in quotes, with an example' {
         $offers = Get-Completion -Line 'Save-SoraVideo -FileName '
         $offers.ListItemText | Should -Contain '{Batch}'
-        ($offers | Where-Object -Property ListItemText -EQ '{CreatedAt:yyyyMMdd}').ToolTip | Should -Be 'such as 20261120'
+        $offers.Where({ $_.ListItemText -eq '{CreatedAt:yyyyMMdd}' }).ToolTip | Should -Be 'such as 20261120'
         foreach ($offer in $offers) {
             { @() | Save-SoraVideo -Path $folder -FileName $offer.ListItemText } |
                 Should -Not -Throw -Because $offer.ListItemText
@@ -122,7 +124,8 @@ Describe 'Completion that goes by the provider and the model' {
         $lines = Invoke-InNewProcess -Script @"
             `$env:SORAPS_LEDGER = '$folder/none.db'
             Import-Module -Name '$script:StagedModule'
-            foreach (`$line in 'New-SoraVideo -Provider ', 'New-SoraVideo -Provider OpenAI -Model ', 'Wait-SoraTask -Id ') {
+            `$lines = 'New-SoraVideo -Provider ', 'New-SoraVideo -Provider UniAll -Model ', 'Wait-SoraTask -Id '
+            foreach (`$line in `$lines) {
                 (TabExpansion2 -inputScript `$line -cursorColumn `$line.Length).CompletionMatches.Count
             }
             [System.Runtime.Loader.AssemblyLoadContext]::All.Where({ `$_.Name -eq 'SoraPS' }).Assemblies.GetName().Name
@@ -165,11 +168,12 @@ Describe 'Completion from the ledger' {
     }
 
     It 'offers the tasks that are not finished, newest first, of the named provider' {
-        $now = [System.DateTimeOffset]::UtcNow
+        $early = [System.DateTimeOffset]::UtcNow.AddHours(-5.5)
+        $late = [System.DateTimeOffset]::UtcNow.AddMinutes(-3.5)
         Write-Ledger -Task @(
-            @{ Provider = 'OpenAI'; Id = 'old'; State = 'Queued'; CreatedAt = $now.AddHours(-5.5); Prompt = 'A lake'; Batch = 'a b' }
-            @{ Provider = 'Apixo'; Id = 'new'; State = 'Running'; CreatedAt = $now.AddSeconds(-210); Name = 'boat'; Batch = 'a b' }
-            @{ Provider = 'Apixo'; Id = 'bad'; State = 'Failed'; CreatedAt = $now; Batch = 'done' }
+            @{ Provider = 'OpenAI'; Id = 'old'; State = 'Queued'; Batch = 'a b'; Prompt = 'A lake'; CreatedAt = $early }
+            @{ Provider = 'Apixo'; Id = 'new'; State = 'Running'; Batch = 'a b'; Name = 'boat'; CreatedAt = $late }
+            @{ Provider = 'Apixo'; Id = 'bad'; State = 'Failed'; Batch = 'done'; CreatedAt = $late }
         )
         $offers = Get-Completion -Line 'Wait-SoraTask -Id '
         $offers.CompletionText | Should -Be 'new', 'old'

@@ -21,7 +21,8 @@ Describe 'Our PowerShell files' {
         }
 
         $reports = Invoke-ScriptAnalyzer @options
-        $reports | ForEach-Object -Process { '{0}:{1} {2}' -f $_.ScriptName, $_.Line, $_.Message } | Should -BeNullOrEmpty
+        $reports | ForEach-Object -Process { '{0}:{1} {2}' -f $_.ScriptName, $_.Line, $_.Message } |
+            Should -BeNullOrEmpty
     }
 }
 

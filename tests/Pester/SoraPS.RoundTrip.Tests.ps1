@@ -55,11 +55,13 @@ Describe 'Tasks that went through <_>' -ForEach 'Csv', 'Json', 'Clixml', 'Remote
 
     It 'are not asked about again once they have ended' {
         $failed = [SoraPS.SoraTask]@{
-            RequestId = '1'; Id = 'gone'; Provider = 'Apixo'; State = 'Failed'; CreatedAt = [System.DateTimeOffset]::UtcNow
+            RequestId = '1'; Id = 'gone'; Provider = 'Apixo'; State = 'Failed'
+            CreatedAt = [System.DateTimeOffset]::UtcNow
             Error = [SoraPS.SoraTaskError]::new('policy', 'It was refused.', 'ContentRejected')
         }
         $before = (Get-SoraEmulator).Polls
-        $ended = & $trips[$_] $failed | Wait-SoraTask -TimeoutSec 5 -ErrorAction SilentlyContinue -ErrorVariable failures
+        $ended = & $trips[$_] $failed |
+            Wait-SoraTask -TimeoutSec 5 -ErrorAction SilentlyContinue -ErrorVariable failures
         $ended.State | Should -Be 'Failed'
         "$($ended.Error)" | Should -Be 'policy: It was refused.'
         "$failures" | Should -Match 'policy: It was refused'

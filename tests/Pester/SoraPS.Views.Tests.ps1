@@ -23,7 +23,10 @@ BeforeAll {
             Name = 'saved'; Id = 'task-unified-1795236578-97864ddd'; Provider = 'Odkkk'; State = 'Succeeded'
             Progress = 100; CreatedAt = $now.AddDays(-400); Path = '/home/me/videos/saved.mp4'
         }
-        @{ Name = 'lost'; Provider = 'Apixo'; State = 'Unknown'; CreatedAt = $now.AddMinutes(-59.5); Prompt = 'A tower' }
+        @{
+            Name = 'lost'; Provider = 'Apixo'; State = 'Unknown'
+            CreatedAt = $now.AddMinutes(-59.5); Prompt = 'A tower'
+        }
     ) | ForEach-Object -Process {
         $_.RequestId = '01a1fc704476741c853734751c680745'
         $_.Model = 'sora-2'
@@ -98,7 +101,8 @@ Describe 'Colours' {
             $PSStyle.OutputRendering = 'PlainText'
         }
 
-        foreach ($state in @{ Running = 'Cyan'; Succeeded = 'Green'; Failed = 'Red'; Unknown = 'Magenta' }.GetEnumerator()) {
+        $colors = @{ Running = 'Cyan'; Succeeded = 'Green'; Failed = 'Red'; Unknown = 'Magenta' }
+        foreach ($state in $colors.GetEnumerator()) {
             $table | Should -BeLikeExactly "*$($PSStyle.Foreground.($state.Value).Replace('[', '`['))$($state.Key)*"
         }
 
@@ -233,7 +237,7 @@ Describe 'Emulators' {
         $addresses['LinkModel'] = 'http://127.0.0.1:34000/linkmodel/api/v1'
         $addresses['OpenAI'] = 'http://127.0.0.1:34000/openai/v1'
         $emulator = [SoraPS.SoraEmulator]@{
-            Id = 1; BaseUri = $addresses; DownloadOrigin = 'http://127.0.0.1:34001'; ApiKey = 'emulator-key'; InUse = $true
+            Id = 1; InUse = $true; BaseUri = $addresses; DownloadOrigin = 'http://127.0.0.1:34001'; ApiKey = 'x'
             GenerationTime = '00:00:02'; TasksMade = 12; Creates = 13; Polls = 40; Downloads = 12; FaultsInjected = 1
         }
     }
