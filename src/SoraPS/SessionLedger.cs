@@ -9,6 +9,9 @@ internal sealed class SessionLedger(LedgerSource source)
     private string? _chosen;
     private string? _emulators;
 
+    /// <summary>Whether there is a ledger: for a look that must not make one.</summary>
+    public bool Exists => File.Exists(Describe().Path);
+
     /// <summary>Keeps the ledger in a file; null goes back to the usual one.</summary>
     /// <exception cref="SoraException">WriteFailed: it cannot be used; the session stays with the one it has.</exception>
     public void Choose(string? path)

@@ -17,6 +17,9 @@ public sealed record Connection
     /// <summary>Model for rows that name none; null for the dialect's.</summary>
     public string? DefaultModel { get; init; }
 
+    /// <summary>The model that rows get that name none.</summary>
+    public string UsualModel => DefaultModel ?? Dialect.DefaultModel;
+
     /// <summary>The key set in this session, or null.</summary>
     public ApiKey? SessionKey { get; init; }
 
@@ -62,7 +65,7 @@ public sealed record Connection
         Name = Name,
         Dialect = Dialect.Name,
         BaseUri = BaseUri,
-        DefaultModel = DefaultModel ?? Dialect.DefaultModel,
+        DefaultModel = UsualModel,
         KeySource = KeySource,
         KeyVariable = KeyVariable,
         IsDefault = isDefault,

@@ -30,6 +30,7 @@ public sealed class MeasureStage : Stage<VideoRequest, SoraCost>
             Connection connection = _client.Connections.Choose(item.Provider ?? _options.Provider);
             VideoRequest request = RequestPreparation.Prepare(item, connection);
             _summary.Add(connection.Name, request.Model, _prices.QuoteOf(request, connection));
+            EndItem();
         }
         catch (SoraException exception)
         {
@@ -45,6 +46,7 @@ public sealed class MeasureStage : Stage<VideoRequest, SoraCost>
     /// <inheritdoc/>
     public override void Complete()
     {
+        Progress.IsInputComplete = true;
         // A stop comes from another thread, perhaps in the middle of a row.
         if (!Stopping.IsCancellationRequested)
         {

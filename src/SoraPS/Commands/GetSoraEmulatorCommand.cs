@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
@@ -10,6 +11,7 @@ public sealed class GetSoraEmulatorCommand : SoraCmdlet
 {
     /// <summary>Its number.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "Number of the emulator. Without it all.")]
+    [ArgumentCompleter(typeof(EmulatorIdCompleter))]
     public int? Id { get; set; }
 
     /// <inheritdoc/>

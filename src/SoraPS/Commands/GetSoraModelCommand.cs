@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
 using SoraPS.Core.Http;
@@ -19,6 +20,7 @@ public sealed class GetSoraModelCommand : SoraCmdlet
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, HelpMessage = "Names of models; wildcards are allowed. Without it all.")]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string[] Model { get; set; } = ["*"];
 
     /// <summary>The provider.</summary>
@@ -26,6 +28,7 @@ public sealed class GetSoraModelCommand : SoraCmdlet
         HelpMessage = "Name of a provider. Without it those of every provider; with -Online the default one.")]
     [Alias("Name")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string? Provider { get; set; }
 
     /// <summary>Ask the gateway.</summary>

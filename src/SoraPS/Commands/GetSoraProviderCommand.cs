@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Core.Connections;
 using SoraPS.Pipeline;
 
@@ -13,6 +14,7 @@ public sealed class GetSoraProviderCommand : SoraCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
         HelpMessage = "Names of providers; wildcards are allowed. Without it all.")]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Stages;
 using SoraPS.Parameters;
@@ -23,6 +24,7 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
     [Parameter(ParameterSetName = Listing, HelpMessage = "Lists the tasks of a batch; wildcards are allowed.")]
     [SupportsWildcards]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(BatchCompleter))]
     public string? Batch { get; set; }
 
     /// <summary>States.</summary>

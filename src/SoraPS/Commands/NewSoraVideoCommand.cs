@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
 using SoraPS.Core.Http;
@@ -31,6 +32,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
         HelpMessage = "Name of the batch that the rows belong to. The same rows in the same batch are submitted, and paid, "
             + "once: run again, they give their tasks back.")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(BatchCompleter))]
     public string? Batch { get; set; }
 
     /// <summary>Send what ended without a video once more.</summary>
@@ -65,7 +67,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     protected override Stage<VideoRequest, SoraTask> Open()
     {
         _prices = PriceBook.Load();
-        _preview = IsWhatIf ? new BatchPreview(Resubmit) : null;
+        _preview = IsWhatIf || AsJob ? new BatchPreview(Resubmit) : null;
         _limitShown = IsWhatIf && MaxCost is { } max ? new CostLimit(_prices, max, Force) : null;
         return Session.Client.Submit(new SubmitOptions
         {
@@ -86,7 +88,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     protected override void ProcessRow(VideoRequest row)
     {
         row = row with { Batch = Batch };
-        if (_preview?.IsSubmitted(row) is true)
+        if (IsWhatIf && _preview?.IsSubmitted(row) is true)
         {
             ShouldProcess(Short(row), "Give back the task that was submitted before, for nothing");
             return;
@@ -106,9 +108,13 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     /// <inheritdoc/>
     protected override void Check(VideoRequest item)
     {
-        Gateway gateway = Session.Client.GatewayOf(item.Provider);
-        gateway.RequireKey();
-        RequestPreparation.Prepare(item, gateway.Connection);
+        // A row that was sent before needs no key and no image any more.
+        if (_preview?.IsSubmitted(item) is not true)
+        {
+            Gateway gateway = Session.Client.GatewayOf(item.Provider);
+            gateway.RequireKey();
+            RequestPreparation.Prepare(item, gateway.Connection);
+        }
     }
 
     /// <inheritdoc/>

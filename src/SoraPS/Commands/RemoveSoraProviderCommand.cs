@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Core.Connections;
 using SoraPS.Pipeline;
 
@@ -12,6 +13,7 @@ public sealed class RemoveSoraProviderCommand : SoraCmdlet
     /// <summary>Names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
         HelpMessage = "Names of providers.")]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>

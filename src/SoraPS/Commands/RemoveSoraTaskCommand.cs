@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Core.Http;
 using SoraPS.Parameters;
 using SoraPS.Pipeline;
@@ -19,18 +20,21 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
     /// <summary>The tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByTask,
         HelpMessage = "Tasks, as Get-SoraTask gives them.")]
+    [TaskRow]
     [Alias("Task")]
     public SoraTask[] InputObject { get; set; } = [];
 
     /// <summary>The gateway's ids.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
         HelpMessage = "Ids of tasks, as the gateway gave them.")]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The connection that made them.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
         HelpMessage = "Name of the provider that made them; without it the default one, else the only one that has a key.")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string? Provider { get; set; }
 
     /// <summary>Our own ids.</summary>

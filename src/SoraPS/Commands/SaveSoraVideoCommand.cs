@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Core.Stages;
 using SoraPS.Pipeline;
 
@@ -25,6 +26,7 @@ public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
     [Parameter(HelpMessage = "Template of the file names without extension, such as '{Batch}-{Name}' or '{CreatedAt:yyyyMMdd}-{Id}'. "
         + "Without it the task's name, or else its id.")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FileNameCompleter))]
     public string? FileName { get; set; }
 
     /// <summary>Overwrite.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Providers;
 using SoraPS.Parameters;
@@ -15,12 +16,14 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true,
         HelpMessage = "Name of the provider; a new name adds one.")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>The protocol.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
         HelpMessage = "The protocol it speaks: LinkModel, UniAll, Apixo, Odkkk, AimlApi, or OpenAI for any server with /v1/videos.")]
-    [ValidateSet("LinkModel", "UniAll", "Apixo", "Odkkk", "AimlApi", "OpenAI")]
+    [DialectName]
+    [ArgumentCompleter(typeof(DialectCompleter))]
     public string? Dialect { get; set; }
 
     /// <summary>The base address.</summary>

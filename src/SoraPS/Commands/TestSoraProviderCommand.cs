@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Core.Http;
 using SoraPS.Pipeline;
 
@@ -12,6 +13,7 @@ public sealed class TestSoraProviderCommand : SoraCmdlet
     /// <summary>Names.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
         HelpMessage = "Names of providers. Without it the default one, else the only one that has a key.")]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string[] Name { get; set; } = [""];
 
     /// <inheritdoc/>

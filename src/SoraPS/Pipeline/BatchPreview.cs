@@ -3,7 +3,7 @@ using SoraPS.Core.Requests;
 
 namespace SoraPS.Pipeline;
 
-/// <summary>Tells for -WhatIf which rows of a batch were submitted before. A ledger that is not there is not made.</summary>
+/// <summary>Tells for -WhatIf and -AsJob which rows of a batch were submitted before. A ledger that is not there is not made.</summary>
 internal sealed class BatchPreview(Resubmit resubmit) : IDisposable
 {
     private readonly RowKeys _keys = new();
@@ -13,7 +13,7 @@ internal sealed class BatchPreview(Resubmit resubmit) : IDisposable
     /// <exception cref="SoraException">WriteFailed: the ledger cannot be used.</exception>
     public bool IsSubmitted(VideoRequest row)
     {
-        if (string.IsNullOrWhiteSpace(row.Batch) || !File.Exists(Session.Ledger.Describe().Path))
+        if (string.IsNullOrWhiteSpace(row.Batch) || !Session.Ledger.Exists)
         {
             return false;
         }

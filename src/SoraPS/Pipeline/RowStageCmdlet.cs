@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Core.Requests;
 using SoraPS.Parameters;
 
@@ -24,12 +25,14 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
         HelpMessage = "Name of the provider (see Get-SoraProvider). "
             + "Without it the default one, else the only one that has a key.")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string? Provider { get; set; }
 
     /// <summary>The model.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
         HelpMessage = "Model as the gateway names it; any name is sent. Without it the provider's default model.")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
     /// <summary>Length in seconds.</summary>
@@ -37,6 +40,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
         HelpMessage = "Length of the video in seconds, such as 4, 8 or 12.")]
     [Alias("Seconds")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public int? Duration { get; set; }
 
     /// <summary>Shape.</summary>
@@ -44,6 +48,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
         HelpMessage = "Shape: 16:9 or landscape, 9:16 or portrait, or another W:H.")]
     [Alias("Ratio")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(AspectRatioCompleter))]
     public string? AspectRatio { get; set; }
 
     /// <summary>Resolution.</summary>
@@ -51,6 +56,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
         HelpMessage = "Tier such as 720p or 1080p, or exact pixels such as 1280x720.")]
     [Alias("Size")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(ResolutionCompleter))]
     public string? Resolution { get; set; }
 
     /// <summary>Reference image.</summary>

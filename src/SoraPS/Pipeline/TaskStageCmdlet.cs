@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Completion;
 using SoraPS.Core.Connections;
 using SoraPS.Parameters;
 
@@ -15,25 +16,29 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
 
     /// <summary>The tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByTask,
-        HelpMessage = "Tasks, as New-SoraVideo and Get-SoraTask give them.")]
+        HelpMessage = "Tasks, as New-SoraVideo and Get-SoraTask give them; also as rows of a CSV or JSON that hold their columns.")]
+    [TaskRow]
     [Alias("Task")]
     public SoraTask[] InputObject { get; set; } = [];
 
     /// <summary>The gateway's ids.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
         HelpMessage = "Ids of tasks, as the gateway gave them.")]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The connection that made them.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
         HelpMessage = "Name of the provider that made them; without it the default one, else the only one that has a key.")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string? Provider { get; set; }
 
     /// <summary>The model that was asked for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
         HelpMessage = "Model that was asked for; some gateways (Apixo) need it to find the task.")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
     /// <summary>The row's own label.</summary>
@@ -84,7 +89,7 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
                 RequestId = "",
                 Id = id,
                 Provider = connection.Name,
-                Model = Model ?? connection.DefaultModel ?? connection.Dialect.DefaultModel,
+                Model = Model ?? connection.UsualModel,
                 Name = Name,
                 State = SoraTaskState.Queued,
             });

@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace SoraPS.Views;
+
+/// <summary>
+/// Texts that the views in SoraPS.Format.ps1xml show. Times may come as text: that is what another process sends.
+/// </summary>
+public static class ViewText
+{
+    private static readonly string[] s_sizes = ["B", "KB", "MB", "GB", "TB"];
+
+    /// <summary>How far away a time is, such as '3 m ago' or 'in 20 h'; empty for no time.</summary>
+    public static string Ago(object? time)
+    {
+        if (Read(time) is not { } at)
+        {
+            return "";
+        }
+
+        TimeSpan past = DateTimeOffset.UtcNow - at;
+        string length = Length(past.Duration());
+        return past >= TimeSpan.Zero ? $"{length} ago" : $"in {length}";
+    }
+
+    /// <summary>A time of this time zone and how far away it is; empty for no time.</summary>
+    public static string Moment(object? time) =>
+        Read(time) is { } at ? FormattableString.Invariant($"{at.ToLocalTime():yyyy-MM-dd HH:mm:ss} ({Ago(at)})") : "";
+
+    /// <summary>A size that can be read, such as '1.4 MB'; 1 KB is 1024 bytes.</summary>
+    public static string Size(long bytes)
+    {
+        double size = bytes;
+        int unit = 0;
+        for (; size >= 1000 && unit < s_sizes.Length - 1; unit++)
+        {
+            size /= 1024;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{size:0.#} {s_sizes[unit]}");
+    }
+
+    /// <summary>The colour of $PSStyle.Foreground in which a state is shown.</summary>
+    public static string Color(SoraTaskState state) => state switch
+    {
+        SoraTaskState.Succeeded => "Green",
+        SoraTaskState.Failed or SoraTaskState.Expired => "Red",
+        SoraTaskState.Unknown => "Magenta",
+        SoraTaskState.Cancelled => "BrightBlack",
+        SoraTaskState.Running => "Cyan",
+        _ => "Yellow",
+    };
+
+    private static string Length(TimeSpan length) => length switch
+    {
+        { TotalSeconds: < 60 } => $"{length.Seconds} s",
+        { TotalMinutes: < 60 } => $"{length.Minutes} m",
+        { TotalHours: < 24 } => $"{length.Hours} h",
+        { TotalDays: < 365 } => $"{length.Days} d",
+        _ => $"{length.Days / 365} y",
+    };
+
+    private static DateTimeOffset? Read(object? time) => time switch
+    {
+        DateTimeOffset at => at == default ? null : at,
+        null => null,
+        _ => DateTimeOffset.TryParse(time.ToString(), CultureInfo.CurrentCulture, out DateTimeOffset at) ? at : null,
+    };
+}

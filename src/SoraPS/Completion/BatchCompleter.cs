@@ -1,0 +1,18 @@
+using System.Collections;
+using SoraPS.Views;
+
+namespace SoraPS.Completion;
+
+/// <summary>Offers the batches in the ledger.</summary>
+public sealed class BatchCompleter : SoraCompleter
+{
+    private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound)
+    {
+        ILookup<string?, SoraTask> unfinished = LedgerLook.Unfinished().ToLookup(task => task.Batch);
+        return LedgerLook.Batches().Select(name => new Offer(name, Text(name, [.. unfinished[name]])));
+    }
+
+    private static string Text(string name, SoraTask[] unfinished) => unfinished is [var newest, ..]
+        ? $"{name}: {unfinished.Length} unfinished, the newest made {ViewText.Ago(newest.CreatedAt)}"
+        : $"{name}: nothing unfinished";
+}

@@ -1,0 +1,21 @@
+using System.Collections;
+using System.Globalization;
+
+namespace SoraPS.Completion;
+
+/// <summary>Offers the lengths that the chosen model has.</summary>
+public sealed class DurationCompleter : SoraCompleter
+{
+    private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound)
+    {
+        if (Chosen.Model(bound) is not { } model)
+        {
+            return [];
+        }
+
+        string? resolution = bound["Resolution"] as string ?? model.DefaultResolution;
+        return model.Durations.Select(seconds => new Offer(
+            seconds.ToString(CultureInfo.InvariantCulture),
+            $"{seconds} s with {model.Model}: {ModelText.Price(model, seconds, resolution)}"));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
+
+namespace SoraPS.Completion;
+
+/// <summary>
+/// What all completers share: they look at what is known on this machine, never ask a gateway, and never fail; a key
+/// press has no place for an error.
+/// </summary>
+public abstract partial class SoraCompleter : IArgumentCompleter
+{
+    private const int MostOffers = 200;
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters)
+    {
+        try
+        {
+            string typed = wordToComplete.Trim('\'', '"');
+            return
+            [
+                .. Offers(typed, fakeBoundParameters)
+                    .Where(offer => offer.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+                    .Take(MostOffers)
+                    .Select(offer => new CompletionResult(
+                        Quoted(offer.Text), offer.Label, CompletionResultType.ParameterValue, offer.ToolTip)),
+            ];
+        }
+        catch (Exception)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>What could stand here.</summary>
+    /// <param name="typed">What was typed so far, without quotes.</param>
+    /// <param name="bound">The other parameters of the command line, as far as their values are known.</param>
+    private protected abstract IEnumerable<Offer> Offers(string typed, IDictionary bound);
+
+    private static string Quoted(string text) =>
+        Bare().IsMatch(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+
+    [GeneratedRegex(@"^[\p{L}\p{Nd}_./][\p{L}\p{Nd}_./:+-]*$")]
+    private static partial Regex Bare();
+}

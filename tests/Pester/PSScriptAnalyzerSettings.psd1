@@ -1,0 +1,9 @@
+@{
+    ExcludeRules = @(
+        # BeforeAll sets what It reads: Pester runs both in one scope, which the rule does not see.
+        'PSUseDeclaredVarsMoreThanAssignments'
+
+        # Only PowerShell 7 reads these files, and it needs no mark to know UTF-8.
+        'PSUseBOMForUnicodeEncodedFile'
+    )
+}
