@@ -17,7 +17,7 @@ public sealed record SoraPrice(
     public override string ToString()
     {
         string length = Duration is { } seconds ? FormattableString.Invariant($" of {seconds} s") : "";
-        string tier = Resolution is null ? "" : $" at {Resolution}";
+        string tier = string.IsNullOrEmpty(Resolution) ? "" : $" at {Resolution}";
         return FormattableString.Invariant($"{Amount:0.00######} {Currency} per {Unit}{length}{tier}");
     }
 }

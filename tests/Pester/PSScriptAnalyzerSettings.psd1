@@ -5,5 +5,14 @@
 
         # Only PowerShell 7 reads these files, and it needs no mark to know UTF-8.
         'PSUseBOMForUnicodeEncodedFile'
+
+        # The helpers of a test file ask nobody.
+        'PSUseShouldProcessForStateChangingFunctions'
+
+        # The keys of tests open nothing.
+        'PSAvoidUsingConvertToSecureStringWithPlainText'
+
+        # It takes the parameters of a job's script block for variables from outside.
+        'PSUseUsingScopeModifierInNewRunspaces'
     )
 }

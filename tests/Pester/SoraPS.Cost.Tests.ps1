@@ -80,7 +80,7 @@ Describe 'Measure-SoraCost' {
 
     It 'shows rows, cost and price as a table' {
         $table = $rows[0..3] | Measure-SoraCost | Out-String -Width 120
-        $table | Should -Match 'LinkModel +sora-2 +2 +0.68 USD +2026-11-20 +0.34 USD per video of 4 s'
+        $table | Should -Match 'LinkModel +sora-2 +2 +0.68 USD +0.34 USD per video of 4 s +2026-11-20'
         $table | Should -Match 'LinkModel +sora-2 +1 +unknown'
     }
 
