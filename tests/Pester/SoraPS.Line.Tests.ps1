@@ -144,7 +144,7 @@ Describe 'Providers and models' {
     }
 
     It 'never shows a key' {
-        $secure = [System.Net.NetworkCredential]::new('', 'sk-very-secret').SecurePassword
+        $secure = ConvertTo-SecureString -String 'sk-very-secret' -AsPlainText -Force
         $provider = Set-SoraProvider -Name Mine -Dialect OpenAI -BaseUri http://127.0.0.1:9/v1 -ApiKey $secure -PassThru
         $provider.KeySource | Should -Be 'Session'
         $provider | Format-List -Property * | Out-String | Should -Not -Match 'very-secret'

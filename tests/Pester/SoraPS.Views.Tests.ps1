@@ -195,11 +195,13 @@ Describe 'Providers and models' {
             Name = 'GpuBox'; Dialect = 'OpenAI'; BaseUri = 'http://gpubox:8091/v1'; DefaultModel = 'Wan2.2'
             KeySource = 'Environment'; KeyVariable = 'GPUBOX_API_KEY'; IsDefault = $true
         }
+        $none = [System.Management.Automation.Language.NullString]::Value
+        $day = [System.DateOnly]'2026-11-20'
+        $price = [SoraPS.SoraPrice]::new(0.3, 'USD', 'second', $null, $none, $day, 'a page')
         $model = [SoraPS.SoraModel]@{
             Provider = 'OpenAI'; Model = 'sora-2-pro-2025-10-06'; Durations = [int[]](4, 8, 12, 16, 20)
             AspectRatios = [string[]]('16:9', '9:16'); Resolutions = [string[]]('720p', '1024p', '1080p')
-            Prices = [SoraPS.SoraPrice[]]@(
-                [SoraPS.SoraPrice]::new(0.3, 'USD', 'second', $null, $null, [System.DateOnly]'2026-11-20', 'a page'))
+            Prices = [SoraPS.SoraPrice[]]@($price)
         }
     }
 
