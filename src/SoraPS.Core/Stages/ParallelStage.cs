@@ -9,9 +9,10 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     private readonly int _throttle;
     private readonly int _capacity;
     private readonly Lock _lock = new();
-    private readonly List<Task> _workers = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _idle;
     private int _running;
+    private int _trailing;
     private bool _completed;
 
     /// <summary>Makes a stage.</summary>
@@ -41,7 +42,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
             if (_input.Reader.Count > _idle && _running < _throttle)
             {
                 _running++;
-                _workers.Add(Task.Run(RunAsync));
+                _ = Task.Run(RunAsync);
             }
         }
 
@@ -69,16 +70,21 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     }
 
     /// <inheritdoc/>
-    protected override Task WorkAsync()
-    {
-        lock (_lock)
-        {
-            return Task.WhenAll(_workers);
-        }
-    }
+    protected override Task WorkAsync() => _ended.Task;
 
     /// <summary>Works on one item; a failure is told and does not stop the others.</summary>
     protected abstract Task WorkOnAsync(TIn item, CancellationToken ct);
+
+    /// <summary>Goes on with an item while the next one is worked on in its place; the stage ends after it.</summary>
+    protected void GoOnBeside(TIn item, Func<Task> rest)
+    {
+        lock (_lock)
+        {
+            _trailing++;
+        }
+
+        _ = TrailAsync(item, rest);
+    }
 
     /// <summary>Called for each item once there is room for it, one at a time and in the order in which they come.</summary>
     protected virtual TIn Admit(TIn item) => item;
@@ -94,7 +100,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
             {
                 while (!Stopping.IsCancellationRequested && _input.Reader.TryRead(out TIn? item))
                 {
-                    await WorkSafelyAsync(item).ConfigureAwait(false);
+                    await SafelyAsync(item, () => WorkOnAsync(item, Stopping)).ConfigureAwait(false);
                 }
             }
         }
@@ -125,11 +131,21 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         }
     }
 
-    private async Task WorkSafelyAsync(TIn item)
+    private async Task TrailAsync(TIn item, Func<Task> rest)
+    {
+        await SafelyAsync(item, rest).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _trailing--;
+            EndIfDone();
+        }
+    }
+
+    private async Task SafelyAsync(TIn item, Func<Task> work)
     {
         try
         {
-            await WorkOnAsync(item, Stopping).ConfigureAwait(false);
+            await work().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
@@ -143,9 +159,10 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
 
     private void EndIfDone()
     {
-        if (_completed && _running == 0)
+        if (_completed && _running == 0 && _trailing == 0)
         {
             End();
+            _ended.TrySetResult();
         }
     }
 }

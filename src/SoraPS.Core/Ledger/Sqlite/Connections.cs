@@ -25,7 +25,7 @@ internal static class Connections
         try
         {
             connection.Open();
-            connection.Run($"PRAGMA busy_timeout = {(int)Patience.TotalMilliseconds}; PRAGMA synchronous = FULL;");
+            connection.Run($"PRAGMA busy_timeout = {(int)Patience.TotalMilliseconds}; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;");
             return connection;
         }
         catch
