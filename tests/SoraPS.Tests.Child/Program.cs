@@ -21,7 +21,7 @@ client.Connections.Set(client.Connections.Choose(provider) with
     SessionKey = new ApiKey(key),
     PollInterval = TimeSpan.FromMilliseconds(100),
 });
-await using SubmitStage submit = client.Submit(new SubmitOptions { Provider = provider, Throttle = 4 });
+await using SubmitStage submit = client.Submit(new SubmitOptions { Provider = provider, Throttle = 2 });
 await using WaitStage wait = client.Wait(new WaitOptions());
 await using SaveStage save = client.Save(new SaveOptions { Folder = folder, Throttle = 4 });
 await Task.WhenAll(
@@ -37,7 +37,7 @@ async IAsyncEnumerable<VideoRequest> ReadRowsAsync()
     for (int index = 0; index < int.Parse(count, CultureInfo.InvariantCulture); index++)
     {
         yield return new VideoRequest { Prompt = $"A paper boat, take {index}", Name = $"row-{index:000}", Batch = batch };
-        await Task.Delay(4);
+        await Task.Delay(6);
     }
 }
 
