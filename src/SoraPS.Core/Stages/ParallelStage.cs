@@ -9,10 +9,9 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     private readonly int _throttle;
     private readonly int _capacity;
     private readonly Lock _lock = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Task> _workers = [];
     private int _idle;
     private int _running;
-    private int _trailing;
     private bool _completed;
 
     /// <summary>Makes a stage.</summary>
@@ -42,7 +41,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
             if (_input.Reader.Count > _idle && _running < _throttle)
             {
                 _running++;
-                _ = Task.Run(RunAsync);
+                _workers.Add(Task.Run(RunAsync));
             }
         }
 
@@ -70,21 +69,16 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     }
 
     /// <inheritdoc/>
-    protected override Task WorkAsync() => _ended.Task;
-
-    /// <summary>Works on one item; a failure is told and does not stop the others.</summary>
-    protected abstract Task WorkOnAsync(TIn item, CancellationToken ct);
-
-    /// <summary>Goes on with an item while the next one is worked on in its place; the stage ends after it.</summary>
-    protected void GoOnBeside(TIn item, Func<Task> rest)
+    protected override Task WorkAsync()
     {
         lock (_lock)
         {
-            _trailing++;
+            return Task.WhenAll(_workers);
         }
-
-        _ = TrailAsync(item, rest);
     }
+
+    /// <summary>Works on one item; a failure is told and does not stop the others.</summary>
+    protected abstract Task WorkOnAsync(TIn item, CancellationToken ct);
 
     /// <summary>Called for each item once there is room for it, one at a time and in the order in which they come.</summary>
     protected virtual TIn Admit(TIn item) => item;
@@ -100,7 +94,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
             {
                 while (!Stopping.IsCancellationRequested && _input.Reader.TryRead(out TIn? item))
                 {
-                    await SafelyAsync(item, () => WorkOnAsync(item, Stopping)).ConfigureAwait(false);
+                    await WorkSafelyAsync(item).ConfigureAwait(false);
                 }
             }
         }
@@ -131,21 +125,11 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         }
     }
 
-    private async Task TrailAsync(TIn item, Func<Task> rest)
-    {
-        await SafelyAsync(item, rest).ConfigureAwait(false);
-        lock (_lock)
-        {
-            _trailing--;
-            EndIfDone();
-        }
-    }
-
-    private async Task SafelyAsync(TIn item, Func<Task> work)
+    private async Task WorkSafelyAsync(TIn item)
     {
         try
         {
-            await work().ConfigureAwait(false);
+            await WorkOnAsync(item, Stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
@@ -159,10 +143,9 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
 
     private void EndIfDone()
     {
-        if (_completed && _running == 0 && _trailing == 0)
+        if (_completed && _running == 0)
         {
             End();
-            _ended.TrySetResult();
         }
     }
 }

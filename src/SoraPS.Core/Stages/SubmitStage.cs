@@ -119,8 +119,8 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         try
         {
             GatewayResult result = await gateway.CreateAsync(request, Log, ct).ConfigureAwait(false);
-            SoraTask accepted = task.With(result.Report, gateway.Connection.Dialect, _client.Time.GetUtcNow());
-            GoOnBeside(request, () => WriteAcceptedAsync(accepted, gateway.Errors.Scrub(result.Answer.Text)));
+            task = task.With(result.Report, gateway.Connection.Dialect, _client.Time.GetUtcNow());
+            await WriteAcceptedAsync(task, gateway.Errors.Scrub(result.Answer.Text)).ConfigureAwait(false);
         }
         catch (SoraException exception) when (exception.Kind is SoraErrorKind.SubmissionUnknown)
         {
@@ -128,7 +128,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
             Fail(exception, unknown);
             await _ledger.WriteAsync(new LedgerEntry(unknown, exception.Message)).ConfigureAwait(false);
         }
-        catch (SoraException exception)
+        catch (SoraException exception) when (task.Id is null)
         {
             SoraTask refused = Submissions.Failed(task, SoraTaskState.Failed, exception);
             Fail(exception, TargetOf(request));
