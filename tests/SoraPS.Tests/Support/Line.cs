@@ -72,10 +72,14 @@ public sealed class Line : IAsyncDisposable
     }
 
     /// <summary>Runs rows through submitting only.</summary>
-    public async Task<LineResult> SubmitAsync(string provider, params VideoRequest[] rows)
+    public Task<LineResult> SubmitAsync(string provider, params VideoRequest[] rows) =>
+        SubmitAsync(new SubmitOptions { Provider = provider }, rows);
+
+    /// <summary>Runs rows through submitting only.</summary>
+    public async Task<LineResult> SubmitAsync(SubmitOptions options, params VideoRequest[] rows)
     {
         LineResult result = new();
-        await using SubmitStage submit = Client.Submit(new SubmitOptions { Provider = provider });
+        await using SubmitStage submit = Client.Submit(options);
         await RunStageAsync(submit, rows, e => result.Note(e, result.Submitted.Add));
         return result;
     }
