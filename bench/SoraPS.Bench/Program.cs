@@ -1,15 +1,10 @@
-// Measures SoraPS. Run it built for release: dotnet run --project bench/SoraPS.Bench -c Release -- <subject>
-using SoraPS.Bench;
+// Measures parts of SoraPS: dotnet run --project bench/SoraPS.Bench -c Release -- <part> [arguments]
+using SoraPS.Bench.Ledger;
 
-switch (args)
+Dictionary<string, Func<string[], Task<int>>> parts = new(StringComparer.Ordinal)
 {
-    case ["ledger", .. var rest]:
-        await LedgerBench.RunAsync(rest);
-        return 0;
-    case [EmulatorProcess.Verb]:
-        await EmulatorProcess.ServeAsync();
-        return 0;
-    default:
-        Console.Error.WriteLine("usage: SoraPS.Bench ledger [rows] [runs]");
-        return 2;
-}
+    ["ledger"] = LedgerPart.RunAsync,
+    [EmulatorProcess.Verb] = EmulatorProcess.ServeAsync,
+};
+
+return await parts[args[0]](args[1..]);

@@ -55,7 +55,7 @@ internal sealed class ChaosRun(Batch batch, int kills, int seed)
     private async Task<bool> IsKilledAsync(BatchProcess child)
     {
         bool isEarly = _random.Next(4) == 0;
-        int steps = isEarly ? 0 : _random.Next(1, Math.Max(2, 2 * StepsLeft() / Math.Max(2, kills - _killedAt.Count + 1)));
+        int steps = isEarly ? 0 : _random.Next(1, Math.Max(10, 2 * StepsLeft() / Math.Max(2, kills - _killedAt.Count + 1)));
         int delay = _random.Next(isEarly ? 600 : 30);
         int goal = Steps() + steps;
         while (!child.HasEnded && Steps() < goal)
@@ -76,8 +76,9 @@ internal sealed class ChaosRun(Batch batch, int kills, int seed)
 
     private int Steps() => batch.Emulator.Counters.Creates + Directory.GetFiles(batch.Folder, "*.mp4").Length;
 
-    // A step is a row sent or a file saved; some rows become Unknown and have none.
-    private int StepsLeft() => (batch.Rows * 8 / 5) - Steps();
+    // A step is a row sent or a file saved. Some rows are sent twice, because they surely were not taken; more have no file,
+    // because they are Unknown.
+    private int StepsLeft() => (batch.Rows * 9 / 5) - Steps();
 
     private static EmulatorFault Fault(EmulatorFaultKind kind, EmulatorOperation on, double rate) =>
         new() { Kind = kind, On = on, Rate = rate };

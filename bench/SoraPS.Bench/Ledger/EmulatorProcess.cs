@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SoraPS.Emulator;
 
-namespace SoraPS.Bench;
+namespace SoraPS.Bench.Ledger;
 
 /// <summary>An emulator in a process of its own, so that it does not share the measured one's threads and garbage.</summary>
 internal sealed class EmulatorProcess : IDisposable
@@ -28,13 +28,15 @@ internal sealed class EmulatorProcess : IDisposable
     }
 
     /// <summary>Serves until the process that started this one is gone.</summary>
-    public static async Task ServeAsync()
+    public static async Task<int> ServeAsync(string[] _)
     {
         await using VideoEmulator emulator = VideoEmulator.Start(new EmulatorOptions { GenerationTime = TimeSpan.Zero });
         Console.WriteLine(emulator.BaseUri("OpenAI"));
         while (await Console.In.ReadLineAsync() is not null)
         {
         }
+
+        return 0;
     }
 
     public void Dispose()

@@ -6,15 +6,15 @@ using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 
-namespace SoraPS.Bench;
+namespace SoraPS.Bench.Ledger;
 
 /// <summary>What the ledger costs: submitting with it and without, and listing when it is large.</summary>
-internal static class LedgerBench
+internal static class LedgerPart
 {
     private const int Known = 100_000;
     private const int BatchSize = 1_000;
 
-    public static async Task RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments)
     {
         int rows = Number(arguments, 0, 1_000);
         int runs = Number(arguments, 1, 9);
@@ -23,6 +23,7 @@ internal static class LedgerBench
         {
             await CompareAsync(folder, rows, runs);
             await ListAsync(folder);
+            return 0;
         }
         finally
         {
