@@ -2,8 +2,13 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)]
-    [ValidateSet('build', 'demo', 'test', 'pack')]
-    [string] $Verb
+    [ValidateSet('build', 'demo', 'test', 'pack', 'chaos')]
+    [string] $Verb,
+
+    # For chaos: a batch of so many rows, killed so many times, at the moments that a seed draws.
+    [int] $Rows = 200,
+    [int] $Kills = 30,
+    [string] $Seed = ''
 )
 
 $ErrorActionPreference = 'Stop'
@@ -14,7 +19,8 @@ try {
         Remove-Item -LiteralPath $summary
     }
 
-    dotnet msbuild tools/build.proj -nologo -nodeReuse:false -verbosity:minimal -tl:off "-target:$Verb"
+    $options = @('-nologo', '-nodeReuse:false', '-verbosity:minimal', '-tl:off')
+    dotnet msbuild tools/build.proj @options "-target:$Verb" "-property:Rows=$Rows;Kills=$Kills;Seed=$Seed"
     $status = $LASTEXITCODE
     if ($Verb -eq 'test' -and (Test-Path -LiteralPath $summary)) {
         Get-Content -LiteralPath $summary

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 run() {
-    dotnet msbuild tools/build.proj -nologo -nodeReuse:false -verbosity:minimal -tl:off -target:"$1"
+    dotnet msbuild tools/build.proj -nologo -nodeReuse:false -verbosity:minimal -tl:off -target:"$1" "${@:2}"
 }
 
 case "${1:-}" in
@@ -19,8 +19,9 @@ case "${1:-}" in
         if [[ -f "$summary" ]]; then cat "$summary"; fi
         exit "$status"
         ;;
+    chaos) run Chaos "-property:Rows=${2:-200};Kills=${3:-30};Seed=${4:-}" ;;
     *)
-        echo "usage: $0 build | demo | test | pack" >&2
+        echo "usage: $0 build | demo | test | pack | chaos [rows] [kills] [seed]" >&2
         exit 2
         ;;
 esac

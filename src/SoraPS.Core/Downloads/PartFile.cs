@@ -29,7 +29,7 @@ internal sealed class PartFile : IDisposable
 
     private PartFile(string target, string owner)
     {
-        _path = target + ".part";
+        _path = PathOf(target);
         _statePath = _path + ".json";
         _owner = owner;
         _stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
@@ -43,6 +43,9 @@ internal sealed class PartFile : IDisposable
 
     /// <summary>The ETag to resume with; null if the download must begin anew.</summary>
     public string? Validator => Length > 0 ? _state?.Validator : null;
+
+    /// <summary>The unfinished file of a target.</summary>
+    public static string PathOf(string target) => target + ".part";
 
     /// <summary>Opens or makes the unfinished file of a target, taking up what an earlier run left.</summary>
     public static PartFile Open(string target, string owner)

@@ -67,21 +67,44 @@ internal sealed record Sidecar
     /// <summary>What it tells about the video as a file.</summary>
     public SavedFile AsFile(string video) => new(video, Length, Sha256, ContentType);
 
-    /// <summary>Writes it whole or not at all.</summary>
-    public void Write(string video)
+    /// <summary>
+    /// Writes it under a name of its own, before the video gets its name: whose file it is can then be told at any moment.
+    /// </summary>
+    public void Prepare(string video) =>
+        File.WriteAllBytes(UnfinishedOf(video), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.Sidecar));
+
+    /// <summary>Gives what was prepared its name, once the video has its own; or throws it away.</summary>
+    public static void Settle(string video, bool keep)
     {
-        string path = PathOf(video);
-        string unfinished = path + ".part";
-        File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.Sidecar));
-        File.Move(unfinished, path, overwrite: true);
+        string unfinished = UnfinishedOf(video);
+        if (!keep)
+        {
+            File.Delete(unfinished);
+        }
+        else if (File.Exists(unfinished))
+        {
+            File.Move(unfinished, PathOf(video), overwrite: true);
+        }
     }
 
     /// <summary>What stands beside a video; null if nothing readable does.</summary>
     public static Sidecar? Read(string video)
     {
+        // One that a killed process left is about the video only once that one's bytes have its name.
+        Sidecar? unsettled = File.Exists(PartFile.PathOf(video)) ? null : ReadFile(UnfinishedOf(video));
+        return unsettled ?? ReadFile(PathOf(video));
+    }
+
+    /// <summary>The task that made a video, as provider/id; null if its sidecar does not tell.</summary>
+    public static string? OwnerOf(string video) => Read(video) is { Id: { } id, Provider: { } provider } ? $"{provider}/{id}" : null;
+
+    private static string UnfinishedOf(string video) => PathOf(video) + ".part";
+
+    private static Sidecar? ReadFile(string path)
+    {
         try
         {
-            using FileStream stream = File.OpenRead(PathOf(video));
+            using FileStream stream = File.OpenRead(path);
             return JsonSerializer.Deserialize(stream, SidecarContext.Default.Sidecar);
         }
         catch (Exception exception) when (exception is IOException or JsonException or UnauthorizedAccessException)
@@ -90,9 +113,6 @@ internal sealed record Sidecar
             return null;
         }
     }
-
-    /// <summary>The task that made a video, as provider/id; null if its sidecar does not tell.</summary>
-    public static string? OwnerOf(string video) => Read(video) is { Id: { } id, Provider: { } provider } ? $"{provider}/{id}" : null;
 }
 
 /// <summary>Source-generated JSON of the sidecar.</summary>

@@ -9,6 +9,8 @@ internal static class LedgerErrors
     private const string Elsewhere =
         $"or keep the ledger elsewhere with the environment variable {LedgerLocation.Variable}";
 
+    private const long LeastSpace = 64 * 1024;
+
     /// <summary>The failure that an error code of SQLite stands for.</summary>
     public static SoraException Of(string path, int code, string words, Exception? inner = null) => (code & 0xFF) switch
     {
@@ -22,7 +24,8 @@ internal static class LedgerErrors
             "cannot be written to: it is read-only",
             $"Give yourself the right to write to it, {Elsewhere}.",
             inner),
-        SQLITE_FULL => New(path, "cannot be written to: the disk is full", $"Free some space, {Elsewhere}.", inner),
+        SQLITE_FULL => Full(path, inner),
+        SQLITE_IOERR when IsFull(path) => Full(path, inner),
         SQLITE_CANTOPEN => New(
             path,
             "cannot be opened",
@@ -60,6 +63,24 @@ internal static class LedgerErrors
     public static SoraException NoSharedLog(string path) => New(
         path, "is on a file system that several processes cannot share safely",
         $"Use a folder on a local disk: move it there, {Elsewhere}.");
+
+    private static SoraException Full(string path, Exception? inner) =>
+        New(path, "cannot be written to: the disk is full", $"Free some space, {Elsewhere}.", inner);
+
+    // Where the log that processes share cannot grow, SQLite tells no more than that writing failed.
+    private static bool IsFull(string path)
+    {
+        try
+        {
+            string drive = OperatingSystem.IsWindows() ? Path.GetPathRoot(path) ?? path : path;
+            return new DriveInfo(drive).AvailableFreeSpace < LeastSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Not to be told: the failure itself is.
+            return false;
+        }
+    }
 
     private static SoraException New(string path, string what, string action, Exception? inner = null) =>
         new(SoraErrorKind.WriteFailed, $"The ledger {path} {what}.", inner) { RecommendedAction = action };

@@ -10,7 +10,8 @@ internal static partial class LedgerText
     public const int MaxAnswer = 64 * 1024;
 
     /// <summary>Cuts the query part of every link, also of links inside JSON that escapes its slashes.</summary>
-    public static string WithoutQueries(string text) => Links().Replace(text, "$1?...");
+    public static string WithoutQueries(string text) =>
+        text.Contains("http", StringComparison.OrdinalIgnoreCase) ? Links().Replace(text, "$1?...") : text;
 
     /// <summary>An answer as it is kept: at most <see cref="MaxAnswer"/> bytes of UTF-8, whole characters.</summary>
     public static string? Answer(string? text)

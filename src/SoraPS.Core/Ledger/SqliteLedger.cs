@@ -6,6 +6,8 @@ namespace SoraPS.Core.Ledger;
 /// <summary>A ledger in an SQLite file that any number of processes may use at once.</summary>
 public sealed class SqliteLedger : ILedger
 {
+    private const string TaskOf = WriteStatements.TaskOf;
+
     private readonly SqliteConnection _connection;
     private readonly WriteStatements _statements;
     private readonly ClaimRules _rules;
@@ -92,32 +94,32 @@ public sealed class SqliteLedger : ILedger
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string requestId) => _reads.ReadAsync(
-        "SELECT at, state, happened FROM history WHERE request_id = ?1 ORDER BY seq",
+        "SELECT at, state, happened FROM history WHERE task = " + TaskOf + " ORDER BY seq",
         row => new LedgerEvent(
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
-            Enum.Parse<SoraTaskState>(row.GetString(1)),
-            row.GetString(2)),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.Number(0)),
+            Enum.Parse<SoraTaskState>(row.Text(1)),
+            row.Text(2)),
         requestId);
 
     /// <inheritdoc/>
     public Task<string?> FindAnswerAsync(string requestId) => FirstAsync(
-        "SELECT answer FROM answers WHERE request_id = ?1", row => row.GetString(0), requestId);
+        "SELECT answer FROM answers WHERE task = " + TaskOf, row => row.Text(0), requestId);
 
     /// <inheritdoc/>
     public Task<SavedFile?> FindFileAsync(string requestId) => FirstAsync(
-        "SELECT path, length, sha256, content_type FROM files WHERE request_id = ?1",
-        row => new SavedFile(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3)),
+        "SELECT path, length, sha256, content_type FROM files WHERE task = " + TaskOf,
+        row => new SavedFile(row.Text(0), row.Number(1), row.Text(2), row.Text(3)),
         requestId);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> BatchesAsync() => _reads.ReadAsync(
-        "SELECT DISTINCT batch FROM tasks WHERE batch IS NOT NULL ORDER BY batch", row => row.GetString(0));
+        "SELECT DISTINCT batch FROM tasks WHERE batch IS NOT NULL ORDER BY batch", row => row.Text(0));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) => _reads.ReadAsync(
         "SELECT completed_at - created_at FROM tasks WHERE provider = ?1 AND model = ?2 AND state = 'Succeeded' "
         + "AND completed_at >= created_at ORDER BY seq DESC LIMIT ?3",
-        row => TimeSpan.FromMilliseconds(row.GetInt64(0)),
+        row => TimeSpan.FromMilliseconds(row.Number(0)),
         provider,
         model,
         most);
@@ -138,7 +140,7 @@ public sealed class SqliteLedger : ILedger
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<T?> FirstAsync<T>(string sql, Func<SqliteDataReader, T> read, params object?[] values)
+    private async Task<T?> FirstAsync<T>(string sql, Func<Row, T> read, params object?[] values)
         where T : class =>
         await _reads.ReadAsync(sql, read, values).ConfigureAwait(false) is [var first, ..] ? first : null;
 }

@@ -84,6 +84,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
                 await _recorder.RecordAsync(video.Task, $"Saved as {path}.", file: file).ConfigureAwait(false);
             }
 
+            Describe(path, () => Sidecar.Settle(path, keep: !_options.NoMetadata));
             Produce(video);
         }
         catch (SoraException exception) when (exception.Kind is SoraErrorKind.TaskExpired)
@@ -105,10 +106,9 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         using PartFile part = PartFile.Open(path, $"{task.Provider}/{task.Id}/{_options.Variant.Name}");
         Current?.Measure(() => (part.Length, part.Total));
         (string type, SoraTask seen) = await _fetcher.FetchAsync(task, _options.Variant, gateway, part, Log, ct).ConfigureAwait(false);
-        string sha256 = part.Sha256();
+        SoraVideo video = new(path, part.Length, part.Sha256(), type, seen with { Path = path });
+        Describe(path, () => Sidecar.Of(video).Prepare(path));
         part.Commit(path, overwrite: true);
-        SoraVideo video = new(path, part.Length, sha256, type, seen with { Path = path });
-        Describe(video);
         Telemetry.Saved(task, part.Length);
         return video;
     }
@@ -129,20 +129,18 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
     }
 
     // The video is what was paid for: it stays even where nothing can be written about it.
-    private void Describe(SoraVideo video)
+    private void Describe(string path, Action write)
     {
-        if (_options.NoMetadata)
-        {
-            return;
-        }
-
         try
         {
-            Sidecar.Of(video).Write(video.Path);
+            write();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Tell(new StageEvent<SoraVideo>.Warned($"The video {video.Path} is saved, but not the .json beside it: {exception.Message}"));
+            if (!_options.NoMetadata)
+            {
+                Tell(new StageEvent<SoraVideo>.Warned($"The video {path} is saved, but not the .json beside it: {exception.Message}"));
+            }
         }
     }
 }

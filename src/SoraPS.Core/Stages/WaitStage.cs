@@ -22,6 +22,8 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private readonly SoraClient _client;
     private readonly WaitOptions _options;
     private readonly TimeProvider _time;
+    private readonly DateTimeOffset _start;
+    private readonly long _startTimestamp;
     private readonly PollSchedule _schedule;
     private readonly TaskRecorder _recorder;
     private readonly Lock _lock = new();
@@ -40,6 +42,8 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         _client = client;
         _options = options;
         _time = client.Time;
+        _start = _time.GetUtcNow();
+        _startTimestamp = _time.GetTimestamp();
         _schedule = new PollSchedule(_time, options.PollInterval);
         _recorder = new TaskRecorder(client.Ledgers, text => Tell(new StageEvent<SoraTask>.Warned(text)));
         _timer = _time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -86,6 +90,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     /// <inheritdoc/>
     protected override ValueTask ReleaseAsync() => _recorder.DisposeAsync();
 
+    // A clock that is set back while the stage waits must not put off its looks, nor one that is set forward end them.
+    private DateTimeOffset Now => _start + _time.GetElapsedTime(_startTimestamp);
+
     private void Take(SoraTask task)
     {
         Gateway gateway;
@@ -99,7 +106,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             return;
         }
 
-        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset now = Now;
         DateTimeOffset deadline = _options.Timeout is { } limit ? now + limit : DateTimeOffset.MaxValue;
         Watch watch = new(task, Current!, gateway, deadline);
         Enqueue(watch, now + _schedule.First(task, gateway.Connection));
@@ -165,7 +172,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
                 return null;
             }
 
-            TimeSpan left = due - _time.GetUtcNow();
+            TimeSpan left = due - Now;
             if (left > TimeSpan.Zero)
             {
                 _timer.Change(left < s_longestTimer ? left : s_longestTimer, Timeout.InfiniteTimeSpan);
@@ -214,7 +221,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     // A task whose time is up is looked at no more, and a look that is under way then ends.
     private CancellationTokenSource Until(DateTimeOffset deadline)
     {
-        TimeSpan left = deadline - _time.GetUtcNow();
+        TimeSpan left = deadline - Now;
         CancellationTokenSource source = left > TimeSpan.Zero && left < s_longestTimer ? new(left, _time) : new();
         if (left <= TimeSpan.Zero)
         {
@@ -260,13 +267,13 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
         else
         {
-            Enqueue(watch, _time.GetUtcNow() + _schedule.Next(task, watch.Gateway.Connection, result));
+            Enqueue(watch, Now + _schedule.Next(task, watch.Gateway.Connection, result));
         }
     }
 
     private void NotSeen(Watch watch, SoraException exception)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset now = Now;
         watch.Failures++;
         watch.FailingSince ??= now;
         // Behind a gateway stand several servers: one of them may not know yet, or for a moment, what the others do.

@@ -20,6 +20,14 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
         HelpMessage = "SoraPS's own ids of requests. One that was never answered is looked for in the gateway's list, where it has one.")]
     public string[] RequestId { get; set; } = [];
 
+    /// <summary>The connection.</summary>
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists tasks of this provider.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+        HelpMessage = "Name of the provider that made them; without it the default one, else the only one that has a key.")]
+    [EmptyIsNull]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    public override string? Provider { get; set; }
+
     /// <summary>The batch.</summary>
     [Parameter(ParameterSetName = Listing, HelpMessage = "Lists the tasks of a batch; wildcards are allowed.")]
     [SupportsWildcards]

@@ -32,7 +32,7 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
         HelpMessage = "Name of the provider that made them; without it the default one, else the only one that has a key.")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(ProviderCompleter))]
-    public string? Provider { get; set; }
+    public virtual string? Provider { get; set; }
 
     /// <summary>The model that was asked for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,

@@ -1,4 +1,5 @@
 using SoraPS.Core.Downloads;
+using SoraPS.Core.Ledger;
 using SoraPS.Core.Stages;
 using SoraPS.Emulator;
 using SoraPS.Tests.Support;
@@ -61,6 +62,34 @@ public sealed class SaveTests
         Assert.Equal("mine", await File.ReadAllTextAsync(path));
         Assert.Equal(["row-000.mp4"], line.Folder.Files);
         VideoAssert.Intact(Assert.Single((await line.SaveAsync(Options(line) with { Force = true }, task)).Clean().Videos));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_got_its_name_just_before_a_crash_is_taken_up(bool noMetadata)
+    {
+        await using Line line = new(Line.Done, ledgers: new LedgerSource(_ => new NoLedger()));
+        SoraTask task = await line.FinishedAsync("LinkModel");
+        SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).Clean().Videos);
+        File.Move(first.Path + ".json", first.Path + ".json.part");
+        SoraVideo second = Assert.Single((await line.SaveAsync(Options(line) with { NoMetadata = noMetadata }, task)).Clean().Videos);
+        Assert.Equal(first.Sha256, second.Sha256);
+        Assert.Equal(1, line.Emulator.Counters.Downloads);
+        Assert.Equal(noMetadata ? ["row-000.mp4"] : ["row-000.mp4", "row-000.mp4.json"], line.Folder.Files);
+    }
+
+    [Fact]
+    public async Task What_was_prepared_for_a_file_says_nothing_about_another_one_of_that_name()
+    {
+        await using Line line = new(Line.Done, ledgers: new LedgerSource(_ => new NoLedger()));
+        SoraTask task = await line.FinishedAsync("LinkModel");
+        SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).Clean().Videos);
+        File.Move(first.Path + ".json", first.Path + ".json.part");
+        File.Move(first.Path, first.Path + ".part");
+        await File.WriteAllTextAsync(first.Path, "mine");
+        (await line.SaveAsync(null, task)).Error(SoraErrorKind.FileExists);
+        Assert.Equal("mine", await File.ReadAllTextAsync(first.Path));
     }
 
     [Fact]

@@ -3,6 +3,8 @@ namespace SoraPS.Core.Ledger.Sqlite;
 /// <summary>Who may send a row. Runs in the writer's transaction: no other process answers at the same time.</summary>
 internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, TimeProvider time)
 {
+    private readonly string _owner = owner.ToString();
+
     /// <summary>Writes a row down as this ledger's, or tells who holds it.</summary>
     public LedgerClaim Claim(SoraTask task, RowKey? row, Resubmit resubmit)
     {
@@ -51,7 +53,7 @@ internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, 
         [
             .. TaskColumns.Values(mine),
             row?.ContentHash,
-            owner.ToString(),
+            _owner,
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             row?.Key,
         ]);
@@ -66,7 +68,7 @@ internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, 
             State = SoraTaskState.Unknown,
             Error = new SoraTaskError(null, why, SoraErrorKind.SubmissionUnknown),
         };
-        statements.Upsert.Run(TaskColumns.Values(lost));
+        statements.Put(lost);
         Note(lost, why);
         return lost;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
@@ -6,8 +7,9 @@ namespace SoraPS.Core.Ledger.Sqlite;
 /// <summary>Connections to a ledger file, and transactions that wait for other processes.</summary>
 internal static class Connections
 {
-    /// <summary>How long to wait for others to end their transactions.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // Someone may wait at the keyboard until a ledger is open; one that is open has paid tasks to write down.
+    private static readonly TimeSpan s_openingPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_writingPatience = TimeSpan.FromSeconds(30);
 
     static Connections() => SQLitePCL.Batteries_V2.Init();
 
@@ -25,7 +27,9 @@ internal static class Connections
         try
         {
             connection.Open();
-            connection.Run($"PRAGMA busy_timeout = {(int)Patience.TotalMilliseconds}; PRAGMA synchronous = FULL;");
+            connection.Direct(string.Create(
+                CultureInfo.InvariantCulture,
+                $"PRAGMA busy_timeout = {s_openingPatience.TotalMilliseconds}; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000"));
             return connection;
         }
         catch
@@ -51,12 +55,12 @@ internal static class Connections
         return command.ExecuteScalar();
     }
 
-    /// <summary>Does something in a transaction of its own.</summary>
+    /// <summary>Does something in a transaction of its own, while a ledger is opened.</summary>
     public static void InTransaction(this SqliteConnection connection, Action work)
     {
         try
         {
-            connection.Begin();
+            connection.Patiently("BEGIN IMMEDIATE");
             work();
             connection.Commit();
         }
@@ -68,7 +72,7 @@ internal static class Connections
     }
 
     /// <summary>Begins a transaction that may write, when no other process is in one.</summary>
-    public static void Begin(this SqliteConnection connection) => Patiently(connection, "BEGIN IMMEDIATE");
+    public static void Begin(this SqliteConnection connection) => connection.Patiently("BEGIN IMMEDIATE", s_writingPatience);
 
     /// <summary>Makes what was written since <see cref="Begin"/> durable.</summary>
     public static void Commit(this SqliteConnection connection) => connection.Direct("COMMIT");
@@ -97,15 +101,16 @@ internal static class Connections
     }
 
     /// <summary>Runs a statement again while others hold the file, in short uneven steps: none starves.</summary>
-    public static void Patiently(this SqliteConnection connection, string sql)
+    public static void Patiently(this SqliteConnection connection, string sql, TimeSpan? patience = null)
     {
+        TimeSpan longest = patience ?? s_openingPatience;
         long start = Environment.TickCount64;
         sqlite3_busy_timeout(connection.Handle, 0);
         try
         {
             int code;
             while ((code = sqlite3_exec(connection.Handle, sql)) is SQLITE_BUSY
-                && Environment.TickCount64 - start < Patience.TotalMilliseconds)
+                && Environment.TickCount64 - start < longest.TotalMilliseconds)
             {
                 Thread.Sleep(Random.Shared.Next(1, 5));
             }
@@ -117,7 +122,7 @@ internal static class Connections
         }
         finally
         {
-            sqlite3_busy_timeout(connection.Handle, (int)Patience.TotalMilliseconds);
+            sqlite3_busy_timeout(connection.Handle, (int)s_openingPatience.TotalMilliseconds);
         }
     }
 }

@@ -7,7 +7,7 @@ internal sealed class EntryWriter(WriteStatements statements, TimeProvider time)
     public bool Write(LedgerEntry entry)
     {
         SoraTask task = entry.File is { } file ? entry.Task with { Path = file.Path } : entry.Task;
-        statements.Upsert.Run(TaskColumns.Values(task));
+        statements.Put(task);
         statements.AddHistory.Run(
             task.RequestId,
             time.GetUtcNow().ToUnixTimeMilliseconds(),

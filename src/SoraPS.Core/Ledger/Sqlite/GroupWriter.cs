@@ -75,34 +75,29 @@ internal sealed class GroupWriter : IDisposable
 
     private void Write(List<Operation> group)
     {
+        bool isRunning = false;
         try
         {
             _connection.Begin();
-            group.ForEach(RunAlone);
+            isRunning = true;
+            group.ForEach(operation => operation.Run());
+            isRunning = false;
             _connection.Commit();
         }
         catch (Exception exception)
         {
             // Nothing of it is in the file: no caller may take its own part for done.
             _connection.Rollback();
-            group.ForEach(operation => operation.Failure ??= Failure(exception));
+            if (isRunning && group.Count > 1)
+            {
+                // One of them failed: each alone, so that the others do not fail with it.
+                group.ForEach(operation => Write([operation]));
+            }
+            else
+            {
+                group.ForEach(operation => operation.Failure = Failure(exception));
+            }
         }
-    }
-
-    private void RunAlone(Operation operation)
-    {
-        _connection.Direct("SAVEPOINT operation");
-        try
-        {
-            operation.Run();
-        }
-        catch (Exception exception) when (_connection.IsInTransaction())
-        {
-            operation.Failure = Failure(exception);
-            _connection.Direct("ROLLBACK TO operation");
-        }
-
-        _connection.Direct("RELEASE operation");
     }
 
     private Exception Failure(Exception exception) =>

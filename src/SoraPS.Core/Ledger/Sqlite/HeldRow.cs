@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>A task that holds its row, with what the claim rules ask about.</summary>
@@ -16,9 +14,9 @@ internal sealed record HeldRow(SoraTask Task, string? ContentHash, LedgerOwner? 
     };
 
     /// <summary>Reads one.</summary>
-    public static HeldRow Read(SqliteDataReader row) => new(
+    public static HeldRow Read(Row row) => new(
         TaskColumns.Read(row),
-        TaskColumns.Text(row, TaskColumns.Count),
-        LedgerOwner.Parse(TaskColumns.Text(row, TaskColumns.Count + 1)),
-        TaskColumns.Time(row, TaskColumns.Count + 2) ?? default);
+        row.TextOrNull(TaskColumns.Count),
+        LedgerOwner.Parse(row.TextOrNull(TaskColumns.Count + 1)),
+        row.TimeOrNull(TaskColumns.Count + 2) ?? default);
 }

@@ -6,12 +6,14 @@ internal static class Schema
     /// <summary>Marks a file as a ledger of SoraPS ("Sora").</summary>
     public const long ApplicationId = 0x536F7261;
 
-    // Times are milliseconds since 1970, prices decimal text. Order is that of seq, because clocks jump.
+    // Times are milliseconds since 1970, prices decimal text. Order is that of seq, because clocks jump. Each index and each
+    // key of text costs every row that is submitted: what hangs on a task is found by the task's seq. So does a list after IN,
+    // for which SQLite makes a table each time.
     private static readonly string[] s_migrations =
     [
         """
         CREATE TABLE tasks (
-            seq           INTEGER PRIMARY KEY AUTOINCREMENT,
+            seq           INTEGER PRIMARY KEY,
             request_id    TEXT NOT NULL UNIQUE,
             id            TEXT,
             provider      TEXT NOT NULL COLLATE NOCASE,
@@ -42,7 +44,8 @@ internal static class Schema
             owner         TEXT,
             claimed_at    INTEGER,
             unfinished    INTEGER GENERATED ALWAYS AS (CASE
-                WHEN state IN ('Submitting', 'Queued', 'Running') OR (state = 'Succeeded' AND path IS NULL) THEN 1
+                WHEN state = 'Submitting' OR state = 'Queued' OR state = 'Running' THEN 1
+                WHEN state = 'Succeeded' AND path IS NULL THEN 1
                 ELSE 0 END) VIRTUAL
         );
         -- A row of a batch is held by one task at most: the rule that keeps it from being paid twice.
@@ -50,22 +53,21 @@ internal static class Schema
         CREATE INDEX tasks_id ON tasks (id) WHERE id IS NOT NULL;
         CREATE INDEX tasks_batch ON tasks (batch, seq);
         CREATE INDEX tasks_unfinished ON tasks (batch, seq) WHERE unfinished = 1;
-        CREATE INDEX tasks_submitting ON tasks (seq) WHERE state = 'Submitting';
         CREATE INDEX tasks_succeeded ON tasks (provider, model, seq) WHERE state = 'Succeeded';
 
         CREATE TABLE history (
-            seq           INTEGER PRIMARY KEY AUTOINCREMENT,
-            request_id    TEXT NOT NULL,
+            seq           INTEGER PRIMARY KEY,
+            task          INTEGER NOT NULL,
             at            INTEGER NOT NULL,
             state         TEXT NOT NULL,
             happened      TEXT NOT NULL
         );
-        CREATE INDEX history_request ON history (request_id, seq);
+        CREATE INDEX history_task ON history (task);
 
         -- Apart from the tasks, so that listing them does not read long answers.
-        CREATE TABLE answers (request_id TEXT PRIMARY KEY, answer TEXT NOT NULL);
+        CREATE TABLE answers (task INTEGER PRIMARY KEY, answer TEXT NOT NULL);
         CREATE TABLE files (
-            request_id    TEXT PRIMARY KEY,
+            task          INTEGER PRIMARY KEY,
             path          TEXT NOT NULL,
             length        INTEGER NOT NULL,
             sha256        TEXT NOT NULL,

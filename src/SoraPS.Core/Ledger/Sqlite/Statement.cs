@@ -1,53 +1,71 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using static SQLitePCL.raw;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
-/// <summary>A statement that is prepared once and run many times, with values for ?1, ?2, ... in their order.</summary>
+/// <summary>
+/// A statement that is prepared once and run many times, with values for ?1, ?2, ... in their order. It is bound by number and
+/// below the level of commands: every row that is submitted runs several, and a command costs more than the work itself.
+/// </summary>
 internal sealed class Statement : IDisposable
 {
-    private readonly SqliteCommand _command;
+    private readonly SqliteConnection _connection;
+    private readonly sqlite3_stmt _statement;
 
-    public Statement(SqliteConnection connection, string sql, int values)
+    public Statement(SqliteConnection connection, string sql)
     {
-        _command = connection.CreateCommand();
-        _command.CommandText = sql;
-        for (int number = 1; number <= values; number++)
-        {
-            _command.Parameters.Add(new SqliteParameter { ParameterName = $"?{number}" });
-        }
-
-        _command.Prepare();
+        _connection = connection;
+        Check(sqlite3_prepare_v2(connection.Handle, sql, out _statement));
     }
 
     /// <summary>Runs it; gives the number of rows that it changed.</summary>
     public int Run(params ReadOnlySpan<object?> values)
     {
-        Bind(values);
-        return _command.ExecuteNonQuery();
+        Read(row => row, values);
+        return sqlite3_changes(_connection.Handle);
     }
 
     /// <summary>Reads all rows.</summary>
-    public List<T> Read<T>(Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    public List<T> Read<T>(Func<Row, T> read, params ReadOnlySpan<object?> values)
     {
-        Bind(values);
-        using SqliteDataReader reader = _command.ExecuteReader();
-        List<T> rows = [];
-        while (reader.Read())
+        try
         {
-            rows.Add(read(reader));
-        }
+            Bind(values);
+            List<T> rows = [];
+            while (Check(sqlite3_step(_statement)) == SQLITE_ROW)
+            {
+                rows.Add(read(new Row(_statement)));
+            }
 
-        return rows;
+            return rows;
+        }
+        finally
+        {
+            // It tells once more what the last step told.
+            sqlite3_reset(_statement);
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _command.Dispose();
+    public void Dispose() => _statement.Dispose();
 
     private void Bind(ReadOnlySpan<object?> values)
     {
         for (int index = 0; index < values.Length; index++)
         {
-            _command.Parameters[index].Value = values[index] ?? DBNull.Value;
+            Check(values[index] switch
+            {
+                null => sqlite3_bind_null(_statement, index + 1),
+                string text => sqlite3_bind_text(_statement, index + 1, text),
+                int number => sqlite3_bind_int64(_statement, index + 1, number),
+                long number => sqlite3_bind_int64(_statement, index + 1, number),
+                var other => throw new NotSupportedException($"{other.GetType()} is not kept in a ledger."),
+            });
         }
     }
+
+    private int Check(int code) => code is SQLITE_OK or SQLITE_ROW or SQLITE_DONE
+        ? code
+        : throw new SqliteException(sqlite3_errmsg(_connection.Handle).utf8_to_string(), code);
 }

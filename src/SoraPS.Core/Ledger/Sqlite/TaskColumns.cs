@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
@@ -17,6 +16,9 @@ internal static class TaskColumns
 
     /// <summary>?1, ?2, ... for all columns.</summary>
     public static string Places { get; } = string.Join(", ", Enumerable.Range(1, Count).Select(number => $"?{number}"));
+
+    /// <summary>The place of a column.</summary>
+    public static string PlaceOf(string name) => $"?{Array.IndexOf(Names.Split(", "), name) + 1}";
 
     /// <summary>The task's values.</summary>
     public static object?[] Values(SoraTask task) =>
@@ -49,44 +51,35 @@ internal static class TaskColumns
     ];
 
     /// <summary>The task of a row whose first columns are <see cref="Names"/>.</summary>
-    public static SoraTask Read(SqliteDataReader row) => new()
+    public static SoraTask Read(Row row) => new()
     {
-        RequestId = row.GetString(0),
-        Id = Text(row, 1),
-        Provider = row.GetString(2),
+        RequestId = row.Text(0),
+        Id = row.TextOrNull(1),
+        Provider = row.Text(2),
         Endpoint = Address(row, 3),
-        Model = Text(row, 4),
-        Name = Text(row, 5),
-        Batch = Text(row, 6),
-        Prompt = Text(row, 7),
-        State = Enum.Parse<SoraTaskState>(row.GetString(8)),
-        RawState = Text(row, 9),
-        Progress = (int?)Number(row, 10),
-        Duration = (int?)Number(row, 11),
-        AspectRatio = Text(row, 12),
-        Resolution = Text(row, 13),
-        CreatedAt = Time(row, 14) ?? default,
-        CompletedAt = Time(row, 15),
-        ExpiresAt = Time(row, 16),
+        Model = row.TextOrNull(4),
+        Name = row.TextOrNull(5),
+        Batch = row.TextOrNull(6),
+        Prompt = row.TextOrNull(7),
+        State = Enum.Parse<SoraTaskState>(row.Text(8)),
+        RawState = row.TextOrNull(9),
+        Progress = (int?)row.NumberOrNull(10),
+        Duration = (int?)row.NumberOrNull(11),
+        AspectRatio = row.TextOrNull(12),
+        Resolution = row.TextOrNull(13),
+        CreatedAt = row.TimeOrNull(14) ?? default,
+        CompletedAt = row.TimeOrNull(15),
+        ExpiresAt = row.TimeOrNull(16),
         VideoUri = Address(row, 17),
         ThumbnailUri = Address(row, 18),
-        Price = Text(row, 19) is { } price ? decimal.Parse(price, CultureInfo.InvariantCulture) : null,
-        Currency = Text(row, 20),
-        Error = Text(row, 23) is { } kind
-            ? new SoraTaskError(Text(row, 21), Text(row, 22) ?? "", Enum.Parse<SoraErrorKind>(kind))
+        Price = row.TextOrNull(19) is { } price ? decimal.Parse(price, CultureInfo.InvariantCulture) : null,
+        Currency = row.TextOrNull(20),
+        Error = row.TextOrNull(23) is { } kind
+            ? new SoraTaskError(row.TextOrNull(21), row.TextOrNull(22) ?? "", Enum.Parse<SoraErrorKind>(kind))
             : null,
-        Path = Text(row, 24),
+        Path = row.TextOrNull(24),
     };
 
-    /// <summary>A text, or null.</summary>
-    public static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    /// <summary>A time, or null.</summary>
-    public static DateTimeOffset? Time(SqliteDataReader row, int column) =>
-        Number(row, column) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
-
-    private static long? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
-
-    private static Uri? Address(SqliteDataReader row, int column) =>
-        Uri.TryCreate(Text(row, column), UriKind.RelativeOrAbsolute, out Uri? address) ? address : null;
+    private static Uri? Address(Row row, int column) =>
+        Uri.TryCreate(row.TextOrNull(column), UriKind.RelativeOrAbsolute, out Uri? address) ? address : null;
 }

@@ -1,0 +1,160 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    $work = Join-Path -Path ([System.IO.Path]::GetTempPath()) -ChildPath "soraps-$([guid]::NewGuid())"
+    $ledger = Join-Path -Path $work -ChildPath 'ledger.db'
+    Set-SoraLedger -Path $ledger
+
+    # What another process needs to go on with this one's work.
+    function Get-Prelude($Emulator) {
+        @"
+            Import-Module -Name '$script:StagedModule'
+            `$env:SORAPS_LEDGER = '$ledger'
+            Set-SoraProvider -Name LinkModel -BaseUri $($Emulator.BaseUri.LinkModel) -ApiKey $($Emulator.ApiKey) -PollIntervalSec 0.2
+            Set-SoraProvider -Name OpenAI -BaseUri $($Emulator.BaseUri.OpenAI) -ApiKey $($Emulator.ApiKey)
+"@
+    }
+}
+
+AfterAll {
+    Set-SoraLedger -Default
+    Remove-Item -LiteralPath $work -Recurse -ErrorAction Ignore
+}
+
+Describe 'Listing tasks' {
+    BeforeAll {
+        $emulator = Start-SoraEmulator -Use -GenerationTime 0
+        $null = 'A cat', 'A dog' | New-SoraVideo -Provider LinkModel -Batch spring
+        $null = 'A cow' | New-SoraVideo -Provider OpenAI -Batch 'spring 2' | Wait-SoraTask
+        $null = 'A fox' | New-SoraVideo -Provider OpenAI | Wait-SoraTask | Save-SoraVideo -Path "$work/videos"
+    }
+
+    AfterAll {
+        Stop-SoraEmulator -Id $emulator.Id
+    }
+
+    It 'filters by <Options.Keys>' -ForEach @(
+        @{ Options = @{}; Prompts = 'A cat', 'A dog', 'A cow', 'A fox' }
+        @{ Options = @{ Batch = 'SPRING' }; Prompts = 'A cat', 'A dog' }
+        @{ Options = @{ Batch = 'spring*' }; Prompts = 'A cat', 'A dog', 'A cow' }
+        @{ Options = @{ State = 'Succeeded' }; Prompts = 'A cow', 'A fox' }
+        @{ Options = @{ State = 'Succeeded', 'Running' }; Prompts = 'A cat', 'A dog', 'A cow', 'A fox' }
+        @{ Options = @{ Provider = 'linkmodel' }; Prompts = 'A cat', 'A dog' }
+        @{ Options = @{ Unfinished = $true }; Prompts = 'A cat', 'A dog', 'A cow' }
+        @{ Options = @{ First = 2 }; Prompts = 'A cat', 'A dog' }
+        @{ Options = @{ Skip = 1; First = 2 }; Prompts = 'A dog', 'A cow' }
+        @{ Options = @{ Skip = 3 }; Prompts = 'A fox' }
+        @{ Options = @{ Since = [datetime]::Now.AddDays(-1) }; Prompts = 'A cat', 'A dog', 'A cow', 'A fox' }
+        @{ Options = @{ Since = [datetime]::Now.AddDays(1) }; Prompts = $null }
+        @{ Options = @{ Batch = 'none' }; Prompts = $null }
+    ) {
+        (Get-SoraTask @Options).Prompt | Should -Be $Prompts
+    }
+
+    It 'finds one by its request id without asking the gateway' {
+        $before = (Get-SoraEmulator).Polls
+        $task = Get-SoraTask -Batch 'spring 2'
+        Get-SoraTask -RequestId $task.RequestId | Should -Be $task
+        { Get-SoraTask -RequestId 'nothing' -ErrorAction Stop } | Should -Throw -ErrorId 'TaskNotFound,*'
+        (Get-SoraEmulator).Polls | Should -Be $before
+    }
+
+    It 'lets a new process finish what is not finished' {
+        $lines = Invoke-InNewProcess -Script @"
+            $(Get-Prelude $emulator)
+            (Get-SoraTask -Unfinished | Wait-SoraTask | Save-SoraVideo -Path '$work/videos').Task.Prompt | Sort-Object
+            @(Get-SoraTask -Unfinished).Count
+"@
+        $lines | Should -Be 'A cat', 'A cow', 'A dog', '0'
+        (Get-SoraEmulator).TasksMade | Should -Be 4
+    }
+}
+
+Describe 'Looking for a task whose answer was lost' {
+    AfterEach {
+        Stop-SoraEmulator
+    }
+
+    It 'takes it up if exactly one fits' {
+        $null = Start-SoraEmulator -Use -GenerationTime 0 -Fault @{ Kind = 'LostReply'; On = 'Create'; Count = 1 }
+        $null = 'Another', 'A cow' | New-SoraVideo -Provider OpenAI -ThrottleLimit 1 -ErrorAction SilentlyContinue -ErrorVariable lost
+        $requestId = $lost[0].TargetObject.RequestId
+        $found = Get-SoraTask -RequestId $requestId
+        $found.RequestId | Should -Be $requestId
+        $found.Id | Should -BeLike 'video_*'
+        ($found | Wait-SoraTask | Save-SoraVideo -Path "$work/found").Task.Prompt | Should -Be 'Another'
+        (Get-SoraTask -RequestId $requestId).State | Should -Be 'Succeeded'
+        (Get-SoraEmulator).Creates | Should -Be 2
+    }
+
+    It 'says so if none fits' {
+        $null = Start-SoraEmulator -Use -Fault @{ Kind = 'ErrorBefore'; On = 'Create'; Count = 1 }
+        $null = 'A cow' | New-SoraVideo -Provider OpenAI -ErrorAction SilentlyContinue -ErrorVariable lost
+        $null = Get-SoraTask -RequestId $lost[0].TargetObject.RequestId -ErrorAction SilentlyContinue -ErrorVariable none
+        $none.FullyQualifiedErrorId | Should -BeLike 'SubmissionUnknown,*'
+        "$none" | Should -Match 'no task that fits'
+    }
+
+    It 'leaves the choice to the user if several fit' {
+        $null = Start-SoraEmulator -Use -GenerationTime 0 -Fault @{ Kind = 'LostReply'; On = 'Create' }
+        $null = 'A cow', 'A cow' | New-SoraVideo -Provider OpenAI -ErrorAction SilentlyContinue -ErrorVariable lost
+        $null = Get-SoraTask -RequestId $lost.TargetObject.RequestId -ErrorAction SilentlyContinue -ErrorVariable several
+        $several | Should -HaveCount 2
+        $several[0].FullyQualifiedErrorId | Should -BeLike 'SubmissionUnknown,*'
+        [regex]::Matches("$($several[0])", 'video_\w+') | Should -HaveCount 2
+        (Get-SoraTask -RequestId $lost[0].TargetObject.RequestId -ErrorAction Ignore).Id | Should -BeNullOrEmpty
+    }
+
+    It 'tells where to look where the gateway has no list' {
+        $null = Start-SoraEmulator -Use -Fault @{ Kind = 'LostReply'; On = 'Create' }
+        $null = 'A cow' | New-SoraVideo -Provider LinkModel -ErrorAction SilentlyContinue -ErrorVariable lost
+        $null = Get-SoraTask -RequestId $lost[0].TargetObject.RequestId -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure.FullyQualifiedErrorId | Should -BeLike 'SubmissionUnknown,*'
+        $failure[0].ErrorDetails.RecommendedAction | Should -Match 'console of LinkModel'
+    }
+}
+
+Describe 'Remove-SoraTask' {
+    BeforeAll {
+        $emulator = Start-SoraEmulator -Use -GenerationTime 0
+    }
+
+    AfterAll {
+        Stop-SoraEmulator -Id $emulator.Id
+    }
+
+    It 'asks before it removes <What>' -ForEach @(
+        @{ What = 'what has not ended'; Batch = 'queued'; Line = { $input } }
+        @{ What = 'what is not saved'; Batch = 'unsaved'; Line = { $input | Wait-SoraTask } }
+    ) {
+        $null = 'A cow' | New-SoraVideo -Provider OpenAI -Batch $Batch | & $Line
+        $lines = Invoke-InNewProcess -Script @"
+            $(Get-Prelude $emulator)
+            try { Get-SoraTask -Batch $Batch | Remove-SoraTask } catch { "asked: `$_" }
+            @(Get-SoraTask -Batch $Batch).Count
+"@
+        $lines[0] | Should -BeLike 'asked:*'
+        $lines[1] | Should -Be 1
+        Get-SoraTask -Batch $Batch | Remove-SoraTask -Force
+        Get-SoraTask -Batch $Batch | Should -BeNullOrEmpty
+    }
+
+    It 'deletes at the gateway and leaves the file' {
+        $saved = 'A cow' | New-SoraVideo -Provider OpenAI -Batch removed | Wait-SoraTask | Save-SoraVideo -Path "$work/removed"
+        Get-SoraTask -Batch removed | Remove-SoraTask
+        Get-SoraTask -Batch removed | Should -BeNullOrEmpty
+        { Get-SoraTask -Id $saved.Task.Id -Provider OpenAI -ErrorAction Stop } | Should -Throw -ErrorId 'TaskNotFound,*'
+        $saved.Path | Should -Exist
+    }
+
+    It 'removes nothing with -WhatIf' {
+        $null = 'A cow' | New-SoraVideo -Provider OpenAI -Batch kept
+        Get-SoraTask -Batch kept | Remove-SoraTask -WhatIf -Force
+        Get-SoraTask -Batch kept | Should -HaveCount 1
+    }
+
+    It 'forgets what the gateway cannot delete' {
+        $task = 'A cow' | New-SoraVideo -Provider LinkModel -Batch forgotten
+        Remove-SoraTask -RequestId $task.RequestId -Force
+        Get-SoraTask -Batch forgotten | Should -BeNullOrEmpty
+    }
+}

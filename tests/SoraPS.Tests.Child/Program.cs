@@ -1,0 +1,58 @@
+// A process of its own that tests may kill: a batch through the line, as the cmdlets host it. Each thing that happens is a line
+// of its output: a word for what it is, the row's name, and more.
+using System.Globalization;
+using SoraPS;
+using SoraPS.Core;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Requests;
+using SoraPS.Core.Stages;
+
+if (args is not [string provider, string baseUri, string key, string ledger, string folder, string batch, string count])
+{
+    Console.Error.WriteLine("usage: SoraPS.Tests.Child <provider> <base address> <key> <ledger> <folder> <batch> <rows>");
+    return 2;
+}
+
+using SoraClient client = new(ledgers: new LedgerSource(_ => SqliteLedger.Open(ledger)));
+client.Connections.Set(client.Connections.Choose(provider) with
+{
+    BaseUri = new Uri(baseUri),
+    SessionKey = new ApiKey(key),
+    PollInterval = TimeSpan.FromMilliseconds(100),
+});
+await using SubmitStage submit = client.Submit(new SubmitOptions { Provider = provider, Throttle = 2 });
+await using WaitStage wait = client.Wait(new WaitOptions());
+await using SaveStage save = client.Save(new SaveOptions { Folder = folder, Throttle = 4 });
+await Task.WhenAll(
+    submit.FeedAsync(ReadRowsAsync(), CancellationToken.None),
+    submit.PipeAsync(wait, happened => Tell(happened, task => $"task {task.Name} {task.Id}"), CancellationToken.None),
+    wait.PipeAsync(save, happened => Tell(happened, task => $"ended {task.Name} {task.State}"), CancellationToken.None),
+    save.DrainAsync(happened => Tell(happened, video => $"video {video.Task.Name} {video.Path}"), CancellationToken.None));
+return 0;
+
+// They come one by one, as from a source that is being read: a killed process then has few of them on their way.
+async IAsyncEnumerable<VideoRequest> ReadRowsAsync()
+{
+    for (int index = 0; index < int.Parse(count, CultureInfo.InvariantCulture); index++)
+    {
+        yield return new VideoRequest { Prompt = $"A paper boat, take {index}", Name = $"row-{index:000}", Batch = batch };
+        await Task.Delay(6);
+    }
+}
+
+static void Tell<T>(StageEvent<T> happened, Func<T, string> describe)
+{
+    string? line = happened switch
+    {
+        StageEvent<T>.Produced made => describe(made.Item),
+        StageEvent<T>.Failed { Error: SoraException error, Target: SoraTask task } => $"error {task.Name} {error.Kind} {error.Message}",
+        StageEvent<T>.Failed failed => $"error ? {failed.Error}",
+        StageEvent<T>.Warned warned => $"warning ? {warned.Text}",
+        _ => null,
+    };
+    if (line is not null)
+    {
+        Console.WriteLine(line.ReplaceLineEndings(" "));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using SoraPS.Emulator;
+
+namespace SoraPS.Tests.Chaos;
+
+/// <summary>What a batch is and where: the same in every process that runs it.</summary>
+internal sealed record Batch(VideoEmulator Emulator, string Provider, string Ledger, string Folder, int Rows)
+{
+    public const string Name = "spring";
+}
+
+/// <summary>One line of a child's output.</summary>
+internal sealed record BatchLine(string Word, string Row, string Text);
+
+/// <summary>A process of its own that runs a batch (tests/SoraPS.Tests.Child).</summary>
+internal sealed class BatchProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _errors = [];
+    private readonly ConcurrentQueue<BatchLine> _lines = [];
+
+    private BatchProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, e) => Take(e.Data);
+        process.ErrorDataReceived += (_, e) => _errors.Enqueue(e.Data ?? "");
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>What it has told so far.</summary>
+    public IReadOnlyCollection<BatchLine> Lines => _lines;
+
+    public static BatchProcess Start(Batch batch)
+    {
+        ProcessStartInfo start = new("dotnet", [
+            Path.Combine(AppContext.BaseDirectory, "SoraPS.Tests.Child.dll"),
+            batch.Provider,
+            batch.Emulator.BaseUri(batch.Provider).AbsoluteUri,
+            batch.Emulator.Options.ApiKey,
+            batch.Ledger,
+            batch.Folder,
+            Batch.Name,
+            batch.Rows.ToString(CultureInfo.InvariantCulture),
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new BatchProcess(new Process { StartInfo = start });
+    }
+
+    /// <summary>Ends it as a power cut would; false if it has come to its own end.</summary>
+    public bool Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        return _process.ExitCode != 0;
+    }
+
+    /// <summary>Waits for its own end, and gives what it told.</summary>
+    public async Task<IReadOnlyCollection<BatchLine>> EndAsync(TimeSpan patience)
+    {
+        await _process.WaitForExitAsync().WaitAsync(patience);
+        Assert.True(_process.ExitCode == 0, $"It ended with {_process.ExitCode}: {string.Join("\n", _errors)}");
+        return _lines;
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line?.Split(' ', 3) is [var word, var row, var text])
+        {
+            _lines.Enqueue(new BatchLine(word, row, text));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Emulator;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Chaos;
+
+/// <summary>What is left of a batch after its last process came to its end.</summary>
+internal sealed record ChaosReport
+{
+    public required int Rows { get; init; }
+
+    public required int Kills { get; init; }
+
+    /// <summary>Kills before the last row was sent.</summary>
+    public required int KillsWhileSubmitting { get; init; }
+
+    /// <summary>Kills after the first file was begun.</summary>
+    public required int KillsWhileSaving { get; init; }
+
+    /// <summary>Rows with a file that is intact, by the ledger's hash and by its boxes.</summary>
+    public required IReadOnlySet<string> Files { get; init; }
+
+    /// <summary>Rows that the last process reported as Unknown.</summary>
+    public required IReadOnlySet<string> Unknown { get; init; }
+
+    /// <summary>Anything else that the last process reported.</summary>
+    public required IReadOnlyList<BatchLine> Others { get; init; }
+
+    /// <summary>Names in the folder that are neither a video nor what tells about it.</summary>
+    public required IReadOnlyList<string> Leftovers { get; init; }
+
+    public required EmulatorCounters Counters { get; init; }
+
+    /// <summary>The answer of SQLite's integrity check.</summary>
+    public required string Integrity { get; init; }
+
+    public static async Task<ChaosReport> ReadAsync(
+        Batch batch, IReadOnlyCollection<BatchLine> lines, IReadOnlyList<EmulatorCounters> killedAt)
+    {
+        EmulatorCounters counters = batch.Emulator.Counters;
+        HashSet<string> files = [];
+        await using (SqliteLedger ledger = SqliteLedger.Open(batch.Ledger))
+        {
+            foreach (SoraTask task in await ledger.ListAsync(new LedgerQuery { Batch = Batch.Name }))
+            {
+                if (await ledger.FindFileAsync(task.RequestId) is { } file)
+                {
+                    VideoAssert.Intact(new SoraVideo(file.Path, file.Length, file.Sha256, file.ContentType, task));
+                    Assert.True(files.Add(task.Name!), $"{task.Name} has two files.");
+                }
+            }
+        }
+
+        HashSet<string> unknown = [.. lines.Where(IsUnknown).Select(line => line.Row)];
+        return new ChaosReport
+        {
+            Rows = batch.Rows,
+            Kills = killedAt.Count,
+            KillsWhileSubmitting = killedAt.Count(at => at.Creates < counters.Creates),
+            KillsWhileSaving = killedAt.Count(at => at.Downloads > 0),
+            Files = files,
+            Unknown = unknown,
+            Others = [.. lines.Where(line => line.Word is "error" or "warning" && !IsUnknown(line))],
+            Leftovers = [.. Directory.GetFiles(batch.Folder).Select(Path.GetFileName).OfType<string>()
+                .Except(files.SelectMany(row => new[] { $"{row}.mp4", $"{row}.mp4.json" }))],
+            Counters = counters,
+            Integrity = Integrate(batch.Ledger),
+        };
+    }
+
+    /// <summary>Fails unless everything that was promised has been kept.</summary>
+    public void Check(int kills)
+    {
+        Assert.True(Kills >= kills, $"Only {Kills} kills:\n{this}");
+        Assert.Empty(Others);
+        Assert.Empty(Leftovers);
+        Assert.Empty(Files.Intersect(Unknown));
+        Assert.Equal(Rows, Files.Count + Unknown.Count);
+        Assert.True(Files.Count > Rows / 2, ToString());
+        Assert.Equal((0, 1, 0), (Counters.DuplicateTasks, Counters.MaxTasksPerRow, Counters.KeysSeenOnDownloadOrigin));
+        Assert.InRange(Counters.TasksMade, Files.Count, Rows);
+        Assert.Equal("ok", Integrity);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
+        Rows        {Rows}
+        Kills       {Kills} ({KillsWhileSubmitting} before the last row was sent, {KillsWhileSaving} after the first file was begun)
+        Faults      {string.Join(", ", Counters.FaultsByKind.Select(one => $"{one.Value} {one.Key}"))}
+        Files       {Files.Count}, all intact
+        Unknown     {Unknown.Count}, all reported
+        Tasks made  {Counters.TasksMade}
+        Duplicates  {Counters.DuplicateTasks}
+        Integrity   {Integrity}
+
+        """);
+
+    private static bool IsUnknown(BatchLine line) =>
+        line.Word == "error" && line.Text.StartsWith(nameof(SoraErrorKind.SubmissionUnknown), StringComparison.Ordinal);
+
+    private static string Integrate(string ledger)
+    {
+        using SqliteConnection connection = Connections.Open(ledger, create: false);
+        return $"{connection.Scalar("PRAGMA integrity_check")}";
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using SoraPS.Emulator;
+using SoraPS.Tests.Support;
+using Xunit.Abstractions;
+
+namespace SoraPS.Tests.Chaos;
+
+/// <summary>
+/// Nothing is paid twice and nothing paid is lost, whatever is killed when. Larger by hand: <c>./build.sh chaos [rows] [kills] [seed]</c>.
+/// </summary>
+public sealed class ChaosTests(ITestOutputHelper output)
+{
+    private static int Rows => Setting("ROWS") ?? 40;
+
+    private static int Kills => Setting("KILLS") ?? 5;
+
+    private static int Seed => Setting("SEED") ?? Random.Shared.Next();
+
+    [Theory]
+    [InlineData("LinkModel")]
+    [InlineData("OpenAI")]
+    public async Task A_batch_that_is_killed_again_and_again_ends_with_one_file_or_one_unknown_per_row(string provider)
+    {
+        int seed = Seed;
+        output.WriteLine($"{provider}, seed {seed}");
+        using TempFolder ledger = new();
+        using TempFolder videos = new();
+        await using VideoEmulator emulator = VideoEmulator.Start(ChaosRun.Trouble(seed));
+        Batch batch = new(emulator, provider, ledger.File("ledger.db"), videos.Path, Rows);
+
+        ChaosReport report = await new ChaosRun(batch, Kills, seed).RunAsync();
+        Tell($"{provider}, seed {seed}{Environment.NewLine}{report}");
+        report.Check(Kills);
+
+        EmulatorCounters before = emulator.Counters;
+        using BatchProcess again = BatchProcess.Start(batch);
+        await again.EndAsync(Line.Patience);
+        Assert.Equal((before.Creates, before.Downloads), (emulator.Counters.Creates, emulator.Counters.Downloads));
+        Assert.Equal(report.Files.Count, again.Lines.Count(line => line.Word == "video"));
+    }
+
+    private void Tell(string text)
+    {
+        output.WriteLine(text);
+        if (Environment.GetEnvironmentVariable("SORAPS_CHAOS_REPORT") is { Length: > 0 } file)
+        {
+            File.AppendAllText(file, text + Environment.NewLine);
+        }
+    }
+
+    private static int? Setting(string name) =>
+        Environment.GetEnvironmentVariable($"SORAPS_CHAOS_{name}") is { Length: > 0 } value
+            ? int.Parse(value, CultureInfo.InvariantCulture)
+            : null;
+}

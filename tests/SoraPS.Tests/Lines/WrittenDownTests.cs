@@ -1,0 +1,133 @@
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Requests;
+using SoraPS.Core.Stages;
+using SoraPS.Emulator;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Lines;
+
+/// <summary>What is in the ledger at each moment of a submission, and what a ledger that fails then leads to.</summary>
+public sealed class WrittenDownTests
+{
+    private static readonly VideoRequest s_row = Line.Row(1) with { Batch = "spring" };
+
+    [Fact]
+    public async Task A_row_is_written_down_before_its_request_leaves()
+    {
+        IReadOnlyList<SoraTask> known = [];
+        await using Line line = new();
+        await using RawServer server = new(async request =>
+        {
+            known = await ListAsync(line);
+            await request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray());
+        });
+        line.Connect("OpenAI", server.Uri, "some-key");
+        (await line.SubmitAsync("OpenAI", s_row)).Clean();
+        Assert.Equal((SoraTaskState.Submitting, (string?)null), (known.Single().State, known.Single().Id));
+    }
+
+    [Fact]
+    public async Task An_accepted_task_is_written_down_before_it_is_told()
+    {
+        TaskCompletionSource reached = new();
+        TaskCompletionSource go = new();
+        await using Line line = With(async _ =>
+        {
+            reached.TrySetResult();
+            await go.Task;
+        });
+        LineResult result = new();
+        await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
+        Task listening = submit.DrainAsync(happened => result.Note(happened, result.Submitted.Add), CancellationToken.None);
+        submit.TryPost(s_row);
+        submit.Complete();
+        await reached.Task.WaitAsync(Line.Patience);
+        Assert.Equal(1, line.Emulator.Counters.TasksMade);
+        Assert.Empty(result.Submitted);
+
+        go.SetResult();
+        await listening.WaitAsync(Line.Patience);
+        SoraTask known = Assert.Single(await ListAsync(line));
+        Assert.Equal(Assert.Single(result.Submitted).Id, known.Id);
+        Assert.Equal(SoraTaskState.Running, known.State);
+    }
+
+    [Fact]
+    public async Task A_task_that_cannot_be_written_down_is_told_with_its_id_and_not_lost()
+    {
+        await using Line line = With(entry => entry.Task.Id is null
+            ? Task.CompletedTask
+            : Task.FromException(new SoraException(SoraErrorKind.WriteFailed, "The disk is full.")));
+        LineResult result = await line.SubmitAsync("LinkModel", s_row);
+        SoraException error = result.Error(SoraErrorKind.WriteFailed);
+        SoraTask task = Assert.IsType<SoraTask>(result.Errors[0].Target);
+        Assert.Equal(line.Emulator.Tasks.Single().Id, task.Id);
+        Assert.Contains(task.Id!, error.Message, StringComparison.Ordinal);
+        Assert.Contains($"Wait-SoraTask -Id '{task.Id}'", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(result.Submitted);
+
+        LineResult again = await line.SubmitAsync("LinkModel", s_row);
+        again.Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Equal(1, line.Emulator.Counters.Creates);
+        Assert.Single((await line.WaitAsync(new WaitOptions(), task)).Ended);
+    }
+
+    [Fact]
+    public async Task A_row_that_was_stopped_before_it_was_sent_leaves_nothing()
+    {
+        await using Line line = new(new()
+        {
+            Faults = [new() { Kind = EmulatorFaultKind.RateLimited, On = EmulatorOperation.Create, RetryAfter = TimeSpan.FromMinutes(5) }],
+        });
+        await using (SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" }))
+        {
+            submit.TryPost(s_row);
+            await Eventually.TrueAsync(() => line.Emulator.Counters.FaultsInjected == 1, "the refusal");
+        }
+
+        Assert.Empty(await ListAsync(line));
+    }
+
+    [Fact]
+    public async Task A_row_that_was_stopped_on_its_way_is_unknown()
+    {
+        await using Line line = new(new()
+        {
+            Faults = [new() { Kind = EmulatorFaultKind.Slow, On = EmulatorOperation.Create, Delay = TimeSpan.FromDays(1) }],
+        });
+        await using (SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" }))
+        {
+            submit.TryPost(s_row);
+            await Eventually.TrueAsync(() => line.Emulator.Counters.Creates == 1, "the request");
+        }
+
+        Assert.Equal(SoraTaskState.Unknown, Assert.Single(await ListAsync(line)).State);
+        (await line.SubmitAsync("LinkModel", s_row)).Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Equal(1, line.Emulator.Counters.Creates);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_fails_while_waiting_and_saving_is_one_warning_each()
+    {
+        await using Line line = With(entry => entry.Happened.StartsWith("Accepted", StringComparison.Ordinal)
+            ? Task.CompletedTask
+            : Task.FromException(new SoraException(SoraErrorKind.WriteFailed, "The disk is full.")));
+        LineResult result = await line.RunAsync("LinkModel", Line.Rows(5));
+        Assert.Equal(5, result.Clean().Videos.Count);
+        Assert.Equal(2, result.Warnings.Count);
+        Assert.All(result.Warnings, text => Assert.Contains("The disk is full.", text, StringComparison.Ordinal));
+    }
+
+    private static Line With(Func<LedgerEntry, Task> writing)
+    {
+        Line? line = null;
+        line = new Line(ledgers: new LedgerSource(_ => new WatchedLedger(SqliteLedger.Open(line!.LedgerPath), writing)));
+        return line;
+    }
+
+    private static async Task<IReadOnlyList<SoraTask>> ListAsync(Line line)
+    {
+        await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath);
+        return await ledger.ListAsync(new LedgerQuery());
+    }
+}

@@ -1,0 +1,38 @@
+using SoraPS.Core.Ledger;
+
+namespace SoraPS.Tests.Support;
+
+/// <summary>A ledger that lets a test see, hold up or fail each entry before it is written.</summary>
+public sealed class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing) : ILedger
+{
+    public async Task WriteAsync(LedgerEntry entry)
+    {
+        await writing(entry);
+        await inner.WriteAsync(entry);
+    }
+
+    public Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, Resubmit resubmit) => inner.ClaimAsync(task, row, resubmit);
+
+    public Task<LedgerClaim?> FindRowAsync(RowKey row) => inner.FindRowAsync(row);
+
+    public Task<SoraTask?> FindAsync(string provider, string id) => inner.FindAsync(provider, id);
+
+    public Task<SoraTask?> FindRequestAsync(string requestId) => inner.FindRequestAsync(requestId);
+
+    public Task<IReadOnlyList<SoraTask>> ListAsync(LedgerQuery query) => inner.ListAsync(query);
+
+    public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string requestId) => inner.HistoryAsync(requestId);
+
+    public Task<string?> FindAnswerAsync(string requestId) => inner.FindAnswerAsync(requestId);
+
+    public Task<SavedFile?> FindFileAsync(string requestId) => inner.FindFileAsync(requestId);
+
+    public Task<bool> RemoveAsync(string requestId) => inner.RemoveAsync(requestId);
+
+    public Task<IReadOnlyList<string>> BatchesAsync() => inner.BatchesAsync();
+
+    public Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) =>
+        inner.DurationsAsync(provider, model, most);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
