@@ -136,6 +136,13 @@ public sealed class Gateway : IDisposable
         {
             return false;
         }
+        catch (SoraException exception) when (exception.Kind is SoraErrorKind.InvalidRequest)
+        {
+            throw new SoraException(exception.Kind, exception.Message, exception)
+            {
+                RecommendedAction = "Gateways delete only tasks that have ended: use Wait-SoraTask first.",
+            };
+        }
     }
 
     /// <summary>The connection's key; null for a server that needs none.</summary>
