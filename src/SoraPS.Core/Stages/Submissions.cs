@@ -6,13 +6,6 @@ namespace SoraPS.Core.Stages;
 /// <summary>What a person is told of a submission that went wrong.</summary>
 internal static class Submissions
 {
-    /// <summary>The task as a failed submission leaves it.</summary>
-    public static SoraTask Failed(SoraTask task, SoraTaskState state, SoraException exception) => task with
-    {
-        State = state,
-        Error = new SoraTaskError(exception.GatewayCode, exception.Message, exception.Kind),
-    };
-
     /// <summary>A row of which an earlier run could not learn whether it was taken.</summary>
     public static SoraException StillUnknown(SoraTask task, Connection? connection)
     {

@@ -20,6 +20,9 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     private readonly SubmitOptions _options;
     private readonly CostLimit? _limit;
     private readonly InputOrder _order = new();
+
+    // A create request has a slot from its claim to its answer; while the answer is written down, another has it.
+    private readonly SemaphoreSlim _slots;
     private readonly LedgerLease? _lease;
     private readonly ILedger _ledger;
     private readonly RowKeys _keys = new();
@@ -27,9 +30,10 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     private long _admitted;
 
     internal SubmitStage(SoraClient client, SubmitOptions options)
-        : base(options.Throttle, capacity: options.Throttle, options.Detail)
+        : base(2 * options.Throttle, capacity: options.Throttle, options.Detail)
     {
         _client = client;
+        _slots = new SemaphoreSlim(options.Throttle);
         _options = options;
         _limit = options.MaxCost is { } max
             ? new CostLimit(options.Prices ?? PriceBook.Load(), max, options.AllowsUnknownCost)
@@ -74,33 +78,75 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     }
 
     /// <inheritdoc/>
-    protected override ValueTask ReleaseAsync() => _lease?.DisposeAsync() ?? ValueTask.CompletedTask;
+    protected override ValueTask ReleaseAsync()
+    {
+        _slots.Dispose();
+        return _lease?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     private async Task SubmitAsync(VideoRequest item, CancellationToken ct)
     {
-        // A row that was sent before needs no key and no image any more.
-        if (item.Row is { } row
-            && await _ledger.FindRowAsync(row).ConfigureAwait(false) is { Outcome: ClaimOutcome.Existing } found
-            && !_options.Resubmit.Allows(found.Task.State))
+        // What was paid for before must not count against the limit.
+        if (_limit is not null && await FindSubmittedAsync(item).ConfigureAwait(false) is { } paid)
         {
+            GiveBack(paid);
+            return;
+        }
+
+        Gateway gateway;
+        VideoRequest request;
+        try
+        {
+            gateway = _client.GatewayOf(item.Provider ?? _options.Provider);
+            gateway.RequireKey();
+            request = RequestPreparation.Prepare(item, gateway.Connection);
+        }
+        catch (SoraException) when (item.Row is not null)
+        {
+            // A row that was sent before needs no key and no image any more.
+            if (await FindSubmittedAsync(item).ConfigureAwait(false) is not { } found)
+            {
+                throw;
+            }
+
             GiveBack(found);
             return;
         }
 
-        Gateway gateway = _client.GatewayOf(item.Provider ?? _options.Provider);
-        gateway.RequireKey();
-        VideoRequest request = RequestPreparation.Prepare(item, gateway.Connection);
         CostReservation? cost = await ReserveAsync(request, gateway.Connection, ct).ConfigureAwait(false);
-        LedgerClaim claim = await ClaimAsync(Begin(request, gateway.Connection), request.Row, ct).ConfigureAwait(false);
-        if (claim.Outcome is ClaimOutcome.Existing)
-        {
-            cost?.Release();
-            GiveBack(claim);
-        }
-        else if (!await SendAsync(request, claim.Task, gateway, ct).ConfigureAwait(false))
+        if (!await ClaimAndSendAsync(request, gateway, ct).ConfigureAwait(false))
         {
             cost?.Release();
         }
+    }
+
+    private async Task<LedgerClaim?> FindSubmittedAsync(VideoRequest item) =>
+        item.Row is { } row
+        && await _ledger.FindRowAsync(row).ConfigureAwait(false) is { Outcome: ClaimOutcome.Existing } found
+        && !_options.Resubmit.Allows(found.Task.State) ? found : null;
+
+    // False if the row costs nothing: it was sent before, or surely was not taken.
+    private async Task<bool> ClaimAndSendAsync(VideoRequest request, Gateway gateway, CancellationToken ct)
+    {
+        await _slots.WaitAsync(ct).ConfigureAwait(false);
+        Submission sent;
+        try
+        {
+            LedgerClaim claim = await ClaimAsync(Begin(request, gateway.Connection), request.Row, ct).ConfigureAwait(false);
+            if (claim.Outcome is ClaimOutcome.Existing)
+            {
+                GiveBack(claim);
+                return false;
+            }
+
+            sent = await SendAsync(request, claim.Task, gateway, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+
+        return await SettleAsync(sent, request).ConfigureAwait(false);
     }
 
     // In the order of the rows, so that the limit cuts them off at one place however many are under way.
@@ -151,41 +197,46 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         }
     }
 
-    // False if the gateway has surely not taken the row.
-    private async Task<bool> SendAsync(VideoRequest request, SoraTask task, Gateway gateway, CancellationToken ct)
+    private async Task<Submission> SendAsync(VideoRequest request, SoraTask task, Gateway gateway, CancellationToken ct)
     {
         try
         {
             GatewayResult result = await gateway.CreateAsync(request, Log, ct).ConfigureAwait(false);
-            task = task.With(result.Report, gateway.Connection.Dialect, _client.Time.GetUtcNow());
-            await WriteAcceptedAsync(task, gateway.Errors.Scrub(result.Answer.Text)).ConfigureAwait(false);
-            return true;
+            SoraTask made = task.With(result.Report, gateway.Connection.Dialect, _client.Time.GetUtcNow());
+            Telemetry.Submitted(made);
+            return new Submission(made, null, gateway.Errors.Scrub(result.Answer.Text));
         }
-        catch (SoraException exception) when (exception.Kind is SoraErrorKind.SubmissionUnknown)
+        catch (SoraException exception)
         {
-            SoraTask unknown = Submissions.Failed(task, SoraTaskState.Unknown, exception);
-            Fail(exception, unknown);
-            await _ledger.WriteAsync(new LedgerEntry(unknown, exception.Message)).ConfigureAwait(false);
-            return true;
-        }
-        catch (SoraException exception) when (task.Id is null)
-        {
-            SoraTask refused = Submissions.Failed(task, SoraTaskState.Failed, exception);
-            Fail(exception, TargetOf(request));
-            await _ledger.WriteAsync(new LedgerEntry(refused, exception.Message) { ReleasesRow = true }).ConfigureAwait(false);
-            return false;
+            bool isUnknown = exception.Kind is SoraErrorKind.SubmissionUnknown;
+            return new Submission(Failed(task, isUnknown ? SoraTaskState.Unknown : SoraTaskState.Failed, exception), exception, null);
         }
         catch (OperationCanceledException)
         {
             // Stopped before it was sent: there is nothing to remember.
             await _ledger.RemoveAsync(task.RequestId).ConfigureAwait(false);
-            return false;
+            throw;
         }
     }
 
-    private async Task WriteAcceptedAsync(SoraTask task, string answer)
+    // Writes down what came of it, and tells it then.
+    private async Task<bool> SettleAsync(Submission sent, VideoRequest request)
     {
-        Telemetry.Submitted(task);
+        SoraTask task = sent.Task;
+        if (sent.Error is null)
+        {
+            await WriteAcceptedAsync(task, sent.Answer).ConfigureAwait(false);
+            return true;
+        }
+
+        bool isUnknown = task.State is SoraTaskState.Unknown;
+        Fail(sent.Error, isUnknown ? task : TargetOf(request));
+        await _ledger.WriteAsync(new LedgerEntry(task, sent.Error.Message) { ReleasesRow = !isUnknown }).ConfigureAwait(false);
+        return isUnknown;
+    }
+
+    private async Task WriteAcceptedAsync(SoraTask task, string? answer)
+    {
         try
         {
             await _ledger.WriteAsync(new LedgerEntry(task, "Accepted by the gateway.") { Answer = answer }).ConfigureAwait(false);
@@ -196,6 +247,12 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
             Fail(Submissions.NotWrittenDown(task, exception), task);
         }
     }
+
+    private static SoraTask Failed(SoraTask task, SoraTaskState state, SoraException exception) => task with
+    {
+        State = state,
+        Error = new SoraTaskError(exception.GatewayCode, exception.Message, exception.Kind),
+    };
 
     private SoraTask Begin(VideoRequest request, Connection connection) => new()
     {
@@ -212,4 +269,6 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         Resolution = request.Resolution,
         CreatedAt = _client.Time.GetUtcNow(),
     };
+
+    private sealed record Submission(SoraTask Task, SoraException? Error, string? Answer);
 }
