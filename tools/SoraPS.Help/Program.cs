@@ -37,8 +37,10 @@ internal static class Program
     private static void WriteCmdlets(string docs, string file)
     {
         Assembly module = typeof(NewSoraVideoCommand).Assembly;
-        IEnumerable<XElement> commands = CmdletFacts.Of(module)
-            .Select(cmdlet => CommandWriter.Write(cmdlet, CmdletPage.Read(Path.Combine(docs, $"{cmdlet.Name}.md"), cmdlet)));
+        IEnumerable<XElement> commands =
+            from cmdlet in CmdletFacts.Of(module)
+            let page = Path.Combine(docs, $"{cmdlet.Name}.md")
+            select CommandWriter.Write(cmdlet, CmdletPage.Read(page, cmdlet));
         new XDocument(MamlNames.Root(commands)).Save(file);
     }
 

@@ -4,7 +4,8 @@ using System.Reflection;
 namespace SoraPS.Help.Cmdlets;
 
 /// <summary>What a cmdlet's attributes say about it.</summary>
-internal sealed record CmdletFacts(string Verb, string Noun, string DefaultSet, IReadOnlyList<ParameterFacts> Parameters)
+internal sealed record CmdletFacts(
+    string Verb, string Noun, string DefaultSet, IReadOnlyList<ParameterFacts> Parameters)
 {
     public string Name => $"{Verb}-{Noun}";
 
@@ -13,7 +14,8 @@ internal sealed record CmdletFacts(string Verb, string Noun, string DefaultSet, 
     {
         get
         {
-            string[] named = [.. Parameters.SelectMany(parameter => parameter.Uses.Keys).Where(set => set != ParameterUse.AnySet).Distinct()];
+            IEnumerable<string> all = Parameters.SelectMany(parameter => parameter.Uses.Keys).Distinct();
+            string[] named = [.. all.Where(set => set != ParameterUse.AnySet)];
             return named.Length == 0 ? [ParameterUse.AnySet] : [.. named.OrderByDescending(set => set == DefaultSet)];
         }
     }

@@ -24,7 +24,9 @@ internal sealed record CmdletPage(
     {
         (string title, IReadOnlyList<Section> sections) = Section.ReadPage(file);
         Check(title == cmdlet.Name, $"Its title must be {cmdlet.Name}.");
-        Check(sections.All(section => s_titles.Contains(section.Title)), $"Its sections may be {string.Join(", ", s_titles)}.");
+        Check(
+            sections.All(section => s_titles.Contains(section.Title)),
+            $"Its sections may be {string.Join(", ", s_titles)}.");
 
         Section[] examples = [.. Parts("EXAMPLES")];
         Check(examples.Length > 0, "It needs an example.");

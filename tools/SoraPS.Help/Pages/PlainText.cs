@@ -18,7 +18,8 @@ internal static class PlainText
         CodeInline code => code.Content,
         LineBreakInline => " ",
         AutolinkInline link => link.Url,
-        LinkInline { Url: { } url } link when Uri.IsWellFormedUriString(url, UriKind.Absolute) => $"{Of((ContainerInline)link)} ({url})",
+        LinkInline { Url: { } url } link when Uri.IsWellFormedUriString(url, UriKind.Absolute) =>
+            $"{Of((ContainerInline)link)} ({url})",
         ContainerInline nested => Of(nested),
         _ => throw new NotSupportedException($"Help cannot show a {inline.GetType().Name}."),
     };

@@ -17,7 +17,9 @@ internal sealed record Section(string Title, IReadOnlyList<Block> Blocks)
         }
 
         List<Section> page = Split([.. Markdown.Parse(File.ReadAllText(file), s_pipeline)], 1);
-        return page is [var only] ? (only.Title, only.Sections(2)) : throw new PageException(file, "It needs one title.");
+        return page is [var only]
+            ? (only.Title, only.Sections(2))
+            : throw new PageException(file, "It needs one title.");
     }
 
     /// <summary>What stands below, by headings of a level.</summary>

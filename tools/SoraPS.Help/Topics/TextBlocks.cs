@@ -7,9 +7,21 @@ namespace SoraPS.Help.Topics;
 /// <summary>Turns Markdown blocks into lines of plain text.</summary>
 internal static class TextBlocks
 {
-    /// <summary>The lines of some blocks, with an empty line between two blocks.</summary>
-    public static IEnumerable<string> Lines(IEnumerable<Block> blocks, int width) =>
-        blocks.SelectMany((block, index) => index == 0 ? Of(block, width) : Of(block, width).Prepend(""));
+    /// <summary>The lines of some blocks, with an empty line between two blocks, but none below a heading.</summary>
+    public static IEnumerable<string> Lines(IEnumerable<Block> blocks, int width)
+    {
+        Block? above = null;
+        foreach (Block block in blocks)
+        {
+            IEnumerable<string> lines = Of(block, width);
+            foreach (string line in above is null or HeadingBlock ? lines : lines.Prepend(""))
+            {
+                yield return line;
+            }
+
+            above = block;
+        }
+    }
 
     private static IEnumerable<string> Of(Block block, int width) => block switch
     {
@@ -45,8 +57,8 @@ internal static class TextBlocks
     // Columns as wide as their longest cell; the last one takes the rest of the line and wraps.
     private static IEnumerable<string> Rows(Table table, int width)
     {
-        string[][] rows = [.. table.Cast<TableRow>().Select(row => row.Select(cell => Cell((TableCell)cell)).ToArray())];
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length) + 2)];
+        string[][] rows = [.. table.Cast<TableRow>().Select(row => row.Cast<TableCell>().Select(Cell).ToArray())];
+        int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length) + 2)];
         int start = widths[..^1].Sum();
         return rows.SelectMany(row => Hanging(
             string.Concat(row[..^1].Select((cell, column) => cell.PadRight(widths[column]))),

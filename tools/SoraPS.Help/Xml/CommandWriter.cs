@@ -26,7 +26,7 @@ internal static class CommandWriter
         new XElement(Command + "parameters", cmdlet.Parameters.Select(one => ParameterWriter.Write(one, page))),
         new XElement(Command + "inputTypes", page.Inputs.Select(one => Typed(Command + "inputType", one))),
         new XElement(Command + "returnValues", page.Outputs.Select(one => Typed(Command + "returnValue", one))),
-        page.Notes is null ? null : new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paragraphs.Of(page.Notes.Blocks))),
+        page.Notes is null ? null : Notes(page.Notes),
         new XElement(Command + "examples", page.Examples.Select(Example)),
         new XElement(Command + "relatedLinks", page.Links.Select(Link)));
 
@@ -40,11 +40,16 @@ internal static class CommandWriter
         new XElement(Dev + "type", new XElement(Maml + "name", section.Title)),
         new XElement(Maml + "description", Paragraphs.Of(section.Blocks)));
 
+    private static XElement Notes(Section section) => new(
+        Maml + "alertSet",
+        new XElement(Maml + "alert", Paragraphs.Of(section.Blocks)));
+
     private static XElement Example(Section example, int index) => new(
         Command + "example",
-        new XElement(Maml + "title", $"Example {index + 1}: {example.Title}"),
+        new XElement(Maml + "title", $"---------- Example {index + 1}: {example.Title} ----------"),
         new XElement(Dev + "code", PlainText.OfCode((CodeBlock)example.Blocks[0])),
-        new XElement(Dev + "remarks", Paragraphs.Of(example.Blocks.Skip(1))));
+        // Get-Help leaves no line between two examples itself.
+        new XElement(Dev + "remarks", Paragraphs.Of(example.Blocks.Skip(1)), Paragraphs.Of("")));
 
     private static XElement Link(LinkInline link) => new(
         Maml + "navigationLink",

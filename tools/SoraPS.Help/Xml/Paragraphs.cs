@@ -17,7 +17,10 @@ internal static class Paragraphs
         ParagraphBlock paragraph => Of(PlainText.Of(paragraph.Inline)),
         CodeBlock code => Of(PlainText.OfCode(code)),
         // One paragraph each, for Get-Help would put an empty line between them either way.
-        ListBlock list => list.SelectMany(item => Of($"- {string.Join(' ', ((ListItemBlock)item).SelectMany(Of).Select(para => para.Value))}")),
+        ListBlock list => list.Cast<ListItemBlock>().SelectMany(item => Of($"- {OneLine(item)}")),
         _ => throw new NotSupportedException($"The help of a cmdlet cannot show a {block.GetType().Name}."),
     };
+
+    private static string OneLine(ListItemBlock item) =>
+        string.Join(' ', Of((IEnumerable<Block>)item).Select(para => para.Value));
 }
