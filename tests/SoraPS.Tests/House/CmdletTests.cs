@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using SoraPS.Commands;
+using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.House;
 
@@ -45,7 +46,7 @@ public sealed partial class CmdletTests
     [Fact]
     public void Manifest_exports_exactly_the_cmdlets()
     {
-        string manifest = File.ReadAllText(Path.Combine(Root(), "SoraPS.psd1"));
+        string manifest = File.ReadAllText(Path.Combine(Repository.Root, "SoraPS.psd1"));
         IEnumerable<string> listed = Exported().Match(manifest).Groups["list"].Value
             .Split('\'').Where(part => part.Contains('-', StringComparison.Ordinal));
         IEnumerable<string> made = s_cmdlets.Select(NameOf).Select(cmdlet => $"{cmdlet.Verb}-{cmdlet.Noun}");
@@ -78,17 +79,6 @@ public sealed partial class CmdletTests
     private static IEnumerable<CustomAttributeData> Parameters(Type type) => type.GetProperties()
         .SelectMany(property => property.GetCustomAttributesData())
         .Where(data => data.AttributeType == typeof(ParameterAttribute));
-
-    private static string Root()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "SoraPS.psd1")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
 
     [GeneratedRegex(@"CmdletsToExport\s*=\s*@?\(?(?<list>[^)]*?)(\)|\n\s*\w+\s*=)", RegexOptions.Singleline)]
     private static partial Regex Exported();
