@@ -99,7 +99,7 @@ Describe 'Related links' {
 Describe 'The examples of the help' {
     BeforeAll {
         $samples = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../samples")
-        Mock -CommandName Read-Host -MockWith { ConvertTo-SecureString -String 'a-key' -AsPlainText -Force }
+        Mock -CommandName Read-Host -MockWith { [System.Net.NetworkCredential]::new('', 'a-key').SecurePassword }
     }
 
     BeforeEach {
