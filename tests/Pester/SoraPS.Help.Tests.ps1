@@ -46,7 +46,7 @@ Describe 'The help of <_>' -ForEach $cmdlets {
     It 'tells what the command itself tells of each parameter' {
         foreach ($parameter in $parameters) {
             $shown = $help.parameters.parameter | Where-Object -Property name -EQ $parameter.Name
-            $sets = $parameter.ParameterSets.Values
+            $sets = @($parameter.ParameterSets.Values)
             $shown.required | Should -Be "$($sets[0].IsMandatory)" -Because $parameter.Name
             $shown.aliases | Should -Be ($parameter.Aliases.Count ? $parameter.Aliases -join ', ' : 'none')
             $isByName = $sets.ValueFromPipelineByPropertyName -contains $true
@@ -99,7 +99,7 @@ Describe 'Related links' {
 Describe 'The examples of the help' {
     BeforeAll {
         $samples = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../samples")
-        Mock -CommandName Read-Host -MockWith { ConvertTo-SecureString -String 'a-key' -AsPlainText -Force }
+        Mock -CommandName Read-Host -MockWith { [System.Net.NetworkCredential]::new('', 'a-key').SecurePassword }
     }
 
     BeforeEach {

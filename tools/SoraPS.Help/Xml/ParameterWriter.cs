@@ -8,9 +8,17 @@ namespace SoraPS.Help.Xml;
 /// <summary>Writes a parameter: its text is that of the page, or else its HelpMessage.</summary>
 internal static class ParameterWriter
 {
-    /// <summary>For the list of parameters: what holds in any set.</summary>
-    public static XElement Write(ParameterFacts parameter, CmdletPage page) =>
-        Write(parameter, parameter.Uses.Values.First(), page);
+    /// <summary>For the list of parameters: what holds in its first set, and pipeline input of any set.</summary>
+    public static XElement Write(ParameterFacts parameter, CmdletPage page)
+    {
+        ParameterUse[] uses = [.. parameter.Uses.Values];
+        ParameterUse shown = uses[0] with
+        {
+            ByValue = uses.Any(use => use.ByValue),
+            ByPropertyName = uses.Any(use => use.ByPropertyName),
+        };
+        return Write(parameter, shown, page);
+    }
 
     /// <summary>For the syntax of one set.</summary>
     public static XElement Write(ParameterFacts parameter, ParameterUse use, CmdletPage page) => new(
