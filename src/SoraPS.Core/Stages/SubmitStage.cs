@@ -30,7 +30,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     private long _admitted;
 
     internal SubmitStage(SoraClient client, SubmitOptions options)
-        : base(2 * options.Throttle, capacity: options.Throttle, options.Detail)
+        : base(Workers(options.Throttle), capacity: options.Throttle, options.Detail)
     {
         _client = client;
         _slots = new SemaphoreSlim(options.Throttle);
@@ -253,6 +253,9 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         State = state,
         Error = new SoraTaskError(exception.GatewayCode, exception.Message, exception.Kind),
     };
+
+    // One at a time keeps the order of the rows; more have a worker for each slot and for each answer being written down.
+    private static int Workers(int throttle) => throttle <= 1 ? 1 : 2 * throttle;
 
     private SoraTask Begin(VideoRequest request, Connection connection) => new()
     {
