@@ -46,7 +46,7 @@ Describe 'The help of <_>' -ForEach $cmdlets {
     It 'tells what the command itself tells of each parameter' {
         foreach ($parameter in $parameters) {
             $shown = $help.parameters.parameter | Where-Object -Property name -EQ $parameter.Name
-            $sets = $parameter.ParameterSets.Values
+            $sets = @($parameter.ParameterSets.Values)
             $shown.required | Should -Be "$($sets[0].IsMandatory)" -Because $parameter.Name
             $shown.aliases | Should -Be ($parameter.Aliases.Count ? $parameter.Aliases -join ', ' : 'none')
             $isByName = $sets.ValueFromPipelineByPropertyName -contains $true
