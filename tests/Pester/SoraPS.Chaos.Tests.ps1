@@ -55,7 +55,7 @@ Describe 'The line in a PowerShell that is killed' {
         try {
             $kills = 0
             while ($true) {
-                $process = Start-Line "$work/killed.db" $emulator "$work/videos"
+                $process = Start-Line -Ledger "$work/killed.db" -Emulator $emulator -Videos "$work/videos"
                 $reading = $process.StandardOutput.ReadToEndAsync()
                 if ($kills -ge 4) {
                     $process.WaitForExit()
@@ -107,8 +107,9 @@ Describe 'The same line in two PowerShells at once' {
         Set-Row 40
         $emulator = Start-SoraEmulator -GenerationTime 0.3
         try {
-            $processes = "$work/videos2", "$work/others" |
-                ForEach-Object -Process { Start-Line "$work/shared.db" $emulator $_ }
+            $processes = "$work/videos2", "$work/others" | ForEach-Object -Process {
+                Start-Line -Ledger "$work/shared.db" -Emulator $emulator -Videos $_
+            }
             $outputs = $processes.ForEach({ $_.StandardOutput.ReadToEndAsync() })
             $outputs.Result | ConvertFrom-Json | ForEach-Object -Process {
                 $_.Errors | Should -BeNullOrEmpty
