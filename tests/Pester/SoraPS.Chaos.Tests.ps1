@@ -8,9 +8,11 @@ BeforeAll {
     function Start-Line([string] $Ledger, [object] $Emulator, [string] $Videos) {
         $script = @"
             Import-Module -Name '$script:StagedModule'
-            Set-SoraProvider -Name OpenAI -BaseUri $($Emulator.BaseUri.OpenAI) -ApiKey $($Emulator.ApiKey) -PollIntervalSec 0.1
+            `$emulator = @{ BaseUri = '$($Emulator.BaseUri.OpenAI)'; ApiKey = '$($Emulator.ApiKey)'; PollIntervalSec = 0.1 }
+            Set-SoraProvider -Name OpenAI @emulator
+            `$quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'lost' }
             `$saved = Import-Csv -LiteralPath '$csv' |
-                New-SoraVideo -Provider OpenAI -Batch spring -ThrottleLimit 2 -ErrorAction SilentlyContinue -ErrorVariable lost |
+                New-SoraVideo -Provider OpenAI -Batch spring -ThrottleLimit 2 @quietly |
                 Wait-SoraTask |
                 Save-SoraVideo -Path '$Videos'
             @{
@@ -21,14 +23,17 @@ BeforeAll {
 "@
         $encoded = [System.Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($script))
         $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
-        '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', $encoded | ForEach-Object -Process { $start.ArgumentList.Add($_) }
+        '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', $encoded |
+            ForEach-Object -Process { $start.ArgumentList.Add($_) }
         $start.Environment['SORAPS_LEDGER'] = $Ledger
         $start.RedirectStandardOutput = $true
         [System.Diagnostics.Process]::Start($start)
     }
 
     function Set-Row([int] $Count) {
-        1..$Count | ForEach-Object -Process { [pscustomobject]@{ Name = "row-$_"; Prompt = "Boat $_" } } | Export-Csv -LiteralPath $csv
+        1..$Count |
+            ForEach-Object -Process { [pscustomobject]@{ Name = "row-$_"; Prompt = "Boat $_" } } |
+            Export-Csv -LiteralPath $csv
     }
 }
 
@@ -76,7 +81,8 @@ Describe 'The line in a PowerShell that is killed' {
             $told = $reading.Result | ConvertFrom-Json
             $because = "seed $seed, $kills kills; errors: $($told.Errors -join '; ')"
             $kills | Should -BeGreaterOrEqual 3 -Because $because
-            (@($told.Saved) + @($told.Unknown) | Sort-Object) | Should -Be ((Import-Csv -LiteralPath $csv).Name | Sort-Object) -Because $because
+            $rows = (Import-Csv -LiteralPath $csv).Name | Sort-Object
+            @($told.Saved) + @($told.Unknown) | Sort-Object | Should -Be $rows -Because $because
             $told.Errors.Count | Should -Be $told.Unknown.Count -Because $because
             $files = Get-ChildItem -LiteralPath "$work/videos"
             $files.Where({ $_.Extension -eq '.mp4' }).BaseName | Sort-Object | Should -Be ($told.Saved | Sort-Object)

@@ -9,7 +9,8 @@ BeforeAll {
     $work = Join-Path -Path ([System.IO.Path]::GetTempPath()) -ChildPath "soraps-$([guid]::NewGuid())"
     $null = New-Item -ItemType Directory -Path $work
     $emulator = Start-SoraEmulator -GenerationTime 0
-    Set-SoraProvider -Name Faulty -Dialect OpenAI -BaseUri $emulator.BaseUri.OpenAI -ApiKey $emulator.ApiKey -PollIntervalSec 0.1
+    $connection = @{ BaseUri = $emulator.BaseUri.OpenAI; ApiKey = $emulator.ApiKey; PollIntervalSec = 0.1 }
+    Set-SoraProvider -Name Faulty -Dialect OpenAI @connection
     $environmentLedger = $env:SORAPS_LEDGER
     $env:SORAPS_LEDGER = "$work/first.db"
     $made = 'A boat' | New-SoraVideo -Provider Faulty
@@ -23,9 +24,10 @@ BeforeAll {
         $path
     }
 
-    # Runs SQL as another program would, and gives the connection, which holds what it has locked until it is disposed of.
+    # Runs SQL as another program would. Gives the connection, which holds what it has locked until it is disposed of.
     function Invoke-Sql([string] $Path, [string] $Sql) {
-        $sqlite = [System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies.Where({ $_.GetName().Name -eq 'Microsoft.Data.Sqlite' })[0]
+        $loaded = [System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies
+        $sqlite = $loaded.Where({ $_.GetName().Name -eq 'Microsoft.Data.Sqlite' })[0]
         $connection = [System.Activator]::CreateInstance(
             $sqlite.GetType('Microsoft.Data.Sqlite.SqliteConnection'), "Data Source=$Path;Pooling=False")
         $connection.Open()
@@ -38,7 +40,8 @@ BeforeAll {
     # What New-SoraVideo, and then waiting and saving, do with the ledger that SORAPS_LEDGER names.
     $scriptOfLine = @"
         Import-Module -Name '$script:StagedModule'
-        Set-SoraProvider -Name Faulty -Dialect OpenAI -BaseUri $($emulator.BaseUri.OpenAI) -ApiKey $($emulator.ApiKey) -PollIntervalSec 0.1
+        `$emulator = @{ BaseUri = '$($emulator.BaseUri.OpenAI)'; ApiKey = '$($emulator.ApiKey)'; PollIntervalSec = 0.1 }
+        Set-SoraProvider -Name Faulty -Dialect OpenAI @emulator
         try { 'A cow' | New-SoraVideo -Provider Faulty -Batch kept; 'sent' }
         catch { "`$(`$_.FullyQualifiedErrorId)|`$_|`$(`$_.ErrorDetails.RecommendedAction)" }
         `$saved = [pscustomobject]@{ Id = '$($made.Id)'; Provider = 'Faulty'; Name = 'boat' } |
@@ -79,7 +82,10 @@ Describe 'A ledger that cannot be used' {
                 [System.IO.File]::WriteAllBytes($args[0], $bytes)
             }
         }
-        @{ What = 'no database'; Message = 'not a ledger'; Spoil = { Set-Content -LiteralPath $args[0] -Value ('x' * 5000) } }
+        @{ What = 'no database'; Message = 'not a ledger'; Spoil = {
+                Set-Content -LiteralPath $args[0] -Value ('x' * 5000)
+            }
+        }
         @{ What = 'the database of another program'; Message = 'another program'; Spoil = {
                 Remove-Item -LiteralPath $args[0]
                 (Invoke-Sql $args[0] 'CREATE TABLE other (a)').Dispose()
@@ -132,7 +138,8 @@ Describe 'A ledger that cannot be used' {
         Set-Content -LiteralPath $script -Value "`$PSStyle.OutputRendering = 'PlainText'`n$scriptOfLine"
         $before = (Get-SoraEmulator -Id $emulator.Id).Creates
         $shell = @"
-            disk=$work/disk; mkdir -p `$disk && mount -t tmpfs -o size=256k tmpfs `$disk && cp $ledger `$disk/ledger.db || exit 1
+            disk=$work/disk; mkdir -p `$disk && mount -t tmpfs -o size=256k tmpfs `$disk || exit 1
+            cp $ledger `$disk/ledger.db || exit 1
             $(if ($Spoil -like 'mount*') { "$Spoil `$disk" } else { $Spoil })
             sha256sum < `$disk/ledger.db
             SORAPS_LEDGER=`$disk/ledger.db $([System.Environment]::ProcessPath) -NoProfile -NonInteractive -File $script

@@ -9,8 +9,9 @@ BeforeAll {
         @"
             Import-Module -Name '$script:StagedModule'
             `$env:SORAPS_LEDGER = '$ledger'
-            Set-SoraProvider -Name LinkModel -BaseUri $($Emulator.BaseUri.LinkModel) -ApiKey $($Emulator.ApiKey) -PollIntervalSec 0.2
-            Set-SoraProvider -Name OpenAI -BaseUri $($Emulator.BaseUri.OpenAI) -ApiKey $($Emulator.ApiKey)
+            `$emulator = @{ ApiKey = '$($Emulator.ApiKey)'; PollIntervalSec = 0.2 }
+            Set-SoraProvider -Name LinkModel -BaseUri $($Emulator.BaseUri.LinkModel) @emulator
+            Set-SoraProvider -Name OpenAI -BaseUri $($Emulator.BaseUri.OpenAI) @emulator
 "@
     }
 }
@@ -23,7 +24,8 @@ AfterAll {
 Describe 'Listing tasks' {
     BeforeAll {
         $emulator = Start-SoraEmulator -Use -GenerationTime 0
-        $null = 'A cat', 'A dog' | New-SoraVideo -Provider LinkModel -Batch spring
+        $null = 'A cat' | New-SoraVideo -Provider LinkModel -Batch spring
+        $null = 'A dog' | New-SoraVideo -Provider LinkModel -Batch spring
         $null = 'A cow' | New-SoraVideo -Provider OpenAI -Batch 'spring 2' | Wait-SoraTask
         $null = 'A fox' | New-SoraVideo -Provider OpenAI | Wait-SoraTask | Save-SoraVideo -Path "$work/videos"
     }
@@ -70,14 +72,24 @@ Describe 'Listing tasks' {
 }
 
 Describe 'Looking for a task whose answer was lost' {
+    BeforeAll {
+        function Send-Lost([string[]] $Prompt, [string] $Provider = 'OpenAI') {
+            $quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'lost' }
+            $null = $Prompt | New-SoraVideo -Provider $Provider @quietly
+            $lost.TargetObject.RequestId
+        }
+
+        $quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failures' }
+    }
+
     AfterEach {
         Stop-SoraEmulator
     }
 
     It 'takes it up if exactly one fits' {
         $null = Start-SoraEmulator -Use -GenerationTime 0 -Fault @{ Kind = 'LostReply'; On = 'Create'; Count = 1 }
-        $null = 'Another', 'A cow' | New-SoraVideo -Provider OpenAI -ThrottleLimit 1 -ErrorAction SilentlyContinue -ErrorVariable lost
-        $requestId = $lost[0].TargetObject.RequestId
+        $requestId = Send-Lost 'Another'
+        $null = 'A cow' | New-SoraVideo -Provider OpenAI
         $found = Get-SoraTask -RequestId $requestId
         $found.RequestId | Should -Be $requestId
         $found.Id | Should -BeLike 'video_*'
@@ -88,28 +100,25 @@ Describe 'Looking for a task whose answer was lost' {
 
     It 'says so if none fits' {
         $null = Start-SoraEmulator -Use -Fault @{ Kind = 'ErrorBefore'; On = 'Create'; Count = 1 }
-        $null = 'A cow' | New-SoraVideo -Provider OpenAI -ErrorAction SilentlyContinue -ErrorVariable lost
-        $null = Get-SoraTask -RequestId $lost[0].TargetObject.RequestId -ErrorAction SilentlyContinue -ErrorVariable none
-        $none.FullyQualifiedErrorId | Should -BeLike 'SubmissionUnknown,*'
-        "$none" | Should -Match 'no task that fits'
+        $null = Get-SoraTask -RequestId (Send-Lost 'A cow') @quietly
+        $failures.FullyQualifiedErrorId | Should -BeLike 'SubmissionUnknown,*'
+        "$failures" | Should -Match 'no task that fits'
     }
 
     It 'leaves the choice to the user if several fit' {
         $null = Start-SoraEmulator -Use -GenerationTime 0 -Fault @{ Kind = 'LostReply'; On = 'Create' }
-        $null = 'A cow', 'A cow' | New-SoraVideo -Provider OpenAI -ErrorAction SilentlyContinue -ErrorVariable lost
-        $null = Get-SoraTask -RequestId $lost.TargetObject.RequestId -ErrorAction SilentlyContinue -ErrorVariable several
-        $several | Should -HaveCount 2
-        $several[0].FullyQualifiedErrorId | Should -BeLike 'SubmissionUnknown,*'
-        [regex]::Matches("$($several[0])", 'video_\w+') | Should -HaveCount 2
-        (Get-SoraTask -RequestId $lost[0].TargetObject.RequestId -ErrorAction Ignore).Id | Should -BeNullOrEmpty
+        $requestIds = Send-Lost 'A cow', 'A cow'
+        Get-SoraTask -RequestId $requestIds @quietly | Should -BeNullOrEmpty
+        $failures | Should -HaveCount 2
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'SubmissionUnknown,*'
+        [regex]::Matches("$($failures[0])", 'video_\w+') | Should -HaveCount 2
     }
 
     It 'tells where to look where the gateway has no list' {
         $null = Start-SoraEmulator -Use -Fault @{ Kind = 'LostReply'; On = 'Create' }
-        $null = 'A cow' | New-SoraVideo -Provider LinkModel -ErrorAction SilentlyContinue -ErrorVariable lost
-        $null = Get-SoraTask -RequestId $lost[0].TargetObject.RequestId -ErrorAction SilentlyContinue -ErrorVariable failure
-        $failure.FullyQualifiedErrorId | Should -BeLike 'SubmissionUnknown,*'
-        $failure[0].ErrorDetails.RecommendedAction | Should -Match 'console of LinkModel'
+        $null = Get-SoraTask -RequestId (Send-Lost 'A cow' LinkModel) @quietly
+        $failures.FullyQualifiedErrorId | Should -BeLike 'SubmissionUnknown,*'
+        $failures[0].ErrorDetails.RecommendedAction | Should -Match 'console of LinkModel'
     }
 }
 
@@ -139,7 +148,8 @@ Describe 'Remove-SoraTask' {
     }
 
     It 'deletes at the gateway and leaves the file' {
-        $saved = 'A cow' | New-SoraVideo -Provider OpenAI -Batch removed | Wait-SoraTask | Save-SoraVideo -Path "$work/removed"
+        $saved = 'A cow' | New-SoraVideo -Provider OpenAI -Batch removed |
+            Wait-SoraTask | Save-SoraVideo -Path "$work/removed"
         Get-SoraTask -Batch removed | Remove-SoraTask
         Get-SoraTask -Batch removed | Should -BeNullOrEmpty
         { Get-SoraTask -Id $saved.Task.Id -Provider OpenAI -ErrorAction Stop } | Should -Throw -ErrorId 'TaskNotFound,*'

@@ -1,5 +1,5 @@
-// A process of its own that tests may kill: a batch through the line, as the cmdlets host it. Each thing that happens is a line
-// of its output: a word for what it is, the row's name, and more.
+// A process of its own that tests may kill: a batch through the line, as the cmdlets host it. Each thing that happens is
+// a line of its output: a word for what it is, the row's name, and more.
 using System.Globalization;
 using SoraPS;
 using SoraPS.Core;
@@ -10,7 +10,7 @@ using SoraPS.Core.Stages;
 
 if (args is not [string provider, string baseUri, string key, string ledger, string folder, string batch, string count])
 {
-    Console.Error.WriteLine("usage: SoraPS.Tests.Child <provider> <base address> <key> <ledger> <folder> <batch> <rows>");
+    Console.Error.WriteLine("usage: <provider> <base address> <key> <ledger> <folder> <batch> <rows>");
     return 2;
 }
 
@@ -28,7 +28,7 @@ await Task.WhenAll(
     submit.FeedAsync(ReadRowsAsync(), CancellationToken.None),
     submit.PipeAsync(wait, happened => Tell(happened, task => $"task {task.Name} {task.Id}"), CancellationToken.None),
     wait.PipeAsync(save, happened => Tell(happened, task => $"ended {task.Name} {task.State}"), CancellationToken.None),
-    save.DrainAsync(happened => Tell(happened, video => $"video {video.Task.Name} {video.Path}"), CancellationToken.None));
+    save.DrainAsync(happened => Tell(happened, file => $"video {file.Task.Name} {file.Path}"), CancellationToken.None));
 return 0;
 
 // They come one by one, as from a source that is being read: a killed process then has few of them on their way.
@@ -36,7 +36,8 @@ async IAsyncEnumerable<VideoRequest> ReadRowsAsync()
 {
     for (int index = 0; index < int.Parse(count, CultureInfo.InvariantCulture); index++)
     {
-        yield return new VideoRequest { Prompt = $"A paper boat, take {index}", Name = $"row-{index:000}", Batch = batch };
+        string prompt = $"A paper boat, take {index}";
+        yield return new VideoRequest { Prompt = prompt, Name = $"row-{index:000}", Batch = batch };
         await Task.Delay(6);
     }
 }
@@ -46,7 +47,8 @@ static void Tell<T>(StageEvent<T> happened, Func<T, string> describe)
     string? line = happened switch
     {
         StageEvent<T>.Produced made => describe(made.Item),
-        StageEvent<T>.Failed { Error: SoraException error, Target: SoraTask task } => $"error {task.Name} {error.Kind} {error.Message}",
+        StageEvent<T>.Failed { Error: SoraException error, Target: SoraTask task } =>
+            $"error {task.Name} {error.Kind} {error.Message}",
         StageEvent<T>.Failed failed => $"error ? {failed.Error}",
         StageEvent<T>.Warned warned => $"warning ? {warned.Text}",
         _ => null,

@@ -3,7 +3,7 @@ using SoraPS.Emulator;
 
 namespace SoraPS.Bench.Ledger;
 
-/// <summary>An emulator in a process of its own, so that it does not share the measured one's threads and garbage.</summary>
+/// <summary>An emulator in a process of its own: it shares neither threads nor garbage with what is measured.</summary>
 internal sealed class EmulatorProcess : IDisposable
 {
     public const string Verb = "emulator";
@@ -30,7 +30,8 @@ internal sealed class EmulatorProcess : IDisposable
     /// <summary>Serves until the process that started this one is gone.</summary>
     public static async Task<int> ServeAsync(string[] _)
     {
-        await using VideoEmulator emulator = VideoEmulator.Start(new EmulatorOptions { GenerationTime = TimeSpan.Zero });
+        EmulatorOptions options = new() { GenerationTime = TimeSpan.Zero };
+        await using VideoEmulator emulator = VideoEmulator.Start(options);
         Console.WriteLine(emulator.BaseUri("OpenAI"));
         while (await Console.In.ReadLineAsync() is not null)
         {
@@ -48,5 +49,7 @@ internal sealed class EmulatorProcess : IDisposable
 
     // Under 'dotnet' the program is its first argument.
     private static string[] Self() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(EmulatorProcess).Assembly.Location] : [];
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [typeof(EmulatorProcess).Assembly.Location]
+            : [];
 }

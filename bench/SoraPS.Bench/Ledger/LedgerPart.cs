@@ -44,7 +44,8 @@ internal static class LedgerPart
         {
             Rate one = await SubmitAsync(emulator, with, rows, $"run {run}");
             Rate other = await SubmitAsync(emulator, without, rows, $"run {run}");
-            Console.WriteLine($"{(run < 0 ? "warm-up" : $"run {run + 1}"),-8} with {one}   without {other}   {one.RowsPerSecond / other.RowsPerSecond:0.00}");
+            string name = run < 0 ? "warm-up" : $"run {run + 1}";
+            Console.WriteLine($"{name,-8} with {one}   without {other}   {one.RowsPerSecond / other.RowsPerSecond:0.00}");
             if (run >= 0)
             {
                 keptRates.Add(one);
@@ -71,17 +72,23 @@ internal static class LedgerPart
         long start = Stopwatch.GetTimestamp();
         await using (SubmitStage submit = client.Submit(new SubmitOptions { Provider = "OpenAI" }))
         {
-            IEnumerable<VideoRequest> all = Enumerable.Range(0, rows).Select(
-                index => new VideoRequest { Prompt = $"A paper boat, take {index}", Name = $"row-{index}", Batch = batch });
+            IEnumerable<VideoRequest> all = Enumerable.Range(0, rows).Select(index => Row(batch, index));
             await Task.WhenAll(
                 submit.FeedAsync(all.ToAsyncEnumerable(), CancellationToken.None),
-                submit.DrainAsync(happened => accepted += happened is StageEvent<SoraTask>.Produced ? 1 : 0, CancellationToken.None));
+                submit.DrainAsync(Count, CancellationToken.None));
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         busy = Environment.CpuUsage.TotalTime - busy;
-        return accepted == rows ? new Rate(rows / seconds, busy.TotalMicroseconds / rows) : throw new InvalidOperationException($"{accepted} of {rows} rows were accepted.");
+        return accepted == rows
+            ? new Rate(rows / seconds, busy.TotalMicroseconds / rows)
+            : throw new InvalidOperationException($"{accepted} of {rows} rows were accepted.");
+
+        void Count(StageEvent<SoraTask> happened) => accepted += happened is StageEvent<SoraTask>.Produced ? 1 : 0;
     }
+
+    private static VideoRequest Row(string batch, int index) =>
+        new() { Prompt = $"A paper boat, take {index}", Name = $"row-{index}", Batch = batch };
 
     private static async Task ListAsync(string folder)
     {
@@ -100,7 +107,8 @@ internal static class LedgerPart
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        Console.WriteLine($"{Known} tasks: the {found} unfinished of a batch in {Median(times):0.0} ms (first {times[0]:0.0}, most {times.Max():0.0})");
+        Console.WriteLine($"{Known} tasks: the {found} unfinished of a batch in {Median(times):0.0} ms "
+            + $"(first {times[0]:0.0}, most {times.Max():0.0})");
     }
 
     // One in ten is not finished.

@@ -68,10 +68,11 @@ internal sealed record Sidecar
     public SavedFile AsFile(string video) => new(video, Length, Sha256, ContentType);
 
     /// <summary>
-    /// Writes it under a name of its own, before the video gets its name: whose file it is can then be told at any moment.
+    /// Writes it under a name of its own, before the video gets its name: whose file it is can then be told at any
+    /// moment.
     /// </summary>
-    public void Prepare(string video) =>
-        File.WriteAllBytes(UnfinishedOf(video), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.Sidecar));
+    public void Prepare(string video) => File.WriteAllBytes(
+        UnfinishedOf(video), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.Sidecar));
 
     /// <summary>Gives what was prepared its name, once the video has its own; or throws it away.</summary>
     public static void Settle(string video, bool keep)

@@ -17,7 +17,7 @@ internal sealed record ChaosReport
     /// <summary>Kills before the last row was sent.</summary>
     public required int KillsWhileSubmitting { get; init; }
 
-    /// <summary>Kills after the first file was begun.</summary>
+    /// <summary>Kills after the first file was asked for.</summary>
     public required int KillsWhileSaving { get; init; }
 
     /// <summary>Rows with a file that is intact, by the ledger's hash and by its boxes.</summary>
@@ -87,7 +87,7 @@ internal sealed record ChaosReport
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
         Rows        {Rows}
-        Kills       {Kills} ({KillsWhileSubmitting} before the last row was sent, {KillsWhileSaving} after the first file was begun)
+        Kills       {Kills} ({KillsWhileSubmitting} before the last row was sent, {KillsWhileSaving} after the first file)
         Faults      {string.Join(", ", Counters.FaultsByKind.Select(one => $"{one.Value} {one.Key}"))}
         Files       {Files.Count}, all intact
         Unknown     {Unknown.Count}, all reported

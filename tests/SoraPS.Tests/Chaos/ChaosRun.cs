@@ -3,7 +3,8 @@ using SoraPS.Emulator;
 namespace SoraPS.Tests.Chaos;
 
 /// <summary>
-/// A batch at an emulator where much goes wrong, in a process that is killed again and again, until one comes to its end.
+/// A batch at an emulator where much goes wrong, in a process that is killed again and again, until one comes to its
+/// end.
 /// </summary>
 internal sealed class ChaosRun(Batch batch, int kills, int seed)
 {
@@ -50,12 +51,13 @@ internal sealed class ChaosRun(Batch batch, int kills, int seed)
         }
     }
 
-    // Most moments are counted in what has been done, so that they are spread over the whole run on any machine. Some come
-    // soon after the start, while the ledger is opened and taken up.
+    // Most moments are counted in what has been done, so that they are spread over the whole run on any machine. Some
+    // come soon after the start, while the ledger is opened and taken up.
     private async Task<bool> IsKilledAsync(BatchProcess child)
     {
         bool isEarly = _random.Next(4) == 0;
-        int steps = isEarly ? 0 : _random.Next(1, Math.Max(10, 2 * StepsLeft() / Math.Max(2, kills - _killedAt.Count + 1)));
+        int lives = Math.Max(2, kills - _killedAt.Count + 1);
+        int steps = isEarly ? 0 : _random.Next(1, Math.Max(10, 2 * StepsLeft() / lives));
         int delay = _random.Next(isEarly ? 600 : 30);
         int goal = Steps() + steps;
         while (!child.HasEnded && Steps() < goal)
@@ -76,8 +78,8 @@ internal sealed class ChaosRun(Batch batch, int kills, int seed)
 
     private int Steps() => batch.Emulator.Counters.Creates + Directory.GetFiles(batch.Folder, "*.mp4").Length;
 
-    // A step is a row sent or a file saved. Some rows are sent twice, because they surely were not taken; more have no file,
-    // because they are Unknown.
+    // A step is a row sent or a file saved. Some rows are sent twice, because they surely were not taken; more have no
+    // file, because they are Unknown.
     private int StepsLeft() => (batch.Rows * 9 / 5) - Steps();
 
     private static EmulatorFault Fault(EmulatorFaultKind kind, EmulatorOperation on, double rate) =>

@@ -6,7 +6,8 @@ using Xunit.Abstractions;
 namespace SoraPS.Tests.Chaos;
 
 /// <summary>
-/// Nothing is paid twice and nothing paid is lost, whatever is killed when. Larger by hand: <c>./build.sh chaos [rows] [kills] [seed]</c>.
+/// Nothing is paid twice and nothing paid is lost, whatever is killed when. Larger by hand:
+/// <c>./build.sh chaos [rows] [kills] [seed]</c>.
 /// </summary>
 public sealed class ChaosTests(ITestOutputHelper output)
 {

@@ -13,7 +13,8 @@ public sealed class TwoProcessesTests
         using TempFolder ledger = new();
         using TempFolder one = new();
         using TempFolder two = new();
-        await using VideoEmulator emulator = VideoEmulator.Start(new() { GenerationTime = TimeSpan.FromMilliseconds(200) });
+        EmulatorOptions options = new() { GenerationTime = TimeSpan.FromMilliseconds(200) };
+        await using VideoEmulator emulator = VideoEmulator.Start(options);
         Batch batch = new(emulator, "LinkModel", ledger.File("ledger.db"), one.Path, Rows);
         using BatchProcess first = BatchProcess.Start(batch);
         using BatchProcess second = BatchProcess.Start(batch with { Folder = two.Path });
@@ -30,6 +31,6 @@ public sealed class TwoProcessesTests
         Assert.DoesNotContain(first.Lines.Concat(second.Lines), line => line.Word is "error" or "warning");
     }
 
-    private static string[] Tasks(IEnumerable<BatchLine> lines) =>
-        [.. lines.Where(line => line.Word == "task").Select(line => $"{line.Row} {line.Text}").Order(StringComparer.Ordinal)];
+    private static string[] Tasks(IEnumerable<BatchLine> lines) => [.. lines
+        .Where(line => line.Word == "task").Select(line => $"{line.Row} {line.Text}").Order(StringComparer.Ordinal)];
 }

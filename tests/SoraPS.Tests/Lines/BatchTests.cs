@@ -47,8 +47,7 @@ public sealed class BatchTests
     public async Task A_name_that_is_there_twice_is_one_row_and_a_warning()
     {
         await using Line line = new();
-        LineResult result = await line.SubmitAsync(
-            new SubmitOptions { Provider = Provider, Throttle = 1 }, Row(1) with { Name = "fox" }, Row(2) with { Name = "fox" });
+        LineResult result = await line.SubmitAsync(Provider, Row(1) with { Name = "fox" }, Row(2) with { Name = "fox" });
         Assert.Single(result.Clean().Submitted.Select(task => task.Id).Distinct());
         Assert.Contains(result.Warnings, text => text.Contains("is there twice", StringComparison.Ordinal));
         Assert.Equal(1, line.Emulator.Counters.Creates);
@@ -87,7 +86,8 @@ public sealed class BatchTests
         (await line.SubmitAsync(Provider, Row(1))).Error(SoraErrorKind.SubmissionUnknown);
         SubmitOptions options = new() { Provider = Provider, Resubmit = Resubmit.Failed };
         LineResult again = await line.SubmitAsync(options, Row(1));
-        Assert.Contains("-Force", again.Error(SoraErrorKind.SubmissionUnknown).RecommendedAction, StringComparison.Ordinal);
+        SoraException error = again.Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Contains("-Force", error.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(SoraTaskState.Unknown, Assert.IsType<SoraTask>(again.Errors[0].Target).State);
         Assert.Equal(1, line.Emulator.Counters.Creates);
         Assert.Single((await line.SubmitAsync(options with { Resubmit = Resubmit.Unknown }, Row(1))).Clean().Submitted);

@@ -1,5 +1,6 @@
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
+using SoraPS.Emulator;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Lines;
@@ -8,6 +9,7 @@ namespace SoraPS.Tests.Lines;
 public sealed class ClockTests
 {
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_often = TimeSpan.FromMilliseconds(50);
     private readonly ManualTimeProvider _clock = new();
 
     [Fact]
@@ -17,8 +19,7 @@ public sealed class ClockTests
         await using Line line = new(new() { GenerationTime = TimeSpan.FromMilliseconds(300) }, _clock);
         VideoRequest[] rows = [.. Line.Rows(40).Select(row => row with { Batch = "spring" })];
         Task<LineResult> run = line.RunAsync("LinkModel", rows);
-        using ITimer jumps = _clock.CreateTimer(
-            _ => _clock.Jump(s_day * Random.Shared.Next(-30, 31)), null, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50));
+        using ITimer jumps = _clock.CreateTimer(_ => _clock.Jump(s_day * Random.Shared.Next(-30, 31)), null, s_often, s_often);
         LineResult result = await _clock.DriveAsync(run, stepMilliseconds: 10);
         VideoAssert.AllSaved(line, result, rows);
 
@@ -32,7 +33,8 @@ public sealed class ClockTests
     [InlineData(1)]
     public async Task A_wait_takes_as_long_as_it_takes(int days)
     {
-        await using Line line = new(new() { GenerationTime = TimeSpan.FromHours(1), TimeProvider = new ManualTimeProvider() }, _clock);
+        EmulatorOptions endless = new() { GenerationTime = TimeSpan.FromHours(1), TimeProvider = new ManualTimeProvider() };
+        await using Line line = new(endless, _clock);
         SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", Line.Row(0))).Clean().Submitted);
         Task<LineResult> wait = line.WaitAsync(new WaitOptions { Timeout = TimeSpan.FromSeconds(30) }, task);
         long start = _clock.GetTimestamp();

@@ -29,8 +29,7 @@ public sealed class ReconcileTests
     public async Task Of_equal_rows_only_what_no_other_has_is_taken_up()
     {
         await using Line line = Losing(1);
-        VideoRequest[] equal = [Line.Row(1, "a"), Line.Row(1, "b"), Line.Row(1, "c")];
-        LineResult result = await line.SubmitAsync(new SubmitOptions { Provider = Provider, Throttle = 1 }, equal);
+        LineResult result = await line.SubmitAsync(Provider, Line.Row(1, "a"), Line.Row(1, "b"), Line.Row(1, "c"));
         SoraTask lost = Assert.IsType<SoraTask>(Assert.Single(result.Errors).Target);
         SoraTask found = Assert.Single((await LookAsync(line, lost)).Clean().Ended);
         Assert.DoesNotContain(found.Id, result.Submitted.Select(task => task.Id));
@@ -131,9 +130,9 @@ public sealed class ReconcileTests
     {
         LineResult result = new();
         await using LookStage look = line.Client.Look(new LookOptions());
-        await Task.WhenAll(
-            look.FeedAsync(tasks.ToAsyncEnumerable(), CancellationToken.None),
-            look.DrainAsync(happened => result.Note(happened, result.Ended.Add), CancellationToken.None)).WaitAsync(Line.Patience);
+        Task listening = look.DrainAsync(happened => result.Note(happened, result.Ended.Add), CancellationToken.None);
+        await look.FeedAsync(tasks.ToAsyncEnumerable(), CancellationToken.None);
+        await listening.WaitAsync(Line.Patience);
         return result;
     }
 }

@@ -38,7 +38,8 @@ public sealed class WrittenDownTests
         });
         LineResult result = new();
         await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
-        Task listening = submit.DrainAsync(happened => result.Note(happened, result.Submitted.Add), CancellationToken.None);
+        Task listening = submit.DrainAsync(
+            happened => result.Note(happened, result.Submitted.Add), CancellationToken.None);
         submit.TryPost(s_row);
         submit.Complete();
         await reached.Task.WaitAsync(Line.Patience);
@@ -77,7 +78,7 @@ public sealed class WrittenDownTests
     {
         await using Line line = new(new()
         {
-            Faults = [new() { Kind = EmulatorFaultKind.RateLimited, On = EmulatorOperation.Create, RetryAfter = TimeSpan.FromMinutes(5) }],
+            Faults = [Fault(EmulatorFaultKind.RateLimited) with { RetryAfter = TimeSpan.FromMinutes(5) }],
         });
         await using (SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" }))
         {
@@ -93,7 +94,7 @@ public sealed class WrittenDownTests
     {
         await using Line line = new(new()
         {
-            Faults = [new() { Kind = EmulatorFaultKind.Slow, On = EmulatorOperation.Create, Delay = TimeSpan.FromDays(1) }],
+            Faults = [Fault(EmulatorFaultKind.Slow) with { Delay = TimeSpan.FromDays(1) }],
         });
         await using (SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" }))
         {
@@ -118,10 +119,13 @@ public sealed class WrittenDownTests
         Assert.All(result.Warnings, text => Assert.Contains("The disk is full.", text, StringComparison.Ordinal));
     }
 
+    private static EmulatorFault Fault(EmulatorFaultKind kind) => new() { Kind = kind, On = EmulatorOperation.Create };
+
     private static Line With(Func<LedgerEntry, Task> writing)
     {
         Line? line = null;
-        line = new Line(ledgers: new LedgerSource(_ => new WatchedLedger(SqliteLedger.Open(line!.LedgerPath), writing)));
+        LedgerSource source = new(_ => new WatchedLedger(SqliteLedger.Open(line!.LedgerPath), writing));
+        line = new Line(ledgers: source);
         return line;
     }
 

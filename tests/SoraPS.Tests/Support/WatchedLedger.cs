@@ -11,7 +11,8 @@ public sealed class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing
         await inner.WriteAsync(entry);
     }
 
-    public Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, Resubmit resubmit) => inner.ClaimAsync(task, row, resubmit);
+    public Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, Resubmit resubmit) =>
+        inner.ClaimAsync(task, row, resubmit);
 
     public Task<LedgerClaim?> FindRowAsync(RowKey row) => inner.FindRowAsync(row);
 

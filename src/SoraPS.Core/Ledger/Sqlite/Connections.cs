@@ -29,7 +29,11 @@ internal static class Connections
             connection.Open();
             connection.Direct(string.Create(
                 CultureInfo.InvariantCulture,
-                $"PRAGMA busy_timeout = {s_openingPatience.TotalMilliseconds}; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000"));
+                $"""
+                PRAGMA busy_timeout = {s_openingPatience.TotalMilliseconds};
+                PRAGMA synchronous = FULL;
+                PRAGMA cache_size = -16000;
+                """));
             return connection;
         }
         catch
@@ -72,7 +76,8 @@ internal static class Connections
     }
 
     /// <summary>Begins a transaction that may write, when no other process is in one.</summary>
-    public static void Begin(this SqliteConnection connection) => connection.Patiently("BEGIN IMMEDIATE", s_writingPatience);
+    public static void Begin(this SqliteConnection connection) =>
+        connection.Patiently("BEGIN IMMEDIATE", s_writingPatience);
 
     /// <summary>Makes what was written since <see cref="Begin"/> durable.</summary>
     public static void Commit(this SqliteConnection connection) => connection.Direct("COMMIT");

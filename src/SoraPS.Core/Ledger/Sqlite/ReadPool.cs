@@ -9,7 +9,7 @@ internal sealed class ReadPool(string path) : IDisposable
     private readonly ConcurrentBag<Reader> _idle = [];
     private volatile bool _isDisposed;
 
-    /// <summary>Reads all rows of a query. One that finds a row takes less time than another thread would to begin.</summary>
+    /// <summary>Reads all rows of a query; finding one takes less time than another thread would to begin.</summary>
     public Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<Row, T> read, params object?[] values)
     {
         try
@@ -64,7 +64,7 @@ internal sealed class ReadPool(string path) : IDisposable
         }
     }
 
-    /// <summary>A connection with the queries that it has run before: there are few, and each is run for every row.</summary>
+    /// <summary>A connection with the queries that it has run: there are few, each run for every row.</summary>
     private sealed class Reader(string path) : IDisposable
     {
         private readonly SqliteConnection _connection = Connections.Open(path, create: false);

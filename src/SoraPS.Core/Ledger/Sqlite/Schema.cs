@@ -6,9 +6,9 @@ internal static class Schema
     /// <summary>Marks a file as a ledger of SoraPS ("Sora").</summary>
     public const long ApplicationId = 0x536F7261;
 
-    // Times are milliseconds since 1970, prices decimal text. Order is that of seq, because clocks jump. Each index and each
-    // key of text costs every row that is submitted: what hangs on a task is found by the task's seq. So does a list after IN,
-    // for which SQLite makes a table each time.
+    // Times are milliseconds since 1970, prices decimal text. Order is that of seq, because clocks jump. Each index and
+    // each key of text costs every row that is submitted: what hangs on a task is found by the task's seq. So does a
+    // list after IN, for which SQLite makes a table each time.
     private static readonly string[] s_migrations =
     [
         """

@@ -5,8 +5,9 @@ using static SQLitePCL.raw;
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>
-/// A statement that is prepared once and run many times, with values for ?1, ?2, ... in their order. It is bound by number and
-/// below the level of commands: every row that is submitted runs several, and a command costs more than the work itself.
+/// A statement that is prepared once and run many times, with values for ?1, ?2, ... in their order. It is bound by
+/// number and below the level of commands: every row that is submitted runs several, and a command costs more than the
+/// work itself.
 /// </summary>
 internal sealed class Statement : IDisposable
 {
