@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
@@ -7,13 +8,13 @@ namespace SoraPS;
 
 /// <summary>
 /// A key in a vault of SecretManagement. It is read in a runspace without a person before it, so that a locked vault is an error
-/// and never a prompt; once read, it is kept for the session.
+/// and never a prompt; once read, it is kept for the session. All who need it wait for the same question.
 /// </summary>
 internal sealed class VaultSecret(string name, string? vault) : ISecretSource
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly Lock _lock = new();
-    private ApiKey? _key;
+    private Task<ApiKey>? _asked;
 
     /// <inheritdoc/>
     public string Name => name;
@@ -24,17 +25,28 @@ internal sealed class VaultSecret(string name, string? vault) : ISecretSource
     /// <inheritdoc/>
     public ApiKey Read()
     {
+        Task<ApiKey> asked;
         lock (_lock)
         {
-            return _key ??= Plain(Ask()) is { } text ? new ApiKey(text) : throw Failure(
-                "it is neither a text nor a SecureString nor a credential", "Store the key itself: Set-Secret with a SecureString.");
+            asked = _asked = _asked is null or { IsFaulted: true } ? Task.Run(Ask) : _asked;
+        }
+
+        try
+        {
+            return asked.WaitAsync(s_patience).GetAwaiter().GetResult();
+        }
+        catch (TimeoutException)
+        {
+            // A vault cannot be stopped from outside. It is not asked a second time; a late answer is still taken.
+            throw Failure(
+                $"the vault has not answered for {s_patience.TotalSeconds} s", "Unlock the vault, then run the same line again.");
         }
     }
 
-    private object? Ask()
+    private ApiKey Ask()
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.NewRunspace);
-        shell.AddCommand("Get-Secret").AddParameter("Name", name);
+        shell.AddCommand(@"Microsoft.PowerShell.SecretManagement\Get-Secret").AddParameter("Name", name);
         if (vault is not null)
         {
             shell.AddParameter("Vault", vault);
@@ -42,16 +54,12 @@ internal sealed class VaultSecret(string name, string? vault) : ISecretSource
 
         try
         {
-            IAsyncResult asked = shell.BeginInvoke();
-            if (!asked.AsyncWaitHandle.WaitOne(s_patience))
-            {
-                shell.Stop();
-                throw Failure($"the vault did not answer in {s_patience.TotalSeconds} s", "Unlock the vault, then run the same line again.");
-            }
-
-            using PSDataCollection<PSObject> found = shell.EndInvoke(asked);
-            return shell.Streams.Error is [var error, ..] ? throw NotGiven(error.Exception)
-                : found is [var secret] ? secret?.BaseObject : null;
+            Collection<PSObject> found = shell.Invoke();
+            object? secret = shell.Streams.Error is [var error, ..] ? throw NotGiven(error.Exception)
+                : found is [{ } only] ? only.BaseObject : null;
+            return Plain(secret) is { } text ? new ApiKey(text) : throw Failure(
+                "it is neither a text nor a SecureString nor a credential",
+                "Store the key itself: Set-Secret with a SecureString.");
         }
         catch (CommandNotFoundException)
         {

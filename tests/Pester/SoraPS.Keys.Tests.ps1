@@ -123,7 +123,68 @@ Describe 'A key in a vault' -Skip:(-not $hasVault) {
     }
 }
 
+Describe 'A vault that does not answer' -Skip:(-not $hasVault) {
+    BeforeAll {
+        $saved = $env:HOME, $env:LOCALAPPDATA
+        $env:HOME = $env:LOCALAPPDATA = Join-Path -Path $TestDrive -ChildPath 'home-of-silence'
+        $module = New-Item -Path "$TestDrive/Silent/Silent.Extension" -ItemType Directory -Force
+        New-ModuleManifest -Path "$($module.Parent)/Silent.psd1" -NestedModules './Silent.Extension'
+        $functions = 'Get-Secret', 'Get-SecretInfo', 'Set-Secret', 'Remove-Secret', 'Test-SecretVault'
+        $manifest = @{ RootModule = 'Silent.Extension.psm1'; FunctionsToExport = $functions }
+        New-ModuleManifest -Path "$module/Silent.Extension.psd1" @manifest
+
+        # No stop reaches it, as when it asks a person on the console; PowerShell itself does not end before it does.
+        Set-Content -Path "$module/Silent.Extension.psm1" -Value @'
+            function Get-Secret {
+                param($Name, $VaultName, $AdditionalParameters)
+                $env:SORAPS_TEST_ASKED = 1 + $env:SORAPS_TEST_ASKED
+                [System.Threading.Thread]::Sleep(8000)
+            }
+            function Get-SecretInfo { param($Filter, $VaultName, $AdditionalParameters) }
+            function Set-Secret { param($Name, $Secret, $VaultName, $AdditionalParameters) }
+            function Remove-Secret { param($Name, $VaultName, $AdditionalParameters) }
+            function Test-SecretVault { param($VaultName, $AdditionalParameters) $true }
+'@
+    }
+
+    AfterAll {
+        $env:HOME, $env:LOCALAPPDATA = $saved
+    }
+
+    It 'does not hold up Ctrl+C' {
+        $lines = Invoke-InNewProcess -Script @"
+            Register-SecretVault -Name Silent -ModuleName '$TestDrive/Silent'
+            Import-Module -Name '$script:StagedModule'
+            `$env:SORAPS_LEDGER = '$TestDrive/silent.db'
+            Set-SoraProvider -Name Silent -Dialect OpenAI -BaseUri '$base' -SecretName Any -Vault Silent
+            `$shell = [powershell]::Create().AddScript(
+                "Import-Module -Name '$script:StagedModule'; 'A boat' | New-SoraVideo -Provider Silent")
+            `$running = `$shell.BeginInvoke()
+            `$deadline = (Get-Date).AddSeconds(20)
+            while (-not `$env:SORAPS_TEST_ASKED -and (Get-Date) -lt `$deadline) {
+                `$null = `$running.AsyncWaitHandle.WaitOne(50)
+            }
+
+            `$watch = [System.Diagnostics.Stopwatch]::StartNew()
+            `$shell.Stop()
+            `$watch.Elapsed.TotalSeconds -lt 2
+            `$env:SORAPS_TEST_ASKED
+"@
+        $lines | Should -Be 'True', '1'
+    }
+}
+
 Describe 'The proxy of a provider' {
+    It 'stays when its credentials come later' {
+        Set-SoraProvider -Name Behind -Dialect OpenAI -BaseUri $base -Proxy http://proxy.example:8080
+        $secret = ConvertTo-SecureString -String 'proxy-password' -AsPlainText -Force
+        $later = Set-SoraProvider -Name Behind -ProxyCredential ([pscredential]::new('me', $secret)) -PassThru
+        $later.Proxy | Should -Be 'http://proxy.example:8080/'
+        $later | ConvertTo-Json | Should -Not -Match 'proxy-password'
+        (Set-SoraProvider -Name Behind -ProxyUseDefaultCredentials -PassThru).Proxy | Should -Be $later.Proxy
+        Remove-SoraProvider -Name Behind
+    }
+
     It 'cannot be told two things at once' {
         $credential = [pscredential]::new('me', (ConvertTo-SecureString -String 'proxy-password' -AsPlainText -Force))
         $both = @{ ProxyCredential = $credential; ProxyUseDefaultCredentials = $true }
@@ -140,18 +201,47 @@ Describe 'No key' {
             [System.Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($key))
         $folder = New-Item -Path $TestDrive -Name everything -ItemType Directory
         $said = Invoke-InNewProcess -Script @"
+            `$probe = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+            `$probe.Start()
+            `$port = `$probe.LocalEndpoint.Port
+            `$probe.Stop()
+            `$echo = [System.Net.HttpListener]::new()
+            `$echo.Prefixes.Add("http://127.0.0.1:`$port/")
+            `$echo.Start()
+            `$echoing = Start-ThreadJob -ArgumentList `$echo -ScriptBlock {
+                # Says back what it got, as it came, in JSON, as in an address and as in HTML.
+                while (`$args[0].IsListening) {
+                    `$context = `$args[0].GetContext()
+                    `$got = `$context.Request.Headers['Authorization']
+                    `$more = [uri]::EscapeDataString(`$got), [System.Net.WebUtility]::HtmlEncode(`$got)
+                    `$body = @{ error = @{ message = "Bad key: `$got `$more"; code = `$got } } | ConvertTo-Json
+                    `$bytes = [System.Text.Encoding]::UTF8.GetBytes(`$body)
+                    `$context.Response.StatusCode = 401
+                    `$context.Response.AddHeader('x-request-id', `$got)
+                    `$context.Response.Close(`$bytes, `$false)
+                }
+            }
             Start-Transcript -Path '$folder/transcript.txt' | Out-Null
             Import-Module -Name '$script:StagedModule'
             `$env:SORAPS_LEDGER = '$folder/ledger.db'
             `$ErrorActionPreference = 'Continue'
             `$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
+            `$all = @{ Verbose = `$true; Debug = `$true }
             `$key = ConvertTo-SecureString -String '$($key.Replace("'", "''"))' -AsPlainText -Force
             `$emulator = Start-SoraEmulator -GenerationTime 0.2 -Fault @{ Kind = 'LostReply'; On = 'Create'; Rate = 0.2 },
                 @{ Kind = 'ErrorBefore'; On = 'Status'; Rate = 0.2 }, @{ Kind = 'HtmlDownload'; Rate = 0.2 }, @{ Kind = 'FailedTask'; Rate = 0.2 }
             & {
                 foreach (`$name in `$emulator.BaseUri.Keys) {
-                    # The emulator refuses the key, and says it back as some gateways do.
-                    Set-SoraProvider -Name `$name -BaseUri `$emulator.BaseUri[`$name] -ApiKey `$key -PollIntervalSec 0.1 -PassThru | Format-List -Property *
+                    # This server refuses the key and says it back, as some gateways do.
+                    Set-SoraProvider -Name `$name -BaseUri "http://127.0.0.1:`$port" -ApiKey `$key -PollIntervalSec 0.1
+                    Test-SoraProvider -Name `$name @all
+                    'A boat' | New-SoraVideo -Provider `$name @all
+                    'A boat' | New-SoraVideo -Provider `$name -AsJob | Receive-Job -Wait -AutoRemoveJob
+                    Get-SoraTask -Id some-id -Provider `$name @all
+                    Get-SoraModel -Provider `$name -Online @all
+
+                    # The emulator refuses it as well.
+                    Set-SoraProvider -Name `$name -BaseUri `$emulator.BaseUri[`$name] -PassThru | Format-List -Property *
                     Test-SoraProvider -Name `$name
                     'A boat' | New-SoraVideo -Provider `$name -Batch all
                     Get-SoraTask -Id some-id -Provider `$name
@@ -171,9 +261,11 @@ Describe 'No key' {
             } *>&1 | Out-String -Width 4096
             `$Error | ForEach-Object -Process { `$_ | Format-List -Property * -Force | Out-String -Width 4096; `$_.Exception.ToString() }
             Stop-Transcript | Out-Null
+            `$echo.Stop()
 "@
         $text = $said -join [System.Environment]::NewLine
-        $text | Should -Match 'VERBOSE|POST 127' -Because 'the requests must have been told'
+        $text | Should -Match 'POST 127\S+ 401 ' -Because 'the requests must have been told'
+        $text | Should -Match 'Bad key: Bearer \*\*\*' -Because 'the server must have said the key back'
         $files = Get-ChildItem -Path $folder -Recurse -File
         $files.Count | Should -BeGreaterThan 5
         foreach ($form in $forms + 'emulator-key') {

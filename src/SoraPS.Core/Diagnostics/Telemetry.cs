@@ -64,8 +64,24 @@ internal static class Telemetry
         }
     }
 
-    /// <summary>An attempt failed; what a person is told of it may hold more than a trace should.</summary>
-    public static void Failed(Activity? activity, string type)
+    /// <summary>An attempt got no answer.</summary>
+    public static void NotAnswered(
+        Activity? activity, string operation, string provider, Exception exception, TimeSpan elapsed)
+    {
+        string type = exception.GetType().FullName!;
+        Failed(activity, type);
+        if (s_requestTime.Enabled)
+        {
+            s_requestTime.Record(
+                elapsed.TotalSeconds,
+                new("soraps.operation", operation),
+                new("soraps.provider", provider),
+                new("error.type", type));
+        }
+    }
+
+    // The type only: what a person is told of a failure may hold more than a trace should.
+    private static void Failed(Activity? activity, string type)
     {
         activity?.SetTag("error.type", type);
         activity?.SetStatus(ActivityStatusCode.Error);

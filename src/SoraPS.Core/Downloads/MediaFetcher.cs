@@ -43,8 +43,10 @@ internal sealed class MediaFetcher(TimeProvider time)
                     throw GivenUp(task, variant, failure);
                 }
 
-                log.Line($"{task.Provider} {task.Id}: {failure.Message}; trying again at byte {part.Length}");
-                await Task.Delay(Pause(failure, failures), time, ct).ConfigureAwait(false);
+                TimeSpan pause = Pause(failure, failures);
+                string again = FormattableString.Invariant($"at byte {part.Length} in {pause.TotalSeconds:0.0} s");
+                log.Line($"{task.Provider} {task.Id}: {failure.Message}; trying again {again}");
+                await Task.Delay(pause, time, ct).ConfigureAwait(false);
             }
         }
     }

@@ -38,7 +38,8 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         catch (Exception exception) when (exception is HttpRequestException
             || (exception is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            throw new FetchFailure(SoraErrorKind.DownloadFailed, RequestFailures.Describe(exception, source.Uri).TrimEnd('.'), exception);
+            string why = RequestFailures.Describe(exception, source.Uri).TrimEnd('.');
+            throw new FetchFailure(SoraErrorKind.DownloadFailed, why, RequestFailures.Cause(exception));
         }
     }
 
@@ -65,16 +66,32 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         string provider = source.Connection.Name;
         using Activity? activity = Telemetry.Begin("download", provider, HttpMethod.Get, source.Uri);
         using HttpRequestMessage request = Build(source, part);
-        HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        Telemetry.Answered(activity, "download", provider, (int)response.StatusCode, elapsed);
+        try
+        {
+            HttpResponseMessage response = await client
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            Telemetry.Answered(activity, "download", provider, (int)response.StatusCode, elapsed);
+            Tell(source.Uri, $"{(int)response.StatusCode}", elapsed);
+            return response;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            Telemetry.NotAnswered(activity, "download", provider, exception, elapsed);
+            Tell(source.Uri, "no answer", elapsed);
+            throw;
+        }
+    }
+
+    // Without the query, which may be a signature.
+    private void Tell(Uri uri, string answer, TimeSpan elapsed)
+    {
         if (log.WantsLines)
         {
             log.Line(FormattableString.Invariant(
-                $"GET {source.Uri.Authority}{source.Uri.AbsolutePath} {(int)response.StatusCode} {elapsed.TotalMilliseconds:0} ms"));
+                $"GET {uri.Authority}{uri.AbsolutePath} {answer} {elapsed.TotalMilliseconds:0} ms"));
         }
-
-        return response;
     }
 
     private static HttpRequestMessage Build(MediaSource source, PartFile part)

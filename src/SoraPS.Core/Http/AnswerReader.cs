@@ -20,7 +20,9 @@ internal static class AnswerReader
             IsTooLarge = isTooLarge,
             RequestId = s_idHeaders
                 .Select(name => response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null)
-                .FirstOrDefault(value => value is not null),
+                .Where(value => value is not null)
+                .Select(value => errors.Scrub(value!))
+                .FirstOrDefault(),
             RetryAfter = RetryAfter.FromHeaders(response.Headers, now),
             PollAfter = RetryAfter.Milliseconds(response.Headers, "openai-poll-after-ms"),
         };

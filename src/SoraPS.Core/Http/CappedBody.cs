@@ -55,7 +55,7 @@ internal static class CappedBody
 
     private static ReadOnlyMemory<byte> WithoutSecret(ReadOnlyMemory<byte> body, string? secret)
     {
-        if (secret is null || (body.Span.IndexOf((byte)'\\') < 0 && body.Span.IndexOf(Encoding.UTF8.GetBytes(secret)) < 0))
+        if (secret is null || !Secrets.MayBeIn(body.Span, secret))
         {
             return body;
         }

@@ -26,19 +26,20 @@ internal static class CreateFailures
     public static SoraException NoAnswer(Exception exception, GatewayMessage message, GatewayErrors errors)
     {
         string why = RequestFailures.Describe(exception, message.Uri);
+        Exception? cause = RequestFailures.Cause(exception);
         return !message.IsInFlight
-            ? new SoraException(SoraErrorKind.GatewayUnavailable, $"{errors.Unavailable(why).Message} Nothing was sent.", exception)
+            ? new SoraException(SoraErrorKind.GatewayUnavailable, $"{errors.Unavailable(why).Message} Nothing was sent.", cause)
             {
                 RecommendedAction = "Check the network, the proxy and the provider's base address, then run the same line again.",
             }
-            : Unknown($"{errors.Unavailable(why).Message} A task may have been made.", errors, exception);
+            : Unknown($"{errors.Unavailable(why).Message} A task may have been made.", errors, cause);
     }
 
     /// <summary>The exception for a successful answer that names no task.</summary>
     public static SoraException NotUnderstood(GatewayAnswer answer, GatewayErrors errors) => errors.From(
         new GatewayError(SoraErrorKind.SubmissionUnknown, "The gateway took the request, but its answer names no task"), answer);
 
-    private static SoraException Unknown(string message, GatewayErrors errors, Exception inner) =>
+    private static SoraException Unknown(string message, GatewayErrors errors, Exception? inner) =>
         new(SoraErrorKind.SubmissionUnknown, message, inner) { RecommendedAction = errors.Advice(SoraErrorKind.SubmissionUnknown) };
 
     private static bool MayHaveBeenTaken(Attempt attempt, GatewayError error) =>

@@ -1,70 +1,42 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using SoraPS.Core.Ledger;
 
 namespace SoraPS.Core.Http;
 
-/// <summary>A body as -Debug shows it: prompts and long values cut, links without what may be a signature.</summary>
-internal static class DebugText
+/// <summary>
+/// A body as -Debug shows it: prompts and long values cut, links without what may be a signature. It works on the text, not
+/// on JSON read from it: showing an answer must never fail, whatever a gateway sends, as the task in it may be paid for.
+/// </summary>
+internal static partial class DebugText
 {
     private const int MaxPrompt = 60;
     private const int MaxValue = 300;
     private const int MaxBody = 4000;
 
-    private static readonly JsonSerializerOptions s_readable = new(JsonSerializerOptions.Default)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The text to show; the key is not taken out here.</summary>
     public static string Of(string? body)
     {
-        string text = LedgerText.WithoutQueries(Cut(body ?? ""));
-        return text.Length <= MaxBody ? text : $"{text[..MaxBody]}… ({text.Length} characters)";
+        string text = LedgerText.WithoutQueries(Strings().Replace(body ?? "", Shortened));
+        return text.Length <= MaxBody ? text : $"{Start(text, MaxBody)}… ({text.Length} characters)";
     }
 
-    private static string Cut(string body)
+    private static string Shortened(Match match)
     {
-        try
-        {
-            JsonNode? json = JsonNode.Parse(body);
-            Cut(json);
-            return json?.ToJsonString(s_readable) ?? body;
-        }
-        catch (JsonException)
-        {
-            return body;
-        }
+        string value = match.Groups["value"].Value;
+        bool isPrompt = match.Groups["name"].Value.Equals("prompt", StringComparison.OrdinalIgnoreCase);
+        int most = isPrompt ? MaxPrompt : MaxValue;
+        return value.Length <= most
+            ? match.Value
+            : $"{match.Groups["before"].Value}\"{Start(value, most)}… ({value.Length} characters)\"";
     }
 
-    private static void Cut(JsonNode? node)
-    {
-        if (node is JsonObject fields)
-        {
-            foreach ((string name, JsonNode? value) in fields.ToArray())
-            {
-                Cut(value);
-                if (Shorter(name, value) is { } shorter)
-                {
-                    fields[name] = shorter;
-                }
-            }
-        }
-        else if (node is JsonArray items)
-        {
-            foreach (JsonNode? item in items)
-            {
-                Cut(item);
-            }
-        }
-    }
+    // Never half of a character.
+    private static string Start(string text, int length) =>
+        text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
-    private static string? Shorter(string name, JsonNode? value)
-    {
-        int most = name.Equals("prompt", StringComparison.OrdinalIgnoreCase) ? MaxPrompt : MaxValue;
-        return value is JsonValue one && one.TryGetValue(out string? text) && text.Length > most
-            ? $"{text[..most]}… ({text.Length} characters)"
-            : null;
-    }
+    // A JSON text, and the name before it if it is a field's value. The last one may have been cut off.
+    [GeneratedRegex(
+        """(?<before>(?:"(?<name>[^"\\]*)"\s*:\s*)?)"(?<value>(?>(?:[^"\\]|\\.)*))(?:"|$)""",
+        RegexOptions.Singleline)]
+    private static partial Regex Strings();
 }

@@ -184,7 +184,8 @@ public sealed class Gateway : IDisposable
         GatewayMessage message = new(Connection, "submit", create, RequireKey());
         using CancellationTokenSource patience = new();
         using CancellationTokenRegistration stop = ct.Register(() => End(patience, message));
-        ResilienceContext context = Resilience.Begin(_time, patience.Token);
+        ResilienceContext context = Resilience.Begin(
+            _time, wait => RequestTrace.Repeats(message, log, wait), patience.Token);
         try
         {
             return await _create.ExecuteAsync(
@@ -216,16 +217,25 @@ public sealed class Gateway : IDisposable
     private async Task<Attempt> SafelyAsync(string operation, GatewayRequest request, IRequestLog? log, CancellationToken ct)
     {
         GatewayMessage message = new(Connection, operation, request, RequireKey());
+        ResilienceContext context = Resilience.Begin(_time, wait => RequestTrace.Repeats(message, log, wait), ct);
         try
         {
             Attempt attempt = await _safe.ExecuteAsync(
-                static (state, c) => state.Self.SendAsync(state.message, state.log, c), (Self: this, message, log), ct).ConfigureAwait(false);
+                static (c, state) => state.Self.SendAsync(state.message, state.log, c.CancellationToken),
+                context,
+                (Self: this, message, log))
+                .ConfigureAwait(false);
             return attempt.Error is { } error ? throw Errors.From(error, attempt.Answer) : attempt;
         }
         catch (Exception exception) when (IsNoAnswer(exception))
         {
             ct.ThrowIfCancellationRequested();
-            throw Errors.Unavailable(RequestFailures.Describe(exception, message.Uri), exception);
+            string why = RequestFailures.Describe(exception, message.Uri);
+            throw Errors.Unavailable(why, RequestFailures.Cause(exception));
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 

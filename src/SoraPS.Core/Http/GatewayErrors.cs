@@ -25,7 +25,7 @@ internal readonly struct GatewayErrors(Connection connection)
 
         if (answer.Status == 407)
         {
-            return new GatewayError(SoraErrorKind.GatewayUnavailable, "The proxy wants credentials; give them with Set-SoraProvider -ProxyCredential")
+            return new GatewayError(SoraErrorKind.GatewayUnavailable, RequestFailures.WantsCredentials)
             {
                 SurelyNotTaken = true,
             };

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SoraPS.Core.Connections;
@@ -11,6 +11,11 @@ namespace SoraPS.Core.Http;
 internal sealed class GatewayMessage
 {
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
+    private static readonly JsonSerializerOptions s_readable = new(JsonSerializerOptions.Default)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private readonly GatewayRequest _request;
     private readonly byte[]? _json;
     private readonly ApiKey? _key;
@@ -34,16 +39,13 @@ internal sealed class GatewayMessage
     /// <summary>How often it has been sent.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>When the last attempt ended, as a timestamp of <see cref="Stopwatch"/>.</summary>
-    public long LastEnd { get; set; }
-
     /// <summary>True from the moment in which the body begins to leave until the answer is there.</summary>
     public bool IsInFlight { get; set; }
 
     public HttpMethod Method => _request.Method;
 
     /// <summary>The body as text for -Debug; null for none. Files are named, not shown.</summary>
-    public string? BodyText => _request.Body?.ToJsonString();
+    public string? BodyText => _request.Body?.ToJsonString(s_readable);
 
     public HttpRequestMessage Build()
     {

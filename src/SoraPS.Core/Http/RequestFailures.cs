@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Authentication;
 
 namespace SoraPS.Core.Http;
@@ -5,6 +6,10 @@ namespace SoraPS.Core.Http;
 /// <summary>What a failed HTTP attempt tells about whether the gateway can have seen the request.</summary>
 internal static class RequestFailures
 {
+    /// <summary>What to do about a 407, whether the proxy answered the request itself or refused a tunnel.</summary>
+    public const string WantsCredentials =
+        "The proxy wants credentials; give them with Set-SoraProvider -ProxyCredential.";
+
     /// <summary>
     /// True only if the request surely never left: the name was not found, or no connection, tunnel or TLS session came about.
     /// </summary>
@@ -16,14 +21,27 @@ internal static class RequestFailures
             or HttpRequestError.ProxyTunnelError,
     };
 
+    /// <summary>
+    /// The exception to keep as the cause; null for that of a tunnel, whose text holds the proxy's address with the
+    /// password that HTTPS_PROXY may have in it.
+    /// </summary>
+    public static Exception? Cause(Exception exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } ? null : exception;
+
     /// <summary>One plain sentence about why no answer came.</summary>
     public static string Describe(Exception exception, Uri uri) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"The name {uri.Host} was not found.",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => $"No connection to {uri.Authority} came about.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
+            // .NET's words name the proxy, where it is that which is not there.
+            $"No connection to {uri.Authority} came about: {exception.Message.TrimEnd('.')}.",
         HttpRequestException { InnerException: AuthenticationException } =>
             $"No secure connection to {uri.Authority} came about: {exception.InnerException.Message}",
-        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => $"The proxy gave no tunnel to {uri.Authority}; if it wants credentials, give them with Set-SoraProvider -ProxyCredential.",
+        HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } => WantsCredentials,
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: { } status } =>
+            $"The proxy gave no tunnel to {uri.Authority}: HTTP {(int)status}.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
+            $"The proxy gave no tunnel to {uri.Authority}.",
         HttpRequestException or IOException => $"The connection to {uri.Authority} broke.",
         _ => $"{uri.Authority} did not answer in time.",
     };

@@ -13,7 +13,6 @@ internal readonly struct RequestTrace : IDisposable
     private readonly string _provider;
     private readonly IRequestLog? _log;
     private readonly Activity? _activity;
-    private readonly TimeSpan _pause;
     private readonly long _start;
 
     private RequestTrace(GatewayMessage message, string provider, IRequestLog? log)
@@ -22,7 +21,7 @@ internal readonly struct RequestTrace : IDisposable
         _provider = provider;
         _log = log;
         _start = Stopwatch.GetTimestamp();
-        _pause = message.Attempts++ == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(message.LastEnd, _start);
+        message.Attempts++;
         _activity = Telemetry.Begin(message.Operation, provider, message.Method, message.Uri);
     }
 
@@ -38,7 +37,7 @@ internal readonly struct RequestTrace : IDisposable
         if (_log is { WantsLines: true })
         {
             string id = answer.RequestId is { } given ? $", request id {given}" : "";
-            _log.Line(errors.Scrub($"{What} {answer.Status} {Milliseconds(elapsed)}{Attempt}{id}"));
+            _log.Line(errors.Scrub($"{Place(_message)} {answer.Status} {Milliseconds(elapsed)}{Attempt}{id}"));
         }
 
         if (_log is { WantsBodies: true })
@@ -51,27 +50,33 @@ internal readonly struct RequestTrace : IDisposable
     /// <summary>No answer came.</summary>
     public void NotAnswered(Exception exception)
     {
-        Telemetry.Failed(_activity, exception.GetType().FullName!);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
+        Telemetry.NotAnswered(_activity, _message.Operation, _provider, exception, elapsed);
         if (_log is { WantsLines: true })
         {
             string why = RequestFailures.Describe(exception, _message.Uri);
-            _log.Line($"{What} no answer {Milliseconds(Stopwatch.GetElapsedTime(_start))}{Attempt}: {why}");
+            _log.Line($"{Place(_message)} no answer {Milliseconds(elapsed)}{Attempt}: {why}");
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _activity?.Dispose();
+
+    /// <summary>Another attempt follows after a while, which may be long.</summary>
+    public static void Repeats(GatewayMessage message, IRequestLog? log, TimeSpan wait)
     {
-        _message.LastEnd = Stopwatch.GetTimestamp();
-        _activity?.Dispose();
+        if (log is { WantsLines: true })
+        {
+            string seconds = wait.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+            log.Line($"{Place(message)}: trying again in {seconds} s");
+        }
     }
 
     // Without the query: ids of tasks stand there, but so may what no line should show.
-    private string What => $"{_message.Method} {_message.Uri.Authority}{_message.Uri.AbsolutePath}";
+    private static string Place(GatewayMessage message) =>
+        $"{message.Method} {message.Uri.Authority}{message.Uri.AbsolutePath}";
 
-    private string Attempt => _message.Attempts == 1
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $", attempt {_message.Attempts} after {_pause.TotalSeconds:0.0} s");
+    private string Attempt => _message.Attempts == 1 ? "" : $", attempt {_message.Attempts}";
 
     private static string Milliseconds(TimeSpan span) => $"{span.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms";
 }

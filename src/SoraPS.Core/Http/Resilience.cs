@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.RateLimiting;
 using Polly;
 using Polly.Retry;
@@ -21,6 +22,7 @@ internal static class Resilience
     // A longer wait is left to the scheduler, which has other tasks to look at meanwhile.
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
     private static readonly ResiliencePropertyKey<long> s_started = new("soraps.started");
+    private static readonly ResiliencePropertyKey<Action<TimeSpan>> s_repeats = new("soraps.repeats");
 
     /// <summary>For status, list, delete and other requests that may be repeated freely.</summary>
     public static ResiliencePipeline<Attempt> Safe(TimeProvider time, RateLimiter? budget) => new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
@@ -34,6 +36,7 @@ internal static class Resilience
             UseJitter = true,
             ShouldHandle = static args => ValueTask.FromResult(IsPassing(args.Outcome)),
             DelayGenerator = static args => ValueTask.FromResult(Jittered(args.Outcome.Result?.RetryAfter)),
+            OnRetry = Tell,
         })
         .AddBudget(budget)
         .AddTimeout(s_attemptTimeout)
@@ -51,16 +54,21 @@ internal static class Resilience
             UseJitter = true,
             ShouldHandle = args => ValueTask.FromResult(WasNotTaken(args.Outcome) && HasPatience(args, time)),
             DelayGenerator = static args => ValueTask.FromResult(Jittered(args.Outcome.Result?.RetryAfter)),
+            OnRetry = Tell,
         })
         .AddBudget(budget)
         .AddTimeout(s_createTimeout)
         .Build();
 
-    /// <summary>Begins the patience of one create request; dispose of the context with <see cref="ResilienceContextPool"/>.</summary>
-    public static ResilienceContext Begin(TimeProvider time, CancellationToken ct)
+    /// <summary>Begins the patience with one request; the context goes back to its pool.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="repeats">Told before each wait how long it is.</param>
+    /// <param name="ct">Ends everything.</param>
+    public static ResilienceContext Begin(TimeProvider time, Action<TimeSpan> repeats, CancellationToken ct)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(ct);
         context.Properties.Set(s_started, time.GetTimestamp());
+        context.Properties.Set(s_repeats, repeats);
         return context;
     }
 
@@ -86,8 +94,20 @@ internal static class Resilience
     private static ResiliencePipelineBuilder<Attempt> AddBudget(this ResiliencePipelineBuilder<Attempt> builder, RateLimiter? budget) =>
         budget is null ? builder : builder.AddStrategy(_ => new BudgetStrategy(budget), new BudgetOptions());
 
+    private static ValueTask Tell(OnRetryArguments<Attempt> args)
+    {
+        if (args.Context.Properties.TryGetValue(s_repeats, out Action<TimeSpan>? repeats))
+        {
+            repeats(args.RetryDelay);
+        }
+
+        return default;
+    }
+
     private static bool IsPassing(Outcome<Attempt> outcome) => outcome switch
     {
+        { Exception: HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } } => false,
+        { Result.Answer.Status: 407 } => false,
         { Exception: HttpRequestException or IOException or TimeoutRejectedException } => true,
         { Result.RetryAfter: { } asked } when asked > s_longestPause => false,
         { Result.Error.Kind: SoraErrorKind.RateLimited or SoraErrorKind.GatewayUnavailable or SoraErrorKind.InvalidResponse } => true,
@@ -97,6 +117,7 @@ internal static class Resilience
 
     private static bool WasNotTaken(Outcome<Attempt> outcome) => outcome switch
     {
+        { Exception: HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } } => false,
         { Exception: { } exception } => RequestFailures.SurelyNotSent(exception),
         { Result: { Error.Kind: SoraErrorKind.RateLimited, Answer.Status: < 500 } } => true,
         { Result: { Answer.Status: 503, RetryAfter: not null } } => true,

@@ -63,7 +63,7 @@ public sealed class GetSoraModelCommand : SoraCmdlet
     private IEnumerable<SoraModel> Listed()
     {
         Gateway gateway = Session.Client.GatewayOf(Provider);
-        return Priced(gateway.Connection, Await(ct => gateway.ListModelsAsync(null, ct)));
+        return Priced(gateway.Connection, Await((log, ct) => gateway.ListModelsAsync(log, ct)));
     }
 
     private IEnumerable<SoraModel> Documented()

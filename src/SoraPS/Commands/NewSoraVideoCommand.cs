@@ -82,7 +82,12 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     }
 
     /// <inheritdoc/>
-    protected override void CheckProvider(string? name) => Session.Client.GatewayOf(name).RequireKey();
+    protected override void CheckProvider(string? name)
+    {
+        // A vault may take its time: Ctrl+C must not wait for it.
+        Gateway gateway = Session.Client.GatewayOf(name);
+        Await((_, ct) => Task.Run(gateway.RequireKey, ct).WaitAsync(ct));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRow(VideoRequest row)

@@ -85,7 +85,7 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
         if (task.Id is not null)
         {
             Gateway gateway = Session.Client.GatewayOf(task.Provider);
-            if (!Await(ct => gateway.DeleteAsync(task, null, ct)))
+            if (!Await((log, ct) => gateway.DeleteAsync(task, log, ct)))
             {
                 WriteVerbose($"{task}: there is nothing to delete at the gateway.");
             }

@@ -136,7 +136,7 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
         SessionKey = ApiKey ?? connection.SessionKey,
         KeyVariable = KeyVariable ?? connection.KeyVariable,
         Secret = CheckedSecret() ?? connection.Secret,
-        Proxy = CheckedProxy() ?? connection.Proxy,
+        Proxy = CheckedProxy(connection.Proxy) ?? connection.Proxy,
         RequestsPerMinute = RequestsPerMinute ?? connection.RequestsPerMinute,
         PollInterval = PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : connection.PollInterval,
     };
@@ -145,7 +145,8 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
         ? new VaultSecret(SecretName, Vault)
         : Vault is null ? null : throw Unusable("-Vault needs -SecretName.", "Name the secret that the vault holds.");
 
-    private ProxySettings? CheckedProxy()
+    // Credentials alone are for the proxy that was given before.
+    private ProxySettings? CheckedProxy(ProxySettings? before)
     {
         if (ProxyCredential is not null && ProxyUseDefaultCredentials)
         {
@@ -159,8 +160,9 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
                 "Give user name and password as -ProxyCredential.");
         }
 
-        return ProxyCredential is { } credential ? new ProxySettings(Proxy, credential.GetNetworkCredential())
-            : Proxy is not null || ProxyUseDefaultCredentials ? new ProxySettings(Proxy, ProxyUseDefaultCredentials)
+        Uri? address = Proxy ?? before?.Address;
+        return ProxyCredential is { } credential ? new ProxySettings(address, credential.GetNetworkCredential())
+            : Proxy is not null || ProxyUseDefaultCredentials ? new ProxySettings(address, ProxyUseDefaultCredentials)
             : null;
     }
 

@@ -30,9 +30,9 @@ public sealed class TestSoraProviderCommand : SoraCmdlet
     {
         try
         {
-            Await(async ct =>
+            Await(async (log, ct) =>
             {
-                await gateway.CheckKeyAsync(null, ct).ConfigureAwait(false);
+                await gateway.CheckKeyAsync(log, ct).ConfigureAwait(false);
                 return true;
             });
             WriteObject(true);

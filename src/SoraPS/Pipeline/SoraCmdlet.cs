@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Core.Http;
 using SoraPS.Core.Stages;
 
 namespace SoraPS.Pipeline;
@@ -61,16 +62,21 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Waits on the pipeline thread for asynchronous work.</summary>
-    protected T Await<T>(Func<CancellationToken, Task<T>> work)
+    /// <summary>Waits on the pipeline thread for asynchronous work, then tells of its requests.</summary>
+    protected T Await<T>(Func<IRequestLog, CancellationToken, Task<T>> work)
     {
+        CollectedLog log = new(Detail);
         try
         {
-            return Task.Run(() => work(StopToken)).GetAwaiter().GetResult();
+            return Task.Run(() => work(log, StopToken)).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
+        }
+        finally
+        {
+            log.WriteTo(this);
         }
     }
 

@@ -86,8 +86,77 @@ public sealed class TelemetryTests
         Assert.Contains(result.Told, told => System.Text.RegularExpressions.Regex.IsMatch(
             told, @"^POST 127\.0\.0\.1:\d+/openai/v1/videos 200 \d+ ms, request id \S+$"));
         Assert.Contains(result.Told, told => System.Text.RegularExpressions.Regex.IsMatch(
-            told, @"^GET \S+/videos/video_\w+ 200 \d+ ms, attempt 2 after \d\.\d s, request id \S+$"));
+            told, @"^GET \S+/videos/video_\w+ 200 \d+ ms, attempt 2, request id \S+$"));
         Assert.Contains(result.Told, told => told.StartsWith("GET ", StringComparison.Ordinal) && told.Contains("/content 200", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_wait_before_another_try_is_told_before_it_begins()
+    {
+        ManualTimeProvider clock = new();
+        await using Line line = new(new()
+        {
+            TimeProvider = clock,
+            Faults = [new() { Kind = EmulatorFaultKind.RateLimited, On = EmulatorOperation.Create, Count = 1, RetryAfter = TimeSpan.FromMinutes(10) }],
+        }, clock);
+        LineResult result = new();
+        await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) });
+        Task<bool> run = RunAsync();
+        await Eventually.TrueAsync(() => result.Told.Count >= 2, "the line about the wait");
+        Assert.Matches(@"^POST \S+/videos 429 ", result.Told[0]);
+        Assert.Matches(@"^POST \S+/videos: trying again in 6\d\d\.\d s$", result.Told[1]);
+        Assert.True(await clock.DriveAsync(run, stepMilliseconds: 5000));
+
+        async Task<bool> RunAsync()
+        {
+            await Task.WhenAll(
+                submit.FeedAsync(new[] { Line.Row(0) }.ToAsyncEnumerable(), CancellationToken.None),
+                submit.DrainAsync(told => result.Note(told, result.Submitted.Add), CancellationToken.None));
+            return result.Submitted.Count == 1;
+        }
+    }
+
+    [Fact]
+    public async Task A_download_without_an_answer_is_told_and_traced()
+    {
+        ManualTimeProvider clock = new();
+        ConcurrentQueue<Activity> heard = [];
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == "SoraPS",
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = heard.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using Line line = new(Line.Done, clock);
+        SoraTask task = await clock.DriveAsync(line.FinishedAsync("LinkModel"));
+        int port = RawServer.FreePort();
+        LineResult result = new();
+        await using SaveStage save = line.Client.Save(new SaveOptions { Folder = line.Folder.Path, Detail = new(Lines: true, Bodies: false) });
+        Task run = Task.WhenAll(
+            save.FeedAsync(new[] { task with { VideoUri = new Uri($"http://127.0.0.1:{port}/v.mp4?signature") } }.ToAsyncEnumerable(), CancellationToken.None),
+            save.DrainAsync(told => result.Note(told, result.Videos.Add), CancellationToken.None));
+        await clock.DriveAsync(run.ContinueWith(_ => true, TaskScheduler.Default), stepMilliseconds: 1000);
+        result.Error(SoraErrorKind.DownloadFailed);
+        Assert.Contains(result.Told, told => told.StartsWith($"GET 127.0.0.1:{port}/v.mp4 no answer ", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Told, told => told.Contains("signature", StringComparison.Ordinal));
+        Activity failed = heard.First(activity => (int?)activity.GetTagItem("server.port") == port);
+        Assert.Equal(("download", ActivityStatusCode.Error, "System.Net.Http.HttpRequestException"), (
+            failed.OperationName, failed.Status, failed.GetTagItem("error.type")));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"v1","status":"queued","x":1,"x":2}""")]
+    [InlineData("""{"id":"v1","status":"queued","x":"\ud800"}""")]
+    public async Task No_answer_is_lost_for_being_shown(string answer)
+    {
+        await using Line line = new();
+        await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0 ? answer : """{"id":"v1","status":"failed"}"""));
+        line.Connect("OpenAI", server.Uri, "key-of-tests");
+        LineResult result = await line.RunAsync(
+            "OpenAI", new[] { Line.Row(0) }.ToAsyncEnumerable(), new StageDetail(Lines: true, Bodies: true)).WaitAsync(Line.Patience);
+        Assert.Equal("v1", Assert.Single(result.Submitted).Id);
+        Assert.Contains($"< {answer}", result.Told);
     }
 
     [Fact]

@@ -44,6 +44,42 @@ public sealed class ProxyTests
     }
 
     [Fact]
+    public async Task A_tunnel_that_wants_credentials_is_told_at_once_without_those_that_it_was_given()
+    {
+        await using RawServer proxy = new(request => request.SendAsync(407, "text/html", "<html>"u8.ToArray(), "Proxy-Authenticate: Basic realm=\"x\""));
+        await using Line line = new(Line.Done);
+
+        // As .NET does it with the address in HTTPS_PROXY.
+        Uri withPassword = new($"http://someone:proxy-password@{proxy.Uri.Authority}");
+        line.Client.Connections.Set(line.Connect("OpenAI", new Uri("https://gateway.example/v1"), "key-of-tests") with
+        {
+            Proxy = new ProxySettings(withPassword, new NetworkCredential("someone", "proxy-password")),
+        });
+        LineResult result = await line.SubmitAsync("OpenAI", Line.Row(0));
+        SoraException error = result.Error(SoraErrorKind.GatewayUnavailable);
+        Assert.Contains("-ProxyCredential", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was sent", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("proxy-password", error.ToString(), StringComparison.Ordinal);
+
+        // Without credentials, then with them: not again and again.
+        Assert.InRange(proxy.Requests.Count, 1, 2);
+        Assert.All(proxy.Requests, request => Assert.StartsWith("CONNECT ", request.Line, StringComparison.Ordinal));
+        Assert.All(proxy.Requests, request => Assert.Null(request.Header("Authorization")));
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_not_there_is_named()
+    {
+        await using Line line = new(Line.Done);
+        int port = RawServer.FreePort();
+        Connect(line, new ProxySettings(new Uri($"http://127.0.0.1:{port}"), UseDefaultCredentials: false));
+        SoraTask task = new() { RequestId = "", Id = "video_1", Provider = "OpenAI", State = SoraTaskState.Queued };
+        SoraException error = await Assert.ThrowsAsync<SoraException>(
+            () => line.Client.GatewayOf("OpenAI").StatusAsync(task, null, CancellationToken.None));
+        Assert.Contains($"127.0.0.1:{port}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_connection_goes_its_own_way()
     {
         await using RawServer proxy = new(request => request.SendAsync(502, "text/html", "<html>"u8.ToArray()));

@@ -1,4 +1,5 @@
 using SoraPS.Core.Connections;
+using SoraPS.Core.Http;
 using SoraPS.Core.Stages;
 using SoraPS.Emulator;
 using SoraPS.Tests.Support;
@@ -19,6 +20,8 @@ public sealed class SecretTests
     [InlineData(200, "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789 no JSON @")]
     [InlineData(200, """{"id":null,"note":"@"}""")]
     [InlineData(200, """{"error":{"message":"escaped sk-test-4711\/abc\u002bdef"}}""")]
+    [InlineData(401, """{"error":{"message":"in an address: sk-test-4711%2Fabc%2bdef"}}""")]
+    [InlineData(502, "<p>in HTML: sk-test-4711&#x2F;abc&#43;def</p>")]
     public async Task A_refusal_that_repeats_the_key_does_not_show_it(int status, string body)
     {
         await using Line line = new();
@@ -28,6 +31,18 @@ public sealed class SecretTests
         Assert.Single(result.Errors);
         AssertHidden(line, result);
         Assert.Equal($"Bearer {Key}", server.Requests.First().Header("Authorization"));
+    }
+
+    [Fact]
+    public async Task A_request_id_that_repeats_the_key_does_not_show_it()
+    {
+        await using Line line = new();
+        await using RawServer server = new(request => request.SendAsync(
+            401, "application/json", """{"error":{"message":"no"}}"""u8.ToArray(), $"x-request-id: {Key}"));
+        line.Connect("OpenAI", server.Uri, Key);
+        LineResult result = await line.RunAsync("OpenAI", new[] { Line.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(Line.Patience);
+        Assert.Equal("***", result.Error(SoraErrorKind.AuthenticationFailed).GatewayRequestId);
+        AssertHidden(line, result);
     }
 
     [Theory]
@@ -61,6 +76,29 @@ public sealed class SecretTests
         Assert.Contains(result.Told, text => text.Contains("POST ", StringComparison.Ordinal));
         Assert.Contains(result.Told, text => text.Contains("paper boat", StringComparison.Ordinal));
         AssertHidden(line, result);
+    }
+
+    [Fact]
+    public void A_key_of_any_characters_is_taken_out_in_every_spelling()
+    {
+        string key = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(number => (char)number));
+        string[] spellings =
+        [
+            key,
+            System.Text.Json.JsonSerializer.Serialize(key).Trim('"'),
+            string.Concat(key.Select(c => $"\\u{(int)c:X4}")),
+            Uri.EscapeDataString(key),
+            string.Concat(key.Select(c => $"%{(int)c:x2}")),
+            System.Net.WebUtility.HtmlEncode(key),
+            string.Concat(key.Select(c => $"&#{(int)c};")),
+            string.Concat(key.Select(c => $"&#x{(int)c:X2};")),
+        ];
+        Assert.All(spellings, spelling =>
+        {
+            string text = $"<{spelling}> \\ % &";
+            Assert.Equal("<***> \\ % &", Secrets.Without(text, key));
+            Assert.True(Secrets.MayBeIn(System.Text.Encoding.UTF8.GetBytes(spelling), key));
+        });
     }
 
     [Fact]
