@@ -32,8 +32,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
         ChaosReport report = await new ChaosRun(batch, Kills, seed).RunAsync();
         Tell($"{provider}, seed {seed}{Environment.NewLine}{report}");
 
-        // On a slow machine the last of the kills may come too late.
-        report.Check(Kills * 3 / 5);
+        // On a slow machine the last kills of a small batch may come too late.
+        report.Check(Kills > 5 ? Kills : 3);
 
         EmulatorCounters before = emulator.Counters;
         using BatchProcess again = BatchProcess.Start(batch);
