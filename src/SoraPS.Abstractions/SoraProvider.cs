@@ -24,7 +24,7 @@ public sealed record SoraProvider
     /// <summary>Name of the secret that holds the key; null if none was named.</summary>
     public string? SecretName { get; init; }
 
-    /// <summary>The vault of the secret; null for the default one.</summary>
+    /// <summary>The vault of the secret; null for whichever has it.</summary>
     public string? Vault { get; init; }
 
     /// <summary>The proxy; null for the environment's or the system's.</summary>

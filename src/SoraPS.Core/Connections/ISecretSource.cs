@@ -6,7 +6,7 @@ public interface ISecretSource
     /// <summary>The name of the secret.</summary>
     string Name { get; }
 
-    /// <summary>The vault; null for the default one.</summary>
+    /// <summary>The vault; null for whichever has it.</summary>
     string? Vault { get; }
 
     /// <summary>Reads the key, once; it never asks a person. Any thread may call it.</summary>

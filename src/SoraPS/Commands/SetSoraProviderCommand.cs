@@ -47,7 +47,7 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
     public string? SecretName { get; set; }
 
     /// <summary>The vault of the secret.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Vault of the secret; without it the default one.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Vault of the secret; without it all vaults are searched, the default one first.")]
     [EmptyIsNull]
     public string? Vault { get; set; }
 
