@@ -1,10 +1,29 @@
-// Measures parts of SoraPS: dotnet run --project bench/SoraPS.Bench -c Release -- <part> [arguments]
+// Measures SoraPS: ./build.sh bench [parts]. Each part writes its data; the report is made of all of them.
 using SoraPS.Bench.Ledger;
+using SoraPS.Bench.Processes;
+using SoraPS.Bench.Results;
 
-Dictionary<string, Func<string[], Task<int>>> parts = new(StringComparer.Ordinal)
+Dictionary<string, Func<string[], Task<int>>> helpers = new(StringComparer.Ordinal)
 {
-    ["ledger"] = LedgerPart.RunAsync,
     [EmulatorProcess.Verb] = EmulatorProcess.ServeAsync,
+    [MeasuredProcess.Verb] = MeasuredProcess.HelpAsync,
 };
 
-return await parts[args[0]](args[1..]);
+if (args is [var verb, .. var rest] && helpers.TryGetValue(verb, out Func<string[], Task<int>>? helper))
+{
+    return await helper(rest);
+}
+
+Dictionary<string, Func<Task<PartResult>>> parts = new(StringComparer.Ordinal)
+{
+    [LedgerPart.Name] = LedgerPart.RunAsync,
+};
+
+const string folder = "docs/benchmarks";
+foreach (string name in args.Length > 0 ? args : [.. parts.Keys])
+{
+    Console.WriteLine($"== {name}");
+    await ResultFiles.WriteAsync(folder, await parts[name]());
+}
+
+return 0;

@@ -1,147 +1,83 @@
-using System.Diagnostics;
-using System.Globalization;
-using SoraPS.Core;
-using SoraPS.Core.Connections;
-using SoraPS.Core.Ledger;
-using SoraPS.Core.Requests;
-using SoraPS.Core.Stages;
+using SoraPS.Bench.Processes;
+using SoraPS.Bench.Results;
 
 namespace SoraPS.Bench.Ledger;
 
-/// <summary>What the ledger costs: submitting with it and without, and listing when it is large.</summary>
+/// <summary>What the ledger costs: submitting with it and without, running a done batch again, and growth.</summary>
 internal static class LedgerPart
 {
-    private const int Known = 100_000;
-    private const int BatchSize = 1_000;
+    public const string Name = "ledger";
 
-    public static async Task<int> RunAsync(string[] arguments)
+    private const int Rows = 1_000;
+    private const int Runs = 9;
+    private const int DoneRows = 10_000;
+
+    public static async Task<PartResult> RunAsync()
     {
-        int rows = Number(arguments, 0, 1_000);
-        int runs = Number(arguments, 1, 9);
-        string folder = Directory.CreateTempSubdirectory("soraps-bench-").FullName;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("soraps-bench-");
         try
         {
-            await CompareAsync(folder, rows, runs);
-            await ListAsync(folder);
-            return 0;
+            using EmulatorProcess emulator = EmulatorProcess.Start();
+            SubmittedLine line = new(emulator, folder.FullName);
+            List<LineRun> kept = [];
+            List<LineRun> bare = [];
+
+            // In turns, so that what else the machine does hits both alike.
+            for (int run = 0; run < Runs; run++)
+            {
+                kept.Add(await line.RunAsync(Rows, $"run {run}", hasLedger: true));
+                bare.Add(await line.RunAsync(Rows, $"run {run}", hasLedger: false));
+                Console.WriteLine($"{kept[^1]}  without: {bare[^1]}");
+            }
+
+            double ratio = Statistics.Median(bare.Select(run => run.Milliseconds))
+                / Statistics.Median(kept.Select(run => run.Milliseconds));
+            double again = await DoneAgainAsync(line, emulator);
+            IReadOnlyList<Contender> growth = await LedgerGrowth.MeasureAsync(folder.FullName);
+            return new PartResult
+            {
+                Part = Name,
+                Title = "The ledger",
+                Work = $"Import-Csv | New-SoraVideo -Batch for {Rows} rows, each time in a new PowerShell, against an emulator that "
+                    + "answers at once, and the same with a ledger that keeps nothing. The time is that of the line, without "
+                    + "starting PowerShell and importing the module. Each run must give all its tasks.",
+                Environment = Machine.Describe("pwsh"),
+                Contenders = [ToContender("with the ledger", kept), ToContender("without", bare), .. growth],
+                Targets =
+                [
+                    new("ledger on against off, 1,000 rows", "at least 0.8", 0.8, ratio, IsUpper: false),
+                    new($"a batch of {DoneRows} rows, all done, run again", "under 3 s, no request", 3, again, Unit: "s"),
+                    new("100,000 tasks: the unfinished of a batch", "under 100 ms", 100, growth[^1].Median(LedgerGrowth.Listing), Unit: "ms"),
+                ],
+            };
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            folder.Delete(recursive: true);
         }
     }
 
-    // Interleaved, so that what else the machine does hits both alike.
-    private static async Task CompareAsync(string folder, int rows, int runs)
+    private static async Task<double> DoneAgainAsync(SubmittedLine line, EmulatorProcess emulator)
     {
-        using EmulatorProcess emulator = EmulatorProcess.Start();
-        string file = Path.Combine(folder, "submit.db");
-        LedgerSource with = new(_ => SqliteLedger.Open(file));
-        LedgerSource without = new(_ => new NoLedger());
-        List<Rate> keptRates = [];
-        List<Rate> bareRates = [];
-        for (int run = -1; run < runs; run++)
+        await line.RunAsync(DoneRows, "done", hasLedger: true);
+        int before = (await emulator.CountersAsync()).Creates;
+        List<double> seconds = [];
+        for (int run = 0; run < 5; run++)
         {
-            Rate one = await SubmitAsync(emulator, with, rows, $"run {run}");
-            Rate other = await SubmitAsync(emulator, without, rows, $"run {run}");
-            string name = run < 0 ? "warm-up" : $"run {run + 1}";
-            Console.WriteLine($"{name,-8} with {one}   without {other}   {one.RowsPerSecond / other.RowsPerSecond:0.00}");
-            if (run >= 0)
-            {
-                keptRates.Add(one);
-                bareRates.Add(other);
-            }
+            seconds.Add((await line.RunAsync(DoneRows, "done", hasLedger: true)).Milliseconds / 1000);
         }
 
-        Rate kept = Median(keptRates);
-        Rate bare = Median(bareRates);
-        Console.WriteLine($"Submitting {rows} rows, medians of {runs}: with the ledger {kept}, without {bare}; "
-            + $"ratio {kept.RowsPerSecond / bare.RowsPerSecond:0.00}");
+        int requests = (await emulator.CountersAsync()).Creates - before;
+        return requests == 0
+            ? Statistics.Median(seconds)
+            : throw new InvalidOperationException($"{requests} rows were sent again.");
     }
 
-    private static async Task<Rate> SubmitAsync(EmulatorProcess emulator, LedgerSource ledgers, int rows, string batch)
-    {
-        using SoraClient client = new(ledgers: ledgers);
-        client.Connections.Set(client.Connections.Choose("OpenAI") with
+    private static Contender ToContender(string name, List<LineRun> runs) => new(
+        name,
+        [.. runs.Select(run => new Dictionary<string, double>
         {
-            BaseUri = emulator.BaseUri,
-            SessionKey = new ApiKey(EmulatorProcess.ApiKey),
-        });
-        int accepted = 0;
-        TimeSpan busy = Environment.CpuUsage.TotalTime;
-        long start = Stopwatch.GetTimestamp();
-        await using (SubmitStage submit = client.Submit(new SubmitOptions { Provider = "OpenAI" }))
-        {
-            IEnumerable<VideoRequest> all = Enumerable.Range(0, rows).Select(index => Row(batch, index));
-            await Task.WhenAll(
-                submit.FeedAsync(all.ToAsyncEnumerable(), CancellationToken.None),
-                submit.DrainAsync(Count, CancellationToken.None));
-        }
-
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        busy = Environment.CpuUsage.TotalTime - busy;
-        return accepted == rows
-            ? new Rate(rows / seconds, busy.TotalMicroseconds / rows)
-            : throw new InvalidOperationException($"{accepted} of {rows} rows were accepted.");
-
-        void Count(StageEvent<SoraTask> happened) => accepted += happened is StageEvent<SoraTask>.Produced ? 1 : 0;
-    }
-
-    private static VideoRequest Row(string batch, int index) =>
-        new() { Prompt = $"A paper boat, take {index}", Name = $"row-{index}", Batch = batch };
-
-    private static async Task ListAsync(string folder)
-    {
-        await using SqliteLedger ledger = SqliteLedger.Open(Path.Combine(folder, "list.db"));
-        for (int batch = 0; batch < Known / BatchSize; batch++)
-        {
-            await Task.WhenAll(Enumerable.Range(0, BatchSize).Select(row => ledger.WriteAsync(Entry(batch, row))));
-        }
-
-        List<double> times = [];
-        int found = 0;
-        for (int run = 0; run < 20; run++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            found = (await ledger.ListAsync(new LedgerQuery { Batch = $"batch {run}", Unfinished = true })).Count;
-            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        }
-
-        Console.WriteLine($"{Known} tasks: the {found} unfinished of a batch in {Median(times):0.0} ms "
-            + $"(first {times[0]:0.0}, most {times.Max():0.0})");
-    }
-
-    // One in ten is not finished.
-    private static LedgerEntry Entry(int batch, int row)
-    {
-        SoraTask task = new()
-        {
-            RequestId = $"{batch}-{row}",
-            Id = $"video_{batch}_{row}",
-            Provider = "OpenAI",
-            Model = "sora-2",
-            Name = $"row-{row}",
-            Batch = $"batch {batch}",
-            Prompt = $"A paper boat, take {row}",
-            State = row % 10 == 0 ? SoraTaskState.Running : SoraTaskState.Succeeded,
-            CreatedAt = DateTimeOffset.UnixEpoch.AddDays(20_000),
-            Path = $"/videos/{batch}/row-{row}.mp4",
-        };
-        return new LedgerEntry(task, "Made for the measurement.");
-    }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
-
-    private static Rate Median(List<Rate> rates) =>
-        new(Median(rates.Select(rate => rate.RowsPerSecond)), Median(rates.Select(rate => rate.Busy)));
-
-    private static int Number(string[] arguments, int index, int otherwise) =>
-        arguments.Length > index ? int.Parse(arguments[index], CultureInfo.InvariantCulture) : otherwise;
-
-    /// <summary>How fast, and how many microseconds of this process's time for each row.</summary>
-    private sealed record Rate(double RowsPerSecond, double Busy)
-    {
-        public override string ToString() =>
-            string.Create(CultureInfo.InvariantCulture, $"{RowsPerSecond,6:0} rows/s ({Busy,3:0} us busy each)");
-    }
+            ["rows/s"] = Rows / run.Milliseconds * 1000,
+            ["CPU (us/row)"] = run.BusyMilliseconds / Rows * 1000,
+        })]);
 }
