@@ -12,7 +12,7 @@ namespace SoraPS.Core;
 /// </summary>
 public sealed class SoraClient : IDisposable
 {
-    private readonly Lazy<HttpClients> _http = new(() => new HttpClients());
+    private readonly HttpClients _http = new();
     private readonly ConcurrentDictionary<Connection, Gateway> _gateways = new();
 
     /// <summary>Makes a client; nothing is opened until it is used.</summary>
@@ -33,8 +33,10 @@ public sealed class SoraClient : IDisposable
     /// <summary>The clock that all waiting goes by.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>A stage that submits rows.</summary>
-    /// <exception cref="SoraException">WriteFailed: the ledger cannot be used. Nothing is sent without one.</exception>
+    /// <summary>
+    /// A stage that submits rows. If the ledger cannot be used, <see cref="Stage{TIn, TOut}.Opened"/> faults (WriteFailed): nothing
+    /// is sent without one.
+    /// </summary>
     /// <exception cref="SoraException">InvalidRequest: the user's price file cannot be used.</exception>
     public SubmitStage Submit(SubmitOptions options) => new(this, options);
 
@@ -57,7 +59,7 @@ public sealed class SoraClient : IDisposable
     public Gateway GatewayOf(string? provider)
     {
         Connection connection = Connections.Choose(provider);
-        return _gateways.GetOrAdd(connection, made => new Gateway(made, _http.Value.ForGateway(made), _http.Value.ForFiles(made), Time));
+        return _gateways.GetOrAdd(connection, made => new Gateway(made, _http.ForGateway(made), _http.ForFiles(made), Time));
     }
 
     /// <inheritdoc/>
@@ -68,9 +70,6 @@ public sealed class SoraClient : IDisposable
             gateway.Dispose();
         }
 
-        if (_http.IsValueCreated)
-        {
-            _http.Value.Dispose();
-        }
+        _http.Dispose();
     }
 }

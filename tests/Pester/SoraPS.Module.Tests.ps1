@@ -101,29 +101,29 @@ Describe 'The staged module' {
     }
 }
 
-Describe 'Beside a module that has loaded an older Microsoft.Extensions.Logging.Abstractions' {
+Describe 'Beside a module that has loaded an older System.Threading.RateLimiting' {
     BeforeAll {
         $older = Join-Path -Path $PSScriptRoot -ChildPath (
-            '../SoraPS.Tests/bin/Release/net10.0/OlderPackages/Microsoft.Extensions.Logging.Abstractions.dll')
+            '../SoraPS.Tests/bin/Release/net10.0/OlderPackages/System.Threading.RateLimiting.dll')
         $older = [System.IO.Path]::GetFullPath($older)
     }
 
     It 'submits with the version of its own' {
         $lines = Invoke-InNewProcess -Script @"
-            New-Module -Name OlderLogging -ScriptBlock { Add-Type -Path '$older' } | Import-Module
+            New-Module -Name OlderPackage -ScriptBlock { Add-Type -Path '$older' } | Import-Module
             Import-Module -Name '$script:StagedModule'
             `$null = Start-SoraEmulator -Use
             ('A quiet lake at dawn' | New-SoraVideo -Provider LinkModel).State
             Stop-SoraEmulator
             [System.Runtime.Loader.AssemblyLoadContext]::All.ForEach({
                 `$context = `$_.Name
-                `$_.Assemblies.GetName().Where({ `$_.Name -eq 'Microsoft.Extensions.Logging.Abstractions' }).ForEach({
+                `$_.Assemblies.GetName().Where({ `$_.Name -eq 'System.Threading.RateLimiting' }).ForEach({
                     "`$context `$(`$_.Version.Major)"
                 })
             })
 "@
         $lines[0] | Should -BeIn 'Queued', 'Running'
-        $lines | Should -Contain 'Default 6'
+        $lines | Should -Contain 'Default 8'
         $lines | Should -Contain 'SoraPS 10'
     }
 }

@@ -6,7 +6,7 @@ namespace SoraPS.Core.Ledger;
 /// <summary>A ledger in an SQLite file that any number of processes may use at once.</summary>
 public sealed class SqliteLedger : ILedger
 {
-    private const string TaskOf = WriteStatements.TaskOf;
+    private const string TaskOf = "(SELECT seq FROM tasks WHERE request_id = ?1)";
 
     private readonly SqliteConnection _connection;
     private readonly WriteStatements _statements;
@@ -94,7 +94,7 @@ public sealed class SqliteLedger : ILedger
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string requestId) => _reads.ReadAsync(
-        "SELECT at, state, happened FROM history WHERE task = " + TaskOf + " ORDER BY seq",
+        "SELECT at, state, happened FROM history WHERE task = " + TaskOf + " ORDER BY number",
         row => new LedgerEvent(
             DateTimeOffset.FromUnixTimeMilliseconds(row.Number(0)),
             Enum.Parse<SoraTaskState>(row.Text(1)),
@@ -134,7 +134,6 @@ public sealed class SqliteLedger : ILedger
 
         // If this last one fails, the next ledger that is opened after this process ended does it.
         await _writer.CompleteAsync(_rules.Abandon).ConfigureAwait(false);
-        _writer.Dispose();
         _reads.Dispose();
         _statements.Dispose();
         await _connection.DisposeAsync().ConfigureAwait(false);

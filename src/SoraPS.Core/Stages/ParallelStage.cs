@@ -5,7 +5,7 @@ namespace SoraPS.Core.Stages;
 /// <summary>A stage that works on up to a fixed number of items at once, begun in the order in which they came.</summary>
 public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
 {
-    private readonly Channel<(TIn Item, StageItem Taken)> _input;
+    private readonly Channel<Entry> _input;
     private readonly int _throttle;
     private readonly int _capacity;
     private readonly Lock _lock = new();
@@ -25,8 +25,8 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         _capacity = capacity ?? int.MaxValue;
         Progress.IsInTurns = true;
         _input = capacity is { } bound
-            ? Channel.CreateBounded<(TIn Item, StageItem Taken)>(bound)
-            : Channel.CreateUnbounded<(TIn Item, StageItem Taken)>();
+            ? Channel.CreateBounded<Entry>(bound)
+            : Channel.CreateUnbounded<Entry>();
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
                 return false;
             }
 
-            _input.Writer.TryWrite((Admit(item), Current!));
+            _input.Writer.TryWrite(new Entry(Admit(item), Current!));
 
             // Workers come as they are needed: a single row costs a single task.
             if (_input.Reader.Count > _idle && _running < _throttle)
@@ -97,7 +97,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         {
             while (await NextAsync().ConfigureAwait(false))
             {
-                while (!Stopping.IsCancellationRequested && _input.Reader.TryRead(out (TIn Item, StageItem Taken) next))
+                while (!Stopping.IsCancellationRequested && _input.Reader.TryRead(out Entry? next))
                 {
                     await WorkSafelyAsync(next.Item, next.Taken).ConfigureAwait(false);
                 }
@@ -156,4 +156,6 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
             End();
         }
     }
+
+    private sealed record Entry(TIn Item, StageItem Taken);
 }

@@ -16,6 +16,8 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     // How long another process that is sending the very same row is left alone.
     private static readonly TimeSpan s_busyPause = TimeSpan.FromMilliseconds(250);
 
+    private static readonly NoLedger s_trialLedger = new();
+
     private readonly SoraClient _client;
     private readonly SubmitOptions _options;
     private readonly CostLimit? _limit;
@@ -23,8 +25,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
 
     // A create request has a slot from its claim to its answer; while the answer is written down, another has it.
     private readonly SemaphoreSlim _slots;
-    private readonly LedgerLease? _lease;
-    private readonly ILedger _ledger;
+    private readonly Task<LedgerLease>? _opening;
     private readonly RowKeys _keys = new();
     private readonly HashSet<RowKey> _seen = [];
     private long _admitted;
@@ -38,9 +39,16 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         _limit = options.MaxCost is { } max
             ? new CostLimit(options.Prices ?? PriceBook.Load(), max, options.AllowsUnknownCost)
             : null;
-        _lease = options.IsTrial ? null : client.Ledgers.Lease();
-        _ledger = _lease?.Ledger ?? new NoLedger();
+
+        // Opening takes as long as the first row takes to get here.
+        _opening = options.IsTrial ? null : Task.Run(client.Ledgers.Lease);
     }
+
+    // Nothing is worked on before it is open.
+    private ILedger Ledger => _opening?.Result.Ledger ?? s_trialLedger;
+
+    /// <inheritdoc/>
+    public override Task Opened => _opening ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override VideoRequest Admit(VideoRequest item)
@@ -69,6 +77,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     {
         try
         {
+            await Opened.ConfigureAwait(false);
             await SubmitAsync(item, ct).ConfigureAwait(false);
         }
         finally
@@ -78,10 +87,17 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     }
 
     /// <inheritdoc/>
-    protected override ValueTask ReleaseAsync()
+    protected override async ValueTask ReleaseAsync()
     {
         _slots.Dispose();
-        return _lease?.DisposeAsync() ?? ValueTask.CompletedTask;
+        if (_opening is not null)
+        {
+            await Opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_opening.IsCompletedSuccessfully)
+            {
+                await _opening.Result.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task SubmitAsync(VideoRequest item, CancellationToken ct)
@@ -122,7 +138,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
 
     private async Task<LedgerClaim?> FindSubmittedAsync(VideoRequest item) =>
         item.Row is { } row
-        && await _ledger.FindRowAsync(row).ConfigureAwait(false) is { Outcome: ClaimOutcome.Existing } found
+        && await Ledger.FindRowAsync(row).ConfigureAwait(false) is { Outcome: ClaimOutcome.Existing } found
         && !_options.Resubmit.Allows(found.Task.State) ? found : null;
 
     // False if the row costs nothing: it was sent before, or surely was not taken.
@@ -168,7 +184,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            LedgerClaim claim = await _ledger.ClaimAsync(task, row, _options.Resubmit).ConfigureAwait(false);
+            LedgerClaim claim = await Ledger.ClaimAsync(task, row, _options.Resubmit).ConfigureAwait(false);
             if (claim.Outcome is not ClaimOutcome.BusyElsewhere)
             {
                 return claim;
@@ -214,7 +230,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         catch (OperationCanceledException)
         {
             // Stopped before it was sent: there is nothing to remember.
-            await _ledger.RemoveAsync(task.RequestId).ConfigureAwait(false);
+            await Ledger.RemoveAsync(task.RequestId).ConfigureAwait(false);
             throw;
         }
     }
@@ -231,7 +247,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
 
         bool isUnknown = task.State is SoraTaskState.Unknown;
         Fail(sent.Error, isUnknown ? task : TargetOf(request));
-        await _ledger.WriteAsync(new LedgerEntry(task, sent.Error.Message) { ReleasesRow = !isUnknown }).ConfigureAwait(false);
+        await Ledger.WriteAsync(new LedgerEntry(task, sent.Error.Message) { ReleasesRow = !isUnknown }).ConfigureAwait(false);
         return isUnknown;
     }
 
@@ -239,7 +255,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     {
         try
         {
-            await _ledger.WriteAsync(new LedgerEntry(task, "Accepted by the gateway.") { Answer = answer }).ConfigureAwait(false);
+            await Ledger.WriteAsync(new LedgerEntry(task, "Accepted by the gateway.") { Answer = answer }).ConfigureAwait(false);
             Produce(task);
         }
         catch (SoraException exception)

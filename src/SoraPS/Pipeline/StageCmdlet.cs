@@ -65,6 +65,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     /// <exception cref="SoraException">With -AsJob: it cannot be sent.</exception>
     protected void Post(TIn item)
     {
+        AwaitOpened();
         if (_collected is null)
         {
             _host!.Post(item);
@@ -78,6 +79,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        AwaitOpened();
         if (_collected is null)
         {
             _host!.Drain();
@@ -106,6 +108,23 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         }
 
         base.Dispose(disposing);
+    }
+
+    // What concerns every item ends the pipeline, before the first.
+    private void AwaitOpened()
+    {
+        try
+        {
+            _stage!.Opened.WaitAsync(StopToken).GetAwaiter().GetResult();
+        }
+        catch (SoraException exception)
+        {
+            Terminate(exception);
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
     }
 
     private void StartJob(IReadOnlyList<TIn> items)

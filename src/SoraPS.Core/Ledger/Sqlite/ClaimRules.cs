@@ -8,14 +8,15 @@ internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, 
     /// <summary>Writes a row down as this ledger's, or tells who holds it.</summary>
     public LedgerClaim Claim(SoraTask task, RowKey? row, Resubmit resubmit)
     {
-        if (row is null || statements.FindRow.Read(HeldRow.Read, row.Batch, row.Key) is not [var held])
+        if (Insert(task, row) is { } mine)
         {
-            return Insert(task, row);
+            return mine;
         }
 
+        HeldRow held = statements.FindRow.Read(HeldRow.Read, row!.Batch, row.Key)[0];
         if (held.Task.State is SoraTaskState.Submitting && !IsAlive(held))
         {
-            held = held with { Task = Lose(held.Task, "The process that sent it ended before the gateway's answer came.") };
+            held = held with { Task = Lose(held, "The process that sent it ended before the gateway's answer came.") };
         }
 
         SoraTask known = held.Task;
@@ -24,9 +25,9 @@ internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, 
             return held.AsClaim(row);
         }
 
-        statements.ReleaseRow.Run(known.RequestId);
-        Note(known, $"Its row is sent again as {task.RequestId}.");
-        return Insert(task, row);
+        statements.ReleaseRow.Run(held.Seq);
+        Note(held.Seq, known, $"Its row is sent again as {task.RequestId}.");
+        return Insert(task, row)!;
     }
 
     /// <summary>Makes every task Unknown that a process which is gone was submitting.</summary>
@@ -40,16 +41,17 @@ internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, 
     private int LoseAll(Predicate<HeldRow> isLost, string why)
     {
         List<HeldRow> lost = statements.FindSubmitting.Read(HeldRow.Read).FindAll(isLost);
-        lost.ForEach(held => Lose(held.Task, why));
+        lost.ForEach(held => Lose(held, why));
         return lost.Count;
     }
 
     private bool IsAlive(HeldRow held) => held.Owner?.IsAlive(time.GetUtcNow() - held.ClaimedAt) is true;
 
-    private LedgerClaim Insert(SoraTask task, RowKey? row)
+    // Null if another task holds the row.
+    private LedgerClaim? Insert(SoraTask task, RowKey? row)
     {
         SoraTask mine = row is null ? task : task with { Batch = row.Batch };
-        statements.InsertClaim.Run(
+        int count = statements.InsertClaim.Run(
         [
             .. TaskColumns.Values(mine),
             row?.ContentHash,
@@ -57,22 +59,27 @@ internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, 
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             row?.Key,
         ]);
-        Note(mine, "Written down, before it is sent.");
+        if (count == 0)
+        {
+            return null;
+        }
+
+        Note(statements.Inserted, mine, "Written down, before it is sent.");
         return new LedgerClaim(ClaimOutcome.New, mine);
     }
 
-    private SoraTask Lose(SoraTask task, string why)
+    private SoraTask Lose(HeldRow held, string why)
     {
-        SoraTask lost = task with
+        SoraTask lost = held.Task with
         {
             State = SoraTaskState.Unknown,
             Error = new SoraTaskError(null, why, SoraErrorKind.SubmissionUnknown),
         };
         statements.Put(lost);
-        Note(lost, why);
+        Note(held.Seq, lost, why);
         return lost;
     }
 
-    private void Note(SoraTask task, string happened) => statements.AddHistory.Run(
-        task.RequestId, time.GetUtcNow().ToUnixTimeMilliseconds(), task.State.ToString(), happened);
+    private void Note(long seq, SoraTask task, string happened) => statements.AddHistory.Run(
+        seq, time.GetUtcNow().ToUnixTimeMilliseconds(), task.State.ToString(), happened);
 }

@@ -11,7 +11,13 @@ internal static class Connections
     private static readonly TimeSpan s_openingPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_writingPatience = TimeSpan.FromSeconds(30);
 
-    static Connections() => SQLitePCL.Batteries_V2.Init();
+    // Only one thread at a time has a connection, and nobody asks how much memory SQLite uses: it needs no locks for either.
+    static Connections()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     /// <summary>Opens the file.</summary>
     /// <exception cref="SqliteException">It cannot be opened.</exception>

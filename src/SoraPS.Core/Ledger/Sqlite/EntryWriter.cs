@@ -7,25 +7,25 @@ internal sealed class EntryWriter(WriteStatements statements, TimeProvider time)
     public bool Write(LedgerEntry entry)
     {
         SoraTask task = entry.File is { } file ? entry.Task with { Path = file.Path } : entry.Task;
-        statements.Put(task);
+        long seq = statements.Put(task);
         statements.AddHistory.Run(
-            task.RequestId,
+            seq,
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             task.State.ToString(),
             LedgerText.WithoutQueries(entry.Happened));
         if (LedgerText.Answer(entry.Answer) is { } answer)
         {
-            statements.PutAnswer.Run(task.RequestId, answer);
+            statements.PutAnswer.Run(seq, answer);
         }
 
         if (entry.File is { } saved)
         {
-            statements.PutFile.Run(task.RequestId, saved.Path, saved.Length, saved.Sha256, saved.ContentType);
+            statements.PutFile.Run(seq, saved.Path, saved.Length, saved.Sha256, saved.ContentType);
         }
 
         if (entry.ReleasesRow)
         {
-            statements.ReleaseRow.Run(task.RequestId);
+            statements.ReleaseRow.Run(seq);
         }
 
         return true;
@@ -34,12 +34,16 @@ internal sealed class EntryWriter(WriteStatements statements, TimeProvider time)
     /// <summary>Forgets a task; false if it was not known.</summary>
     public bool Remove(string requestId)
     {
-        int count = 0;
-        foreach (Statement delete in statements.Delete)
+        if (statements.SeqOf(requestId) is not { } seq)
         {
-            count = delete.Run(requestId);
+            return false;
         }
 
-        return count > 0;
+        foreach (Statement delete in statements.Delete)
+        {
+            delete.Run(seq);
+        }
+
+        return true;
     }
 }

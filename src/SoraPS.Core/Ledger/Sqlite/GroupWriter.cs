@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace SoraPS.Core.Ledger.Sqlite;
@@ -7,15 +6,16 @@ namespace SoraPS.Core.Ledger.Sqlite;
 /// Runs all operations that wait in one transaction and tells their callers when it is durable: what many callers
 /// write at once costs one flush of the disk. A transaction that wrote nothing costs none.
 /// </summary>
-internal sealed class GroupWriter : IDisposable
+internal sealed class GroupWriter
 {
     // Long enough to share a flush, short enough to let other processes in.
     private const int MaxGroup = 256;
 
     private readonly SqliteConnection _connection;
     private readonly string _path;
-    private readonly BlockingCollection<Operation> _queue = [];
+    private readonly Queue<Operation> _waiting = new();
     private readonly Task _thread;
+    private bool _isComplete;
 
     public GroupWriter(SqliteConnection connection, string path)
     {
@@ -32,13 +32,11 @@ internal sealed class GroupWriter : IDisposable
     public Task<T> RunAsync<T>(Func<T> work)
     {
         Operation.Of<T> operation = new(work);
-        try
+        lock (_waiting)
         {
-            _queue.Add(operation);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new ObjectDisposedException("The ledger is closed.", exception);
+            ObjectDisposedException.ThrowIf(_isComplete, this);
+            _waiting.Enqueue(operation);
+            Monitor.Pulse(_waiting);
         }
 
         return operation.Settled;
@@ -47,30 +45,45 @@ internal sealed class GroupWriter : IDisposable
     /// <summary>Takes no more operations; ends when those that wait are done, and after them a last one.</summary>
     public async Task CompleteAsync<T>(Func<T> last)
     {
-        _queue.CompleteAdding();
+        lock (_waiting)
+        {
+            _isComplete = true;
+            Monitor.Pulse(_waiting);
+        }
+
         await _thread.ConfigureAwait(false);
         Write([new Operation.Of<T>(last)]);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _queue.Dispose();
-
     private void WriteAll()
     {
-        List<Operation> group = [];
-        foreach (Operation first in _queue.GetConsumingEnumerable())
+        while (TakeGroup() is { Count: > 0 } group)
         {
-            group.Add(first);
-            while (group.Count < MaxGroup && _queue.TryTake(out Operation? next))
+            Transactions++;
+            Write(group);
+            // On the pool, where what awaits them goes on without a wake-up for each.
+            ThreadPool.UnsafeQueueUserWorkItem(done => done.ForEach(operation => operation.Settle()), group, preferLocal: false);
+        }
+    }
+
+    // Empty when there will be no more.
+    private List<Operation> TakeGroup()
+    {
+        List<Operation> group = [];
+        lock (_waiting)
+        {
+            while (_waiting.Count == 0 && !_isComplete)
+            {
+                Monitor.Wait(_waiting);
+            }
+
+            while (group.Count < MaxGroup && _waiting.TryDequeue(out Operation? next))
             {
                 group.Add(next);
             }
-
-            Transactions++;
-            Write(group);
-            group.ForEach(operation => operation.Settle());
-            group.Clear();
         }
+
+        return group;
     }
 
     private void Write(List<Operation> group)

@@ -1,10 +1,10 @@
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>A task that holds its row, with what the claim rules ask about.</summary>
-internal sealed record HeldRow(SoraTask Task, string? ContentHash, LedgerOwner? Owner, DateTimeOffset ClaimedAt)
+internal sealed record HeldRow(long Seq, SoraTask Task, string? ContentHash, LedgerOwner? Owner, DateTimeOffset ClaimedAt)
 {
     /// <summary>The columns of <see cref="Read"/>.</summary>
-    public const string Columns = TaskColumns.Names + ", content_hash, owner, claimed_at";
+    public const string Columns = TaskColumns.Names + ", content_hash, owner, claimed_at, seq";
 
     /// <summary>What whoever claims the row is told, as long as nothing more is known about the holder.</summary>
     public LedgerClaim AsClaim(RowKey row) => new(
@@ -15,6 +15,7 @@ internal sealed record HeldRow(SoraTask Task, string? ContentHash, LedgerOwner? 
 
     /// <summary>Reads one.</summary>
     public static HeldRow Read(Row row) => new(
+        row.Number(TaskColumns.Count + 3),
         TaskColumns.Read(row),
         row.TextOrNull(TaskColumns.Count),
         LedgerOwner.Parse(row.TextOrNull(TaskColumns.Count + 1)),

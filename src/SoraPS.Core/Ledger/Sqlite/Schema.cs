@@ -49,20 +49,19 @@ internal static class Schema
                 ELSE 0 END) VIRTUAL
         );
         -- A row of a batch is held by one task at most: the rule that keeps it from being paid twice.
-        CREATE UNIQUE INDEX tasks_row ON tasks (batch, row_key) WHERE row_key IS NOT NULL;
+        CREATE UNIQUE INDEX tasks_row ON tasks (batch, row_key);
         CREATE INDEX tasks_id ON tasks (id) WHERE id IS NOT NULL;
-        CREATE INDEX tasks_batch ON tasks (batch, seq);
         CREATE INDEX tasks_unfinished ON tasks (batch, seq) WHERE unfinished = 1;
         CREATE INDEX tasks_succeeded ON tasks (provider, model, seq) WHERE state = 'Succeeded';
 
         CREATE TABLE history (
-            seq           INTEGER PRIMARY KEY,
             task          INTEGER NOT NULL,
+            number        INTEGER NOT NULL,
             at            INTEGER NOT NULL,
             state         TEXT NOT NULL,
-            happened      TEXT NOT NULL
-        );
-        CREATE INDEX history_task ON history (task);
+            happened      TEXT NOT NULL,
+            PRIMARY KEY (task, number)
+        ) WITHOUT ROWID;
 
         -- Apart from the tasks, so that listing them does not read long answers.
         CREATE TABLE answers (task INTEGER PRIMARY KEY, answer TEXT NOT NULL);

@@ -23,8 +23,17 @@ internal sealed class Statement : IDisposable
     /// <summary>Runs it; gives the number of rows that it changed.</summary>
     public int Run(params ReadOnlySpan<object?> values)
     {
-        Read(row => row, values);
-        return sqlite3_changes(_connection.Handle);
+        try
+        {
+            Bind(values);
+            Check(sqlite3_step(_statement));
+            return sqlite3_changes(_connection.Handle);
+        }
+        finally
+        {
+            // It tells once more what the last step told.
+            sqlite3_reset(_statement);
+        }
     }
 
     /// <summary>Reads all rows.</summary>
@@ -43,7 +52,6 @@ internal sealed class Statement : IDisposable
         }
         finally
         {
-            // It tells once more what the last step told.
             sqlite3_reset(_statement);
         }
     }
@@ -53,11 +61,13 @@ internal sealed class Statement : IDisposable
 
     private void Bind(ReadOnlySpan<object?> values)
     {
+        // One call for all that are null: most of a task's columns are, until it ends.
+        sqlite3_clear_bindings(_statement);
         for (int index = 0; index < values.Length; index++)
         {
             Check(values[index] switch
             {
-                null => sqlite3_bind_null(_statement, index + 1),
+                null => SQLITE_OK,
                 string text => sqlite3_bind_text(_statement, index + 1, text),
                 int number => sqlite3_bind_int64(_statement, index + 1, number),
                 long number => sqlite3_bind_int64(_statement, index + 1, number),

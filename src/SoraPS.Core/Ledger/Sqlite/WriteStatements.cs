@@ -1,19 +1,19 @@
 using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>What the writer runs, prepared once.</summary>
 internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
 {
-    /// <summary>The task of the request id ?1.</summary>
-    public const string TaskOf = "(SELECT seq FROM tasks WHERE request_id = ?1)";
-
     private const string Latest = "state, progress, created_at, error_code, error_message, error_kind";
 
     // Batch and provider are what they were, and stand in indexes that are better left alone.
     private const string KeptIfNull =
         "id, endpoint, model, name, prompt, raw_state, duration, aspect_ratio, resolution, completed_at, "
         + "expires_at, video_uri, thumbnail_uri, price, currency, path";
+
+    private readonly Statement _findSeq = new(connection, "SELECT seq FROM tasks WHERE request_id = ?1");
 
     /// <summary>Batch, key: the task that holds the row.</summary>
     public Statement FindRow { get; } = new(
@@ -24,65 +24,79 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
         connection,
         $"SELECT {HeldRow.Columns} FROM tasks WHERE unfinished = 1 AND state = 'Submitting' ORDER BY seq");
 
-    /// <summary>A task, content hash, owner, time, row key.</summary>
+    /// <summary>A task, content hash, owner, time, row key; if no other task holds the row.</summary>
     public Statement InsertClaim { get; } = new(
         connection,
-        $"INSERT INTO tasks ({HeldRow.Columns}, row_key) VALUES ({TaskColumns.Places}, ?26, ?27, ?28, ?29)");
+        $"""
+        INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key)
+        VALUES ({TaskColumns.Places}, ?26, ?27, ?28, ?29)
+        ON CONFLICT (batch, row_key) DO NOTHING
+        """);
 
-    /// <summary>A task that is known. A look that was slower than the one that saw the end changes nothing.</summary>
+    /// <summary>A task and its seq, if it is known. A look that was slower than the one that saw the end changes nothing.</summary>
     public Statement Update { get; } = new(
         connection,
         $"""
         UPDATE tasks SET
             {Each(Latest, (name, place) => $"{name} = {place}")},
             {Each(KeptIfNull, (name, place) => $"{name} = coalesce({place}, {name})")}
-        WHERE request_id = ?1 AND NOT (
+        WHERE seq = ?26 AND NOT (
             (state = 'Succeeded' OR state = 'Failed' OR state = 'Cancelled' OR state = 'Expired')
             AND (?9 = 'Submitting' OR ?9 = 'Queued' OR ?9 = 'Running'))
         """);
 
-    /// <summary>A task, if it is not known.</summary>
+    /// <summary>A task that is not known.</summary>
     public Statement Insert { get; } = new(
-        connection,
-        $"INSERT INTO tasks ({TaskColumns.Names}) VALUES ({TaskColumns.Places}) ON CONFLICT (request_id) DO NOTHING");
+        connection, $"INSERT INTO tasks ({TaskColumns.Names}) VALUES ({TaskColumns.Places})");
 
-    /// <summary>Request id: its row becomes free.</summary>
-    public Statement ReleaseRow { get; } = new(connection, "UPDATE tasks SET row_key = NULL WHERE request_id = ?1");
+    /// <summary>Seq: the task's row becomes free.</summary>
+    public Statement ReleaseRow { get; } = new(connection, "UPDATE tasks SET row_key = NULL WHERE seq = ?1");
 
-    /// <summary>Request id, time, state, what happened.</summary>
+    /// <summary>Seq, time, state, what happened.</summary>
     public Statement AddHistory { get; } = new(
-        connection, $"INSERT INTO history (task, at, state, happened) VALUES ({TaskOf}, ?2, ?3, ?4)");
+        connection,
+        "INSERT INTO history SELECT ?1, ifnull(max(number), 0) + 1, ?2, ?3, ?4 FROM history WHERE task = ?1");
 
-    /// <summary>Request id, answer.</summary>
-    public Statement PutAnswer { get; } = new(connection, $"INSERT OR REPLACE INTO answers VALUES ({TaskOf}, ?2)");
+    /// <summary>Seq, answer.</summary>
+    public Statement PutAnswer { get; } = new(connection, "INSERT OR REPLACE INTO answers VALUES (?1, ?2)");
 
-    /// <summary>Request id, path, length, hash, content type.</summary>
-    public Statement PutFile { get; } = new(
-        connection, $"INSERT OR REPLACE INTO files VALUES ({TaskOf}, ?2, ?3, ?4, ?5)");
+    /// <summary>Seq, path, length, hash, content type.</summary>
+    public Statement PutFile { get; } = new(connection, "INSERT OR REPLACE INTO files VALUES (?1, ?2, ?3, ?4, ?5)");
 
-    /// <summary>Request id: everything about it; the task itself last, so that its count is the answer.</summary>
+    /// <summary>Seq: everything about the task.</summary>
     public IReadOnlyList<Statement> Delete { get; } =
     [
         .. new[] { "history", "answers", "files" }.Select(
-            table => new Statement(connection, $"DELETE FROM {table} WHERE task = {TaskOf}")),
-        new(connection, "DELETE FROM tasks WHERE request_id = ?1"),
+            table => new Statement(connection, $"DELETE FROM {table} WHERE task = ?1")),
+        new(connection, "DELETE FROM tasks WHERE seq = ?1"),
     ];
 
-    /// <summary>Writes down how a task stands, known or not.</summary>
-    public void Put(SoraTask task)
+    /// <summary>The seq of the row that was inserted last.</summary>
+    public long Inserted => sqlite3_last_insert_rowid(connection.Handle);
+
+    /// <summary>The seq of a task; null if it is not known.</summary>
+    public long? SeqOf(string requestId) =>
+        _findSeq.Read(row => row.Number(0), requestId) is [var seq] ? seq : null;
+
+    /// <summary>Writes down how a task stands, known or not, and gives its seq.</summary>
+    public long Put(SoraTask task)
     {
         object?[] values = TaskColumns.Values(task);
-        if (Update.Run(values) == 0)
+        if (SeqOf(task.RequestId) is not { } seq)
         {
             Insert.Run(values);
+            return Inserted;
         }
+
+        Update.Run([.. values, seq]);
+        return seq;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (Statement statement in (Statement[])
-            [FindRow, FindSubmitting, InsertClaim, Update, Insert, ReleaseRow, AddHistory, PutAnswer, PutFile, .. Delete])
+            [_findSeq, FindRow, FindSubmitting, InsertClaim, Update, Insert, ReleaseRow, AddHistory, PutAnswer, PutFile, .. Delete])
         {
             statement.Dispose();
         }
