@@ -24,17 +24,17 @@ BeforeAll {
         $path
     }
 
-    # Runs SQL as another program would. Gives the connection, which holds what it has locked until it is disposed of.
+    # Runs SQL as another program would. Gives the database, which holds what it has locked until it is disposed of.
     function Invoke-Sql([string] $Path, [string] $Sql) {
         $loaded = [System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies
-        $sqlite = $loaded.Where({ $_.GetName().Name -eq 'Microsoft.Data.Sqlite' })[0]
-        $connection = [System.Activator]::CreateInstance(
-            $sqlite.GetType('Microsoft.Data.Sqlite.SqliteConnection'), "Data Source=$Path;Pooling=False")
-        $connection.Open()
-        $command = $connection.CreateCommand()
-        $command.CommandText = $Sql
-        $null = $command.ExecuteNonQuery()
-        $connection
+        $type = $loaded.Where({ $_.GetName().Name -eq 'SoraPS.Core' })[0].GetType('SoraPS.Core.Ledger.Sqlite.Database')
+        if (-not (Test-Path -LiteralPath $Path)) {
+            $null = New-Item -Path $Path
+        }
+
+        $database = $type.GetMethod('Open').Invoke($null, $Path)
+        $null = $type.GetMethod('Run').Invoke($database, $Sql)
+        $database
     }
 
     # What New-SoraVideo, and then waiting and saving, do with the ledger that SORAPS_LEDGER names.

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using SoraPS.Core.Ledger.Sqlite;
 using static SQLitePCL.raw;
 
 namespace SoraPS.Core.Ledger;
@@ -41,7 +41,7 @@ internal static class LedgerErrors
 
     /// <summary>The failure that an exception stands for.</summary>
     public static SoraException Of(string path, SqliteException exception) =>
-        Of(path, exception.SqliteErrorCode, exception.Message, exception);
+        Of(path, exception.Code, exception.Message, exception);
 
     /// <summary>The file was written by a version of SoraPS that knows more.</summary>
     public static SoraException Newer(string path, long version, int known) => New(

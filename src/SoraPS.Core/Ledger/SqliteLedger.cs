@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SoraPS.Core.Ledger.Sqlite;
 
 namespace SoraPS.Core.Ledger;
@@ -8,7 +7,7 @@ public sealed class SqliteLedger : ILedger
 {
     private const string TaskOf = "(SELECT seq FROM tasks WHERE request_id = ?1)";
 
-    private readonly SqliteConnection _connection;
+    private readonly Database _database;
     private readonly WriteStatements _statements;
     private readonly ClaimRules _rules;
     private readonly EntryWriter _entries;
@@ -16,15 +15,15 @@ public sealed class SqliteLedger : ILedger
     private readonly ReadPool _reads;
     private int _closing;
 
-    private SqliteLedger(string path, SqliteConnection connection, TimeProvider time)
+    private SqliteLedger(string path, Database database, TimeProvider time)
     {
         Path = path;
-        _connection = connection;
-        _statements = new WriteStatements(connection);
+        _database = database;
+        _statements = new WriteStatements(database);
         _rules = new ClaimRules(_statements, LedgerOwner.New(), time);
-        connection.InTransaction(() => _rules.Recover());
+        database.InTransaction(() => _rules.Recover());
         _entries = new EntryWriter(_statements, time);
-        _writer = new GroupWriter(connection, path);
+        _writer = new GroupWriter(database, path);
         _reads = new ReadPool(path);
     }
 
@@ -40,19 +39,19 @@ public sealed class SqliteLedger : ILedger
     {
         string full = System.IO.Path.GetFullPath(path);
         TimeProvider clock = time ?? TimeProvider.System;
-        SqliteConnection connection = LedgerFile.Open(full, clock.GetUtcNow());
+        Database database = LedgerFile.Open(full, clock.GetUtcNow());
         try
         {
-            return new SqliteLedger(full, connection, clock);
+            return new SqliteLedger(full, database, clock);
         }
         catch (SqliteException exception)
         {
-            connection.Dispose();
+            database.Dispose();
             throw LedgerErrors.Of(full, exception);
         }
         catch
         {
-            connection.Dispose();
+            database.Dispose();
             throw;
         }
     }
@@ -136,7 +135,7 @@ public sealed class SqliteLedger : ILedger
         await _writer.CompleteAsync(_rules.Abandon).ConfigureAwait(false);
         _reads.Dispose();
         _statements.Dispose();
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        _database.Dispose();
     }
 
     private async Task<T?> FirstAsync<T>(string sql, Func<Row, T> read, params object?[] values)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Emulator;
@@ -102,7 +101,7 @@ internal sealed record ChaosReport
 
     private static string Integrate(string ledger)
     {
-        using SqliteConnection connection = Connections.Open(ledger, create: false);
-        return $"{connection.Scalar("PRAGMA integrity_check")}";
+        using Database database = Database.Open(ledger);
+        return database.Scalar("PRAGMA integrity_check", row => row.Text(0));
     }
 }

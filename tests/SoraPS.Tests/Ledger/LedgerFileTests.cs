@@ -62,7 +62,7 @@ public class LedgerFileTests : LedgerFixture
     {
         System.IO.File.WriteAllText(File, "");
         await Open().DisposeAsync();
-        Assert.Equal(1L, Sql("PRAGMA user_version"));
+        Assert.Equal("1", Sql("PRAGMA user_version"));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Requests;
@@ -44,11 +43,17 @@ public class LedgerFixture : IDisposable
         return task;
     }
 
-    /// <summary>Runs SQL beside the ledger, as another program would.</summary>
-    protected object? Sql(string sql)
+    /// <summary>Runs a statement beside the ledger, as another program would; gives the first value as text.</summary>
+    protected string? Sql(string sql)
     {
-        using SqliteConnection connection = Connections.Open(File, create: true);
-        return connection.Scalar(sql);
+        if (!System.IO.File.Exists(File))
+        {
+            System.IO.File.Create(File).Dispose();
+        }
+
+        using Database database = Database.Open(File);
+        using Statement statement = new(database, sql);
+        return statement.Read(row => row.TextOrNull(0)) is [var value] ? value : null;
     }
 
     /// <summary>Makes it look as if the process that submits had died.</summary>

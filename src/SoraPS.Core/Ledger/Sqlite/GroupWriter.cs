@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
@@ -11,15 +10,15 @@ internal sealed class GroupWriter
     // Long enough to share a flush, short enough to let other processes in.
     private const int MaxGroup = 256;
 
-    private readonly SqliteConnection _connection;
+    private readonly Database _database;
     private readonly string _path;
     private readonly Queue<Operation> _waiting = new();
     private readonly Task _thread;
     private bool _isComplete;
 
-    public GroupWriter(SqliteConnection connection, string path)
+    public GroupWriter(Database database, string path)
     {
-        _connection = connection;
+        _database = database;
         _path = path;
         _thread = Task.Factory.StartNew(
             WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -91,16 +90,16 @@ internal sealed class GroupWriter
         bool isRunning = false;
         try
         {
-            _connection.Begin();
+            _database.Begin();
             isRunning = true;
             group.ForEach(operation => operation.Run());
             isRunning = false;
-            _connection.Commit();
+            _database.Commit();
         }
         catch (Exception exception)
         {
             // Nothing of it is in the file: no caller may take its own part for done.
-            _connection.Rollback();
+            _database.Rollback();
             if (isRunning && group.Count > 1)
             {
                 // One of them failed: each alone, so that the others do not fail with it.

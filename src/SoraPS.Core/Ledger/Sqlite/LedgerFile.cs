@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
@@ -12,29 +11,29 @@ internal static class LedgerFile
 
     /// <summary>Opens the file for the writer.</summary>
     /// <exception cref="SoraException">WriteFailed: it cannot be used; what is there is left as it is.</exception>
-    public static SqliteConnection Open(string path, DateTimeOffset now)
+    public static Database Open(string path, DateTimeOffset now)
     {
         lock (s_lock)
         {
             Make(path);
-            SqliteConnection? connection = null;
+            Database? database = null;
             try
             {
-                connection = Connections.Open(path, create: false);
-                Check(connection, path);
-                UseSharedLog(connection, path);
-                Migrate(connection, path);
-                Prove(connection, now);
-                return connection;
+                database = Database.Open(path);
+                Check(database, path);
+                UseSharedLog(database, path);
+                Migrate(database, path);
+                Prove(database, now);
+                return database;
             }
             catch (SqliteException exception)
             {
-                connection?.Dispose();
+                database?.Dispose();
                 throw LedgerErrors.Of(path, exception);
             }
             catch
             {
-                connection?.Dispose();
+                database?.Dispose();
                 throw;
             }
         }
@@ -78,11 +77,11 @@ internal static class LedgerFile
         }
     }
 
-    private static long Check(SqliteConnection connection, string path)
+    private static long Check(Database database, string path)
     {
-        long version = (long)connection.Scalar("PRAGMA user_version")!;
-        long program = (long)connection.Scalar("PRAGMA application_id")!;
-        bool isEmpty = version == 0 && (long)connection.Scalar("SELECT count(*) FROM sqlite_master")! == 0;
+        long version = Number(database, "PRAGMA user_version");
+        long program = Number(database, "PRAGMA application_id");
+        bool isEmpty = version == 0 && Number(database, "SELECT count(*) FROM sqlite_master") == 0;
         if (!isEmpty && program != Schema.ApplicationId)
         {
             throw LedgerErrors.Foreign(path);
@@ -91,34 +90,36 @@ internal static class LedgerFile
         return version <= Schema.Version ? version : throw LedgerErrors.Newer(path, version, Schema.Version);
     }
 
-    private static void UseSharedLog(SqliteConnection connection, string path)
+    private static void UseSharedLog(Database database, string path)
     {
-        connection.Patiently("PRAGMA journal_mode = WAL");
-        if (connection.Scalar("PRAGMA journal_mode") is not "wal")
+        database.Patiently("PRAGMA journal_mode = WAL");
+        if (database.Scalar("PRAGMA journal_mode", row => row.Text(0)) is not "wal")
         {
             throw LedgerErrors.NoSharedLog(path);
         }
     }
 
-    private static void Migrate(SqliteConnection connection, string path)
+    private static void Migrate(Database database, string path)
     {
-        if (Check(connection, path) == Schema.Version)
+        if (Check(database, path) == Schema.Version)
         {
             return;
         }
 
-        connection.InTransaction(() =>
+        database.InTransaction(() =>
         {
             // Another process may have migrated it meanwhile.
-            foreach (string migration in Schema.After(Check(connection, path)))
+            foreach (string migration in Schema.After(Check(database, path)))
             {
-                connection.Run(migration);
+                database.Run(migration);
             }
 
-            connection.Run($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = {Schema.Version};");
+            database.Run($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = {Schema.Version};");
         });
     }
 
-    private static void Prove(SqliteConnection connection, DateTimeOffset now) => connection.InTransaction(
-        () => connection.Run($"INSERT OR REPLACE INTO opening VALUES (1, {now.ToUnixTimeMilliseconds()})"));
+    private static void Prove(Database database, DateTimeOffset now) => database.InTransaction(
+        () => database.Run($"INSERT OR REPLACE INTO opening VALUES (1, {now.ToUnixTimeMilliseconds()})"));
+
+    private static long Number(Database database, string sql) => database.Scalar(sql, row => row.Number(0));
 }

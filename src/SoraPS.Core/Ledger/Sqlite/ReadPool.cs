@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
@@ -64,15 +63,15 @@ internal sealed class ReadPool(string path) : IDisposable
         }
     }
 
-    /// <summary>A connection with the queries that it has run: there are few, each run for every row.</summary>
+    /// <summary>A database with the queries that it has run: there are few, each run for every row.</summary>
     private sealed class Reader(string path) : IDisposable
     {
-        private readonly SqliteConnection _connection = Connections.Open(path, create: false);
+        private readonly Database _database = Database.Open(path);
         private readonly Dictionary<string, Statement> _statements = [];
 
         public Statement Prepared(string sql) => _statements.TryGetValue(sql, out Statement? known)
             ? known
-            : _statements[sql] = new Statement(_connection, sql);
+            : _statements[sql] = new Statement(_database, sql);
 
         public void Dispose()
         {
@@ -81,7 +80,7 @@ internal sealed class ReadPool(string path) : IDisposable
                 statement.Dispose();
             }
 
-            _connection.Dispose();
+            _database.Dispose();
         }
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using static SQLitePCL.raw;
 
@@ -11,13 +10,13 @@ namespace SoraPS.Core.Ledger.Sqlite;
 /// </summary>
 internal sealed class Statement : IDisposable
 {
-    private readonly SqliteConnection _connection;
+    private readonly Database _database;
     private readonly sqlite3_stmt _statement;
 
-    public Statement(SqliteConnection connection, string sql)
+    public Statement(Database database, string sql)
     {
-        _connection = connection;
-        Check(sqlite3_prepare_v2(connection.Handle, sql, out _statement));
+        _database = database;
+        database.Check(sqlite3_prepare_v2(database.Handle, sql, out _statement));
     }
 
     /// <summary>Runs it; gives the number of rows that it changed.</summary>
@@ -26,8 +25,8 @@ internal sealed class Statement : IDisposable
         try
         {
             Bind(values);
-            Check(sqlite3_step(_statement));
-            return sqlite3_changes(_connection.Handle);
+            _database.Check(sqlite3_step(_statement));
+            return sqlite3_changes(_database.Handle);
         }
         finally
         {
@@ -43,7 +42,7 @@ internal sealed class Statement : IDisposable
         {
             Bind(values);
             List<T> rows = [];
-            while (Check(sqlite3_step(_statement)) == SQLITE_ROW)
+            while (_database.Check(sqlite3_step(_statement)) == SQLITE_ROW)
             {
                 rows.Add(read(new Row(_statement)));
             }
@@ -65,7 +64,7 @@ internal sealed class Statement : IDisposable
         sqlite3_clear_bindings(_statement);
         for (int index = 0; index < values.Length; index++)
         {
-            Check(values[index] switch
+            _database.Check(values[index] switch
             {
                 null => SQLITE_OK,
                 string text => sqlite3_bind_text(_statement, index + 1, text),
@@ -75,8 +74,4 @@ internal sealed class Statement : IDisposable
             });
         }
     }
-
-    private int Check(int code) => code is SQLITE_OK or SQLITE_ROW or SQLITE_DONE
-        ? code
-        : throw new SqliteException(sqlite3_errmsg(_connection.Handle).utf8_to_string(), code);
 }

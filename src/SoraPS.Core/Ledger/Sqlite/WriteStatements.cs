@@ -1,10 +1,9 @@
-using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>What the writer runs, prepared once.</summary>
-internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
+internal sealed class WriteStatements(Database database) : IDisposable
 {
     private const string Latest = "state, progress, created_at, error_code, error_message, error_kind";
 
@@ -13,20 +12,20 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
         "id, endpoint, model, name, prompt, raw_state, duration, aspect_ratio, resolution, completed_at, "
         + "expires_at, video_uri, thumbnail_uri, price, currency, path";
 
-    private readonly Statement _findSeq = new(connection, "SELECT seq FROM tasks WHERE request_id = ?1");
+    private readonly Statement _findSeq = new(database, "SELECT seq FROM tasks WHERE request_id = ?1");
 
     /// <summary>Batch, key: the task that holds the row.</summary>
     public Statement FindRow { get; } = new(
-        connection, $"SELECT {HeldRow.Columns} FROM tasks WHERE batch = ?1 AND row_key = ?2");
+        database, $"SELECT {HeldRow.Columns} FROM tasks WHERE batch = ?1 AND row_key = ?2");
 
     /// <summary>Every task that someone is, or was, submitting.</summary>
     public Statement FindSubmitting { get; } = new(
-        connection,
+        database,
         $"SELECT {HeldRow.Columns} FROM tasks WHERE unfinished = 1 AND state = 'Submitting' ORDER BY seq");
 
     /// <summary>A task, content hash, owner, time, row key; if no other task holds the row.</summary>
     public Statement InsertClaim { get; } = new(
-        connection,
+        database,
         $"""
         INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key)
         VALUES ({TaskColumns.Places}, ?26, ?27, ?28, ?29)
@@ -35,7 +34,7 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
 
     /// <summary>A task and its seq, if it is known. A look that was slower than the one that saw the end changes nothing.</summary>
     public Statement Update { get; } = new(
-        connection,
+        database,
         $"""
         UPDATE tasks SET
             {Each(Latest, (name, place) => $"{name} = {place}")},
@@ -47,32 +46,32 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
 
     /// <summary>A task that is not known.</summary>
     public Statement Insert { get; } = new(
-        connection, $"INSERT INTO tasks ({TaskColumns.Names}) VALUES ({TaskColumns.Places})");
+        database, $"INSERT INTO tasks ({TaskColumns.Names}) VALUES ({TaskColumns.Places})");
 
     /// <summary>Seq: the task's row becomes free.</summary>
-    public Statement ReleaseRow { get; } = new(connection, "UPDATE tasks SET row_key = NULL WHERE seq = ?1");
+    public Statement ReleaseRow { get; } = new(database, "UPDATE tasks SET row_key = NULL WHERE seq = ?1");
 
     /// <summary>Seq, time, state, what happened.</summary>
     public Statement AddHistory { get; } = new(
-        connection,
+        database,
         "INSERT INTO history SELECT ?1, ifnull(max(number), 0) + 1, ?2, ?3, ?4 FROM history WHERE task = ?1");
 
     /// <summary>Seq, answer.</summary>
-    public Statement PutAnswer { get; } = new(connection, "INSERT OR REPLACE INTO answers VALUES (?1, ?2)");
+    public Statement PutAnswer { get; } = new(database, "INSERT OR REPLACE INTO answers VALUES (?1, ?2)");
 
     /// <summary>Seq, path, length, hash, content type.</summary>
-    public Statement PutFile { get; } = new(connection, "INSERT OR REPLACE INTO files VALUES (?1, ?2, ?3, ?4, ?5)");
+    public Statement PutFile { get; } = new(database, "INSERT OR REPLACE INTO files VALUES (?1, ?2, ?3, ?4, ?5)");
 
     /// <summary>Seq: everything about the task.</summary>
     public IReadOnlyList<Statement> Delete { get; } =
     [
         .. new[] { "history", "answers", "files" }.Select(
-            table => new Statement(connection, $"DELETE FROM {table} WHERE task = ?1")),
-        new(connection, "DELETE FROM tasks WHERE seq = ?1"),
+            table => new Statement(database, $"DELETE FROM {table} WHERE task = ?1")),
+        new(database, "DELETE FROM tasks WHERE seq = ?1"),
     ];
 
     /// <summary>The seq of the row that was inserted last.</summary>
-    public long Inserted => sqlite3_last_insert_rowid(connection.Handle);
+    public long Inserted => sqlite3_last_insert_rowid(database.Handle);
 
     /// <summary>The seq of a task; null if it is not known.</summary>
     public long? SeqOf(string requestId) =>
