@@ -1,6 +1,7 @@
 // Measures SoraPS: ./build.sh bench [parts]. Each part writes its data; the report is made of all of them.
 using SoraPS.Bench.Ledger;
 using SoraPS.Bench.Processes;
+using SoraPS.Bench.Report;
 using SoraPS.Bench.Results;
 
 Dictionary<string, Func<string[], Task<int>>> helpers = new(StringComparer.Ordinal)
@@ -19,11 +20,18 @@ Dictionary<string, Func<Task<PartResult>>> parts = new(StringComparer.Ordinal)
     [LedgerPart.Name] = LedgerPart.RunAsync,
 };
 
-const string folder = "docs/benchmarks";
-foreach (string name in args.Length > 0 ? args : [.. parts.Keys])
+string[] names = args.Length == 0 ? [.. parts.Keys] : [.. args.Where(name => name != BenchmarkReport.Name)];
+if (names.FirstOrDefault(name => !parts.ContainsKey(name)) is { } unknown)
 {
-    Console.WriteLine($"== {name}");
-    await ResultFiles.WriteAsync(folder, await parts[name]());
+    await Console.Error.WriteLineAsync($"'{unknown}' is no part; there are {string.Join(", ", parts.Keys)} and {BenchmarkReport.Name}.");
+    return 2;
 }
 
+foreach (string name in names)
+{
+    Console.WriteLine($"== {name}");
+    await ResultFiles.WriteAsync(BenchmarkReport.DataFolder, await parts[name]());
+}
+
+await BenchmarkReport.WriteAsync([.. parts.Keys]);
 return 0;
