@@ -1,13 +1,16 @@
 // Measures SoraPS: ./build.sh bench [parts]. Each part writes its data; the report is made of all of them.
 using SoraPS.Bench.Ledger;
+using SoraPS.Bench.Line;
 using SoraPS.Bench.Processes;
 using SoraPS.Bench.Report;
 using SoraPS.Bench.Results;
+using SoraPS.Bench.StartUp;
 
 Dictionary<string, Func<string[], Task<int>>> helpers = new(StringComparer.Ordinal)
 {
     [EmulatorProcess.Verb] = EmulatorProcess.ServeAsync,
     [MeasuredProcess.Verb] = MeasuredProcess.HelpAsync,
+    [FloorClient.Verb] = FloorClient.RunAsync,
 };
 
 if (args is [var verb, .. var rest] && helpers.TryGetValue(verb, out Func<string[], Task<int>>? helper))
@@ -17,6 +20,8 @@ if (args is [var verb, .. var rest] && helpers.TryGetValue(verb, out Func<string
 
 Dictionary<string, Func<Task<PartResult>>> parts = new(StringComparer.Ordinal)
 {
+    [LinePart.Name] = LinePart.RunAsync,
+    [StartUpPart.Name] = StartUpPart.RunAsync,
     [LedgerPart.Name] = LedgerPart.RunAsync,
 };
 
