@@ -18,7 +18,8 @@ internal static class NodeClient
         try
         {
             using Process npm = Process.Start(
-                "npm", ["install", "--prefix", Folder, $"openai@{Version}", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]);
+                "npm",
+                ["install", "--prefix", Folder, $"openai@{Version}", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]);
             await npm.WaitForExitAsync();
             if (npm.ExitCode != 0)
             {

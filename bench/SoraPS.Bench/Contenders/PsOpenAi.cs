@@ -12,7 +12,8 @@ internal sealed record PsOpenAi(string Version, string Module)
     public static async Task<PsOpenAi?> FindAsync()
     {
         const string find =
-            "Get-Module -ListAvailable -Name ($env:PSOPENAI_PATH ?? 'PSOpenAI') | Select-Object -First 1 | % { \"$($_.Version)|$($_.Path)\" }";
+            "Get-Module -ListAvailable -Name ($env:PSOPENAI_PATH ?? 'PSOpenAI') | Select-Object -First 1 | "
+            + "ForEach-Object { \"$($_.Version)|$($_.Path)\" }";
         ProcessCost cost = await MeasuredProcess.RunAsync("pwsh", ["-NoProfile", "-NonInteractive", "-Command", find]);
         return cost.Output.Trim().Split('|') is [var version, var path] ? new PsOpenAi(version, path) : null;
     }

@@ -20,12 +20,12 @@ internal static class BarChart
         <style>
         text { font: 13px system-ui, sans-serif; fill: #24292f }
         .title { font-weight: 600 }
-        .first { fill: #2563eb }
+        .ours { fill: #2563eb }
         .other { fill: #9aa4b2 }
         .spread { stroke: #24292f; stroke-width: 1.5 }
         @media (prefers-color-scheme: dark) {
         text { fill: #e6edf3 }
-        .first { fill: #5b9bff }
+        .ours { fill: #5b9bff }
         .other { fill: #6e7681 }
         .spread { stroke: #e6edf3 }
         }
@@ -41,13 +41,15 @@ internal static class BarChart
         Contender[] shown = [.. result.Contenders.Where(contender => contender.Values(measure).Length > 0)];
         double scale = Longest / shown.Max(contender => contender.Values(measure).Max());
         StringBuilder svg = new();
+        string title = WebUtility.HtmlEncode($"{result.Title}: {measure}");
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} ")
             .Append(CultureInfo.InvariantCulture, $"{Top + (shown.Length * Row) + 8}\" width=\"{Width}\">\n")
-            .Append(Style.Replace("\r\n", "\n", StringComparison.Ordinal))
-            .Append(CultureInfo.InvariantCulture, $"\n<text class=\"title\" x=\"8\" y=\"22\">{WebUtility.HtmlEncode($"{result.Title}: {measure}")}</text>\n");
+            .Append(Style.ReplaceLineEndings("\n"))
+            .Append(CultureInfo.InvariantCulture, $"\n<text class=\"title\" x=\"8\" y=\"22\">{title}</text>\n");
         for (int place = 0; place < shown.Length; place++)
         {
-            AppendBar(svg, shown[place], shown[place].Values(measure), Top + (place * Row), scale, place == 0 ? "first" : "other");
+            string kind = place == 0 || shown[place].Name.StartsWith("SoraPS", StringComparison.Ordinal) ? "ours" : "other";
+            AppendBar(svg, shown[place], shown[place].Values(measure), Top + (place * Row), scale, kind);
         }
 
         return svg.Append("</svg>\n").ToString();
@@ -56,11 +58,15 @@ internal static class BarChart
     private static void AppendBar(StringBuilder svg, Contender contender, double[] values, int top, double scale, string kind)
     {
         double median = Statistics.Median(values);
+        double start = Left + (values.Min() * scale);
         double end = Left + (values.Max() * scale);
         double middle = top + 10.5;
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{top + 15}\" text-anchor=\"end\">{WebUtility.HtmlEncode(contender.Name)}</text>\n")
-            .Append(CultureInfo.InvariantCulture, $"<rect class=\"{kind}\" x=\"{Left}\" y=\"{top}\" height=\"21\" rx=\"2\" width=\"{median * scale:0.#}\"/>\n")
-            .Append(CultureInfo.InvariantCulture, $"<path class=\"spread\" d=\"M{Left + (values.Min() * scale):0.#} {middle}H{end:0.#}\"/>\n")
-            .Append(CultureInfo.InvariantCulture, $"<text x=\"{end + 8:0.#}\" y=\"{top + 15}\">{Figures.Write(median)}</text>\n");
+        int baseline = top + 15;
+        string name = WebUtility.HtmlEncode(contender.Name);
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{baseline}\" text-anchor=\"end\">{name}</text>\n")
+            .Append(CultureInfo.InvariantCulture, $"<rect class=\"{kind}\" x=\"{Left}\" y=\"{top}\" height=\"21\" ")
+            .Append(CultureInfo.InvariantCulture, $"width=\"{median * scale:0.#}\"/>\n")
+            .Append(CultureInfo.InvariantCulture, $"<path class=\"spread\" d=\"M{start:0.#} {middle}H{end:0.#}\"/>\n")
+            .Append(CultureInfo.InvariantCulture, $"<text x=\"{end + 8:0.#}\" y=\"{baseline}\">{Figures.Write(median)}</text>\n");
     }
 }

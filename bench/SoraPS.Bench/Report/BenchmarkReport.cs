@@ -12,11 +12,11 @@ internal static class BenchmarkReport
     private const string File = "docs/BENCHMARKS.md";
 
     /// <summary>Writes the report.</summary>
-    /// <param name="order">Names of the parts in the order in which the report has them.</param>
+    /// <param name="order">Names of the parts in the order in which the report has them; others come last.</param>
     public static async Task WriteAsync(IReadOnlyList<string> order)
     {
         IReadOnlyDictionary<string, PartResult> all = ResultFiles.ReadAll(DataFolder);
-        IReadOnlyList<PartResult> results = [.. order.Where(all.ContainsKey).Select(name => all[name])];
+        IReadOnlyList<PartResult> results = [.. order.Union(all.Keys.Order()).Where(all.ContainsKey).Select(name => all[name])];
         IReadOnlyDictionary<string, string> shared = Surroundings.Shared(results);
 
         StringBuilder text = new();
@@ -28,20 +28,20 @@ internal static class BenchmarkReport
             its own on the same machine, and contenders run in turns. Every run checks its results.
 
 
-            """);
+            """.ReplaceLineEndings("\n"));
         foreach ((string name, string value) in shared)
         {
-            text.Append("- ").Append(name).Append(": ").AppendLine(value);
+            text.Append("- ").Append(name).Append(": ").Append(value).Append('\n');
         }
 
-        text.AppendLine().AppendLine("## Targets").AppendLine().Append(TargetTable.Write(results));
+        text.Append("\n## Targets\n\n").Append(TargetTable.Write(results)).Append('\n');
         foreach (PartResult result in results)
         {
-            text.AppendLine().Append(PartSection.Write(result, shared));
+            text.Append(PartSection.Write(result, shared));
             await System.IO.File.WriteAllTextAsync(Path.Combine(DataFolder, $"{result.Part}.svg"), BarChart.Draw(result));
         }
 
-        await System.IO.File.WriteAllTextAsync(File, text.Replace("\r\n", "\n").ToString());
+        await System.IO.File.WriteAllTextAsync(File, text.ToString().TrimEnd() + "\n");
         Console.WriteLine($"{File} tells of {results.Count} parts.");
     }
 }

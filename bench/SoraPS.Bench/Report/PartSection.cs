@@ -10,7 +10,8 @@ internal static class PartSection
     public static string Write(PartResult result, IReadOnlyDictionary<string, string> shared)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"<a id=\"{result.Part}\"></a>\n\n## {result.Title}\n\n{result.Work}\n\n")
+        text.Append(CultureInfo.InvariantCulture, $"<a id=\"{result.Part}\"></a>\n\n## {result.Title}\n\n")
+            .Append(Paragraph.Write(result.Work))
             .Append(CultureInfo.InvariantCulture, $"![{BarChart.Measure(result)}](benchmarks/{result.Part}.svg)\n\n");
         foreach (List<Contender> alike in Comparable(result.Contenders))
         {
@@ -19,11 +20,10 @@ internal static class PartSection
 
         foreach (string note in result.Notes)
         {
-            text.Append(note).Append("\n\n");
+            text.Append(Paragraph.Write(note));
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"{Surroundings.Own(result, shared)}; [data](benchmarks/{result.Part}.json).\n")
-            .ToString();
+        return text.Append(Paragraph.Write($"{Surroundings.Own(result, shared)}; [data](benchmarks/{result.Part}.json).")).ToString();
     }
 
     // A part may measure more than one thing: those that share a measure stand in one table.
@@ -73,8 +73,11 @@ internal static class PartSection
         }
 
         string spread = Figures.WriteSpread(values);
-        return contender != first && first.Values(measure).Length > 0 && first.Median(measure) > 0
+        return contender != first && HasRatio(first, measure) && HasRatio(contender, measure)
             ? $"{spread} ×{Figures.Write(contender.Median(measure) / first.Median(measure))}"
             : spread;
     }
+
+    private static bool HasRatio(Contender contender, string measure) =>
+        contender.Values(measure).Length > 0 && contender.Median(measure) > 0;
 }

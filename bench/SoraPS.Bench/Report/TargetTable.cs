@@ -9,7 +9,7 @@ internal static class TargetTable
 {
     public static string Write(IEnumerable<PartResult> results)
     {
-        StringBuilder text = new("| Work | Target | Measured | |\n|---|---|---|---|\n");
+        StringBuilder text = new("| Work | Target | Measured | Verdict |\n|---|---|---|---|\n");
         foreach (PartResult result in results)
         {
             foreach (Target target in result.Targets)

@@ -11,7 +11,6 @@ internal static class StartUpPart
 
     private const string FirstTask = "SoraPS, first task";
     private const string PsOpenAiFirstTask = "PSOpenAI, first task";
-    private const string Wall = "wall (ms)";
     private const string Above = "above a bare PowerShell (ms)";
 
     public static async Task<PartResult> RunAsync()
@@ -29,7 +28,7 @@ internal static class StartUpPart
                     + "New-SoraVideo 'A paper boat' -Provider OpenAI -Model sora-2 | Out-Null", Tasks: 1),
                 new("SoraPS, import", "Import-Module $env:SORAPS_MODULE"),
                 new("ThreadJob, import", "Import-Module Microsoft.PowerShell.ThreadJob"),
-                new("bare PowerShell", "exit"),
+                new("bare PowerShell", ""),
             ];
             if (psOpenAi is not null)
             {
@@ -44,7 +43,7 @@ internal static class StartUpPart
                 Part = Name,
                 Title = "Start-up",
                 Work = "A new PowerShell each time, from its start to its end: importing the module and submitting one row, which the "
-                    + "emulator must have accepted; importing alone; and nothing. SoraPS keeps its ledger.",
+                    + "emulator must have accepted; importing alone; and nothing. Within PowerShell is the same by its own clock. SoraPS keeps its ledger.",
                 Environment = Surroundings(psOpenAi),
                 Contenders = measured,
                 Targets = [.. Targets(measured)],
@@ -60,20 +59,24 @@ internal static class StartUpPart
     private static async Task<IReadOnlyList<Contender>> MeasureAsync(
         NewPowerShell shell, List<StartUpContender> contenders, int runs)
     {
-        List<double>[] walls = [.. contenders.Select(_ => new List<double>())];
+        List<Dictionary<string, double>>[] measured = [.. contenders.Select(_ => new List<Dictionary<string, double>>())];
         for (int run = 0; run < runs; run++)
         {
             for (int i = 0; i < contenders.Count; i++)
             {
-                walls[i].Add(await shell.RunAsync(contenders[i]));
+                measured[i].Add(await shell.RunAsync(contenders[i]));
             }
 
-            Console.WriteLine(string.Join("  ", contenders.Zip(walls, (contender, times) => $"{contender.Name}: {times[^1]:0}")));
+            Console.WriteLine(string.Join(", ", contenders.Zip(measured, (who, took) => $"{who.Name} {took[^1][NewPowerShell.Wall]:0} ms")));
         }
 
-        double bare = Statistics.Median(walls[^1]);
-        return [.. contenders.Zip(walls, (contender, times) => new Contender(
-            contender.Name, [.. times.Select(time => new Dictionary<string, double> { [Wall] = time, [Above] = time - bare })]))];
+        double bare = Statistics.Median(measured[^1].Select(run => run[NewPowerShell.Wall]));
+        foreach (Dictionary<string, double> run in measured.SelectMany(runs => runs))
+        {
+            run[Above] = run[NewPowerShell.Wall] - bare;
+        }
+
+        return [.. contenders.Zip(measured, (who, took) => new Contender(who.Name, took))];
     }
 
     private static IEnumerable<Target> Targets(IReadOnlyList<Contender> measured)
