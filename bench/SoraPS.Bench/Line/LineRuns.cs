@@ -29,7 +29,7 @@ internal sealed class LineRuns(string folder, IReadOnlyDictionary<string, string
     {
         using EmulatorProcess emulator = EmulatorProcess.Start(generation, fileSize);
         using EmulatorProcess instant = EmulatorProcess.Start(TimeSpan.Zero, fileSize);
-        LineWork work = new(folder, rows);
+        LineWork work = new(folder, rows, generation);
         LineContender floor = LineContender.Floor(runs);
         await work.RunAsync(contenders[0], emulator, environment);
         await work.RunAsync(floor, instant, environment);
@@ -50,7 +50,7 @@ internal sealed class LineRuns(string folder, IReadOnlyDictionary<string, string
             Add(Bare, new() { [LineWork.Wall] = bare.Wall, [LineWork.Peak] = bare.Peak });
         }
 
-        LineWork large = new(folder, rows * Larger);
+        LineWork large = new(folder, rows * Larger, generation);
         for (int run = 0; run < Math.Min(runs, LargeRuns); run++)
         {
             Add(Large(rows), await large.RunAsync(contenders[0], emulator, environment));

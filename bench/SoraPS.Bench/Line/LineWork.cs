@@ -14,11 +14,13 @@ internal sealed class LineWork
 
     private readonly string _folder;
     private readonly string _csv;
+    private readonly TimeSpan _generation;
     private readonly Dictionary<string, string> _fileOf;
 
-    public LineWork(string folder, int rows)
+    public LineWork(string folder, int rows, TimeSpan generation)
     {
         _folder = folder;
+        _generation = generation;
         _csv = Path.Combine(folder, $"{rows}.csv");
         _fileOf = Enumerable.Range(0, rows).ToDictionary(row => $"A paper boat, take {row}", row => $"row-{row}.mp4");
         File.WriteAllLines(
@@ -56,6 +58,6 @@ internal sealed class LineWork
         using HttpClient http = new();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", EmulatorProcess.ApiKey);
         byte[] video = tasks.Count > 0 ? await http.GetByteArrayAsync($"{emulator.BaseUri}/videos/{tasks[0].Id}/content") : [];
-        return SavedFiles.Check(tasks, video, videos, _fileOf, emulator.GenerationTime);
+        return SavedFiles.Check(tasks, video, videos, _fileOf, _generation);
     }
 }

@@ -15,14 +15,10 @@ internal sealed class EmulatorProcess : IDisposable
 
     private readonly Process _process;
 
-    private EmulatorProcess(Process process, Uri baseUri, TimeSpan generationTime) =>
-        (_process, BaseUri, GenerationTime) = (process, baseUri, generationTime);
+    private EmulatorProcess(Process process, Uri baseUri) => (_process, BaseUri) = (process, baseUri);
 
     /// <summary>The base address of its OpenAI dialect.</summary>
     public Uri BaseUri { get; }
-
-    /// <summary>How long a task takes.</summary>
-    public TimeSpan GenerationTime { get; }
 
     public static string ApiKey => new EmulatorOptions().ApiKey;
 
@@ -37,7 +33,7 @@ internal sealed class EmulatorProcess : IDisposable
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         Process process = Process.Start(start)!;
-        return new EmulatorProcess(process, new Uri(process.StandardOutput.ReadLine()!), options.GenerationTime);
+        return new EmulatorProcess(process, new Uri(process.StandardOutput.ReadLine()!));
     }
 
     /// <summary>What it has done so far.</summary>
