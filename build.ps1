@@ -2,8 +2,12 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)]
-    [ValidateSet('build', 'demo', 'test', 'pack', 'chaos')]
+    [ValidateSet('build', 'demo', 'test', 'pack', 'bench', 'chaos')]
     [string] $Verb,
+
+    # For bench: the parts to measure; none for all.
+    [Parameter(Position = 1, ValueFromRemainingArguments)]
+    [string[]] $Parts = @(),
 
     # For chaos: a batch of so many rows, killed so many times, at the moments that a seed draws.
     [int] $Rows = 200,
@@ -20,7 +24,7 @@ try {
     }
 
     $options = @('-nologo', '-nodeReuse:false', '-verbosity:minimal', '-tl:off')
-    dotnet msbuild tools/build.proj @options "-target:$Verb" "-property:Rows=$Rows;Kills=$Kills;Seed=$Seed"
+    dotnet msbuild tools/build.proj @options "-target:$Verb" "-property:Rows=$Rows;Kills=$Kills;Seed=$Seed;BenchParts=$Parts"
     $status = $LASTEXITCODE
     if ($Verb -eq 'test' -and (Test-Path -LiteralPath $summary)) {
         Get-Content -LiteralPath $summary

@@ -19,9 +19,10 @@ case "${1:-}" in
         if [[ -f "$summary" ]]; then cat "$summary"; fi
         exit "$status"
         ;;
+    bench) run Bench "-property:BenchParts=${*:2}" ;;
     chaos) run Chaos "-property:Rows=${2:-200};Kills=${3:-30};Seed=${4:-}" ;;
     *)
-        echo "usage: $0 build | demo | test | pack | chaos [rows] [kills] [seed]" >&2
+        echo "usage: $0 build | demo | test | pack | bench [parts] | chaos [rows] [kills] [seed]" >&2
         exit 2
         ;;
 esac

@@ -1,12 +1,16 @@
 // Measures SoraPS: ./build.sh bench [parts]. Each part writes its data; the report is made of all of them.
 using SoraPS.Bench.Ledger;
+using SoraPS.Bench.Line;
 using SoraPS.Bench.Processes;
+using SoraPS.Bench.Report;
 using SoraPS.Bench.Results;
+using SoraPS.Bench.StartUp;
 
 Dictionary<string, Func<string[], Task<int>>> helpers = new(StringComparer.Ordinal)
 {
     [EmulatorProcess.Verb] = EmulatorProcess.ServeAsync,
     [MeasuredProcess.Verb] = MeasuredProcess.HelpAsync,
+    [FloorClient.Verb] = FloorClient.RunAsync,
 };
 
 if (args is [var verb, .. var rest] && helpers.TryGetValue(verb, out Func<string[], Task<int>>? helper))
@@ -16,14 +20,23 @@ if (args is [var verb, .. var rest] && helpers.TryGetValue(verb, out Func<string
 
 Dictionary<string, Func<Task<PartResult>>> parts = new(StringComparer.Ordinal)
 {
+    [LinePart.Name] = LinePart.RunAsync,
+    [StartUpPart.Name] = StartUpPart.RunAsync,
     [LedgerPart.Name] = LedgerPart.RunAsync,
 };
 
-const string folder = "docs/benchmarks";
-foreach (string name in args.Length > 0 ? args : [.. parts.Keys])
+string[] names = args.Length == 0 ? [.. parts.Keys] : [.. args.Where(name => name != BenchmarkReport.Name)];
+if (names.FirstOrDefault(name => !parts.ContainsKey(name)) is { } unknown)
 {
-    Console.WriteLine($"== {name}");
-    await ResultFiles.WriteAsync(folder, await parts[name]());
+    await Console.Error.WriteLineAsync($"'{unknown}' is no part; there are {string.Join(", ", parts.Keys)} and {BenchmarkReport.Name}.");
+    return 2;
 }
 
+foreach (string name in names)
+{
+    Console.WriteLine($"== {name}");
+    await ResultFiles.WriteAsync(BenchmarkReport.DataFolder, await parts[name]());
+}
+
+await BenchmarkReport.WriteAsync([.. parts.Keys]);
 return 0;

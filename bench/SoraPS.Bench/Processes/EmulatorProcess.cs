@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using SoraPS.Emulator;
@@ -42,6 +43,14 @@ internal sealed class EmulatorProcess : IDisposable
         return (await http.GetFromJsonAsync<EmulatorCounters>(new Uri(BaseUri, "/_counters"), s_options))!;
     }
 
+    /// <summary>The tasks that were made since.</summary>
+    public async Task<IReadOnlyList<EmulatedTask>> TasksAsync(DateTimeOffset since)
+    {
+        await _process.StandardInput.WriteLineAsync(since.ToString("O", CultureInfo.InvariantCulture));
+        string? answer = await _process.StandardOutput.ReadLineAsync();
+        return JsonSerializer.Deserialize<IReadOnlyList<EmulatedTask>>(answer!, s_options)!;
+    }
+
     /// <summary>Serves until the process that started this one is gone.</summary>
     public static async Task<int> ServeAsync(string[] arguments)
     {
@@ -49,8 +58,10 @@ internal sealed class EmulatorProcess : IDisposable
         await using VideoEmulator emulator = VideoEmulator.Start(
             new EmulatorOptions { GenerationTime = settings.GenerationTime, FileSize = settings.FileSize });
         Console.WriteLine(emulator.BaseUri("OpenAI"));
-        while (await Console.In.ReadLineAsync() is not null)
+        while (await Console.In.ReadLineAsync() is { } line)
         {
+            DateTimeOffset since = DateTimeOffset.Parse(line, CultureInfo.InvariantCulture);
+            Console.WriteLine(JsonSerializer.Serialize(emulator.Tasks.Where(task => task.MadeAt >= since), s_options));
         }
 
         return 0;
