@@ -118,6 +118,7 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
         if (Current is { } item && Progress.TryEnd(item))
         {
             Tell(new StageEvent<TOut>.Ended());
+            YoungGarbage.Limit();
         }
     }
 
