@@ -188,9 +188,7 @@ public sealed class Gateway : IDisposable
             _time, wait => RequestTrace.Repeats(message, log, wait), patience.Token);
         try
         {
-            return await _create.ExecuteAsync(
-                (c, state) => state.Self.SendAsync(state.message, log, c.CancellationToken), context, (Self: this, message))
-                .ConfigureAwait(false);
+            return await _create.ExecuteAsync((c, m) => SendAsync(m, log, c.CancellationToken), context, message).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsNoAnswer(exception) && (message.IsInFlight || exception is not OperationCanceledException))
         {
@@ -220,10 +218,7 @@ public sealed class Gateway : IDisposable
         ResilienceContext context = Resilience.Begin(_time, wait => RequestTrace.Repeats(message, log, wait), ct);
         try
         {
-            Attempt attempt = await _safe.ExecuteAsync(
-                static (c, state) => state.Self.SendAsync(state.message, state.log, c.CancellationToken),
-                context,
-                (Self: this, message, log))
+            Attempt attempt = await _safe.ExecuteAsync((c, m) => SendAsync(m, log, c.CancellationToken), context, message)
                 .ConfigureAwait(false);
             return attempt.Error is { } error ? throw Errors.From(error, attempt.Answer) : attempt;
         }
