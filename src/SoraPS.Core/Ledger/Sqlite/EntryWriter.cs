@@ -18,6 +18,11 @@ internal sealed class EntryWriter(WriteStatements statements, TimeProvider time)
             statements.PutAnswer.Run(task.RequestId, answer);
         }
 
+        if (entry.Took is { } took)
+        {
+            statements.PutTook.Run(task.RequestId, (long)took.TotalMilliseconds);
+        }
+
         if (entry.File is { } saved)
         {
             statements.PutFile.Run(task.RequestId, saved.Path, saved.Length, saved.Sha256, saved.ContentType);

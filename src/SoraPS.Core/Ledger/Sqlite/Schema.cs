@@ -77,6 +77,9 @@ internal static class Schema
         -- Written at every opening, to know that the file can be written to before anything is paid.
         CREATE TABLE opening (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL);
         """,
+
+        // How long it took: completed_at may be when somebody looked, a day later.
+        "ALTER TABLE tasks ADD COLUMN took INTEGER",
     ];
 
     /// <summary>The version that this SoraPS writes.</summary>

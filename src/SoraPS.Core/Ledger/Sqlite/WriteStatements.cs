@@ -60,6 +60,9 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
     public Statement PutFile { get; } = new(
         connection, $"INSERT OR REPLACE INTO files VALUES ({TaskOf}, ?2, ?3, ?4, ?5)");
 
+    /// <summary>Request id, milliseconds.</summary>
+    public Statement PutTook { get; } = new(connection, "UPDATE tasks SET took = ?2 WHERE request_id = ?1");
+
     /// <summary>Request id: everything about it; the task itself last, so that its count is the answer.</summary>
     public IReadOnlyList<Statement> Delete { get; } =
     [
@@ -82,7 +85,7 @@ internal sealed class WriteStatements(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         foreach (Statement statement in (Statement[])
-            [FindRow, FindSubmitting, InsertClaim, Update, Insert, ReleaseRow, AddHistory, PutAnswer, PutFile, .. Delete])
+            [FindRow, FindSubmitting, InsertClaim, Update, Insert, ReleaseRow, AddHistory, PutAnswer, PutFile, PutTook, .. Delete])
         {
             statement.Dispose();
         }
