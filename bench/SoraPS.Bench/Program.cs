@@ -1,5 +1,6 @@
 // Measures SoraPS: ./build.sh bench [parts]. Each part writes its data; the report is made of all of them.
 using SoraPS.Bench.Ledger;
+using SoraPS.Bench.Polling;
 using SoraPS.Bench.Processes;
 using SoraPS.Bench.Results;
 
@@ -17,6 +18,7 @@ if (args is [var verb, .. var rest] && helpers.TryGetValue(verb, out Func<string
 Dictionary<string, Func<Task<PartResult>>> parts = new(StringComparer.Ordinal)
 {
     [LedgerPart.Name] = LedgerPart.RunAsync,
+    [PollingPart.Name] = PollingPart.RunAsync,
 };
 
 const string folder = "docs/benchmarks";

@@ -57,8 +57,11 @@ public sealed class SoraClient : IDisposable
     public Gateway GatewayOf(string? provider)
     {
         Connection connection = Connections.Choose(provider);
-        return _gateways.GetOrAdd(connection, made => new Gateway(made, _http.Value.ForGateway(made), _http.Value.ForFiles(made), Time));
+        return _gateways.GetOrAdd(connection, made => new Gateway(made, ClientFor(made), _http.Value.ForFiles(made), Time));
     }
+
+    /// <summary>Answers in place of the gateways, for simulations; null for the network.</summary>
+    internal HttpMessageHandler? Handler { get; init; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -73,4 +76,7 @@ public sealed class SoraClient : IDisposable
             _http.Value.Dispose();
         }
     }
+
+    private HttpClient ClientFor(Connection connection) =>
+        Handler is null ? _http.Value.ForGateway(connection) : new HttpClient(Handler, disposeHandler: false);
 }

@@ -120,10 +120,20 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
 
     private async Task BeginAsync(Watch watch)
     {
-        LookPlan? plan = await PlanAsync(watch).ConfigureAwait(false);
-        Enqueue(watch, Now + _schedule.First(watch.Task, watch.Gateway.Connection, plan, Now));
-        Interlocked.Decrement(ref _looking);
-        Wake();
+        try
+        {
+            LookPlan? plan = await PlanAsync(watch).ConfigureAwait(false);
+            Enqueue(watch, Now + _schedule.First(watch.Task, watch.Gateway.Connection, plan, Now));
+        }
+        catch (Exception exception)
+        {
+            Fail(exception, watch.Task);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _looking);
+            Wake();
+        }
     }
 
     // Where the user set an interval, nothing that was learned counts.

@@ -6,7 +6,7 @@ namespace SoraPS.Core.Stages;
 internal sealed class Watch(SoraTask task, StageItem item, Gateway gateway, DateTimeOffset deadline)
 {
     // One that had ended at the first look may have ended long before: nobody knows by how much.
-    private const double LongestGap = 0.75;
+    private const double EarliestEnd = 0.75;
 
     /// <summary>As last seen.</summary>
     public SoraTask Task { get; set; } = task;
@@ -46,7 +46,7 @@ internal sealed class Watch(SoraTask task, StageItem item, Gateway gateway, Date
         }
 
         // It ended at any time since it ran, and not just when it was seen: else what is learned would become longer each time.
-        DateTimeOffset earliest = made + ((now - made) * LongestGap);
+        DateTimeOffset earliest = made + ((now - made) * EarliestEnd);
         earliest = running > earliest ? running : earliest;
         return earliest + ((now - earliest) * Random.Shared.NextDouble()) - made;
     }
