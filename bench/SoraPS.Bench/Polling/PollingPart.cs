@@ -30,12 +30,13 @@ internal static class PollingPart
     }
     private static double Bound(Drawn[] b, double looks)
     {
-        SoraPS.Core.Stages.LookPlan plan = new(b.Select(d => TimeSpan.FromSeconds(d.Seconds)), looks);
+        double[] ages=[0,..b.Select(d=>d.Seconds).Order()];
+        SoraPS.Core.Stages.LookPlan plan = new(ages, [..Enumerable.Range(0, ages.Length).Select(i=> 1-(double)i/b.Length)], looks);
         double sum=0; double n=0, l=0;
         foreach (Drawn d in b)
         {
             TimeSpan t=TimeSpan.FromSeconds(d.Seconds); TimeSpan a=default;
-            do { a = plan.After(a)!.Value; l++; } while (a<t);
+            do { a = plan.After(a) ?? TimeSpan.FromDays(1); l++; } while (a<t-TimeSpan.FromMilliseconds(1));
             if (!d.Fails) { sum += (a-t).TotalSeconds; n++; }
         }
         return sum/n;

@@ -7,15 +7,14 @@ namespace SoraPS.Bench.Polling;
 internal readonly record struct Drawn(double MadeAt, double Seconds, bool Fails);
 
 /// <summary>How long the tasks of a gateway take: those of earlier batches and those of the one that is measured.</summary>
-internal sealed record Scenario(string Name, Func<Random, double, (double Seconds, bool Fails)> Draw)
+internal sealed record Scenario(string Name, Func<Random, double, (double Seconds, bool Fails)> Draw, double RowsPerSecond = 2)
 {
-    private const int Remembered = 200;
-    private const double RowsPerSecond = 2;
-
     /// <summary>The scenarios, by how they are described.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("log-normal around 90 s", static (random, _) => (LogNormal(random, 90, 0.25), false)),
+        new("log-normal around 90 s BURST", static (random, _) => (LogNormal(random, 90, 0.25), false), 50),
+        new("log-normal around 2 s BURST", static (random, _) => (LogNormal(random, 2, 0.05), false), 50),
         new("log-normal around 90 s, wide", static (random, _) => (LogNormal(random, 90, 0.5), false)),
         new("two humps (60 s, 140 s), one in ten fails early", static (random, _) => random.NextDouble() switch
         {

@@ -7,14 +7,14 @@ namespace SoraPS.Bench.Polling;
 /// <remarks>
 /// Answers come at once here, so only the stage's own timer ever falls due. All others (time limits) are made and never fire.
 /// </remarks>
-internal sealed class SimulatedClock : TimeProvider
+internal sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
 {
     // The reading that the thread took last: a timer's due time counts from that, however late it is set.
     [ThreadStatic]
     private static Reading s_last;
 
     private readonly object _gate = new();
-    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = start;
     private long _readings;
     private long _disturbed;
     private TimerCallback? _wake;

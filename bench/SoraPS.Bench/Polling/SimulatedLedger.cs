@@ -5,7 +5,10 @@ namespace SoraPS.Bench.Polling;
 /// <summary>A ledger that keeps how long tasks took, as the stage writes it down, and nothing else.</summary>
 internal sealed class SimulatedLedger : NoLedger
 {
-    private readonly List<TimeSpan> _oldestFirst = [];
+    private readonly SortedList<DateTimeOffset, TimeSpan> _oldestFirst = [];
+
+    /// <summary>A moment after all that it knows.</summary>
+    public DateTimeOffset End => _oldestFirst.Count > 0 ? _oldestFirst.GetKeyAtIndex(_oldestFirst.Count - 1).AddDays(1) : DateTimeOffset.UnixEpoch;
 
     public override Task WriteAsync(LedgerEntry entry)
     {
@@ -13,7 +16,7 @@ internal sealed class SimulatedLedger : NoLedger
         {
             lock (_oldestFirst)
             {
-                _oldestFirst.Add(took);
+                _oldestFirst.Add(entry.Task.CreatedAt, took);
             }
         }
 
@@ -24,7 +27,7 @@ internal sealed class SimulatedLedger : NoLedger
     {
         lock (_oldestFirst)
         {
-            return Task.FromResult<IReadOnlyList<TimeSpan>>([.. Enumerable.Reverse(_oldestFirst).Take(most)]);
+            return Task.FromResult<IReadOnlyList<TimeSpan>>([.. _oldestFirst.Values.Reverse().Take(most)]);
         }
     }
 }

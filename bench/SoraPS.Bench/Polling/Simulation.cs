@@ -24,7 +24,7 @@ internal static class Simulation
     public static async Task<Outcome> WaitAsync(
         Drawn[] tasks, SimulatedLedger ledger, TimeSpan? interval)
     {
-        SimulatedClock clock = new();
+        SimulatedClock clock = new(ledger.End);
         DateTimeOffset start = clock.GetUtcNow();
         using SimulatedGateway gateway = new(clock, start, tasks);
         using SoraClient client = new(clock, new LedgerSource(_ => ledger)) { Handler = gateway };

@@ -3,27 +3,34 @@ using System.Collections.Concurrent;
 namespace SoraPS.Core.Stages;
 
 /// <summary>
-/// How long tasks took, per provider and model: those that the ledger remembers, which is asked once for each kind, and those
-/// that end in this run.
+/// How long tasks take, per provider and model: from what the ledger remembers, which is asked once for each kind, and from the
+/// looks of this run.
 /// </summary>
 internal sealed class LearnedDurations(TaskRecorder recorder)
 {
-    private readonly ConcurrentDictionary<(string Provider, string? Model), Lazy<Task<KnownDurations>>> _kinds = new();
+    private const int Remembered = 200;
 
-    /// <summary>When to look at tasks of this kind; null while too little is known.</summary>
-    public async ValueTask<LookPlan?> PlanAsync(SoraTask task) => (await KnownAsync(task).ConfigureAwait(false)).Plan;
+    private readonly ConcurrentDictionary<(string Provider, string? Model), Lazy<Task<LifeTable>>> _tables = new();
 
-    /// <summary>Learns how long a task took.</summary>
-    public async ValueTask LearnAsync(SoraTask task, TimeSpan took) =>
-        (await KnownAsync(task).ConfigureAwait(false)).Add(took);
-
-    private Task<KnownDurations> KnownAsync(SoraTask task) => _kinds.GetOrAdd(
+    /// <summary>What is known about tasks of this kind.</summary>
+    public Task<LifeTable> OfAsync(SoraTask task) => _tables.GetOrAdd(
         (task.Provider, task.Model),
-        static (kind, recorder) => new(() => RecallAsync(kind.Provider, kind.Model, recorder)),
+        static (kind, recorder) => new(() => Task.Run(() => RecallAsync(kind.Provider, kind.Model, recorder))),
         recorder).Value;
 
-    // Opening a ledger takes a moment, which must not be taken from whoever hands over the task.
-    private static Task<KnownDurations> RecallAsync(string provider, string? model, TaskRecorder recorder) => Task.Run(
-        async () => new KnownDurations(
-            model is null ? [] : await recorder.DurationsAsync(provider, model, KnownDurations.Most).ConfigureAwait(false)));
+    // On another thread: opening a ledger takes a moment, which must not be taken from whoever hands over the task.
+    private static async Task<LifeTable> RecallAsync(string provider, string? model, TaskRecorder recorder)
+    {
+        LifeTable table = new();
+        if (model is not null)
+        {
+            IReadOnlyList<TimeSpan> newestFirst = await recorder.DurationsAsync(provider, model, Remembered).ConfigureAwait(false);
+            foreach (TimeSpan took in newestFirst.Reverse())
+            {
+                table.Add(TimeSpan.Zero, took, hasEnded: true);
+            }
+        }
+
+        return table;
+    }
 }

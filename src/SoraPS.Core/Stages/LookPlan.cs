@@ -1,39 +1,37 @@
 namespace SoraPS.Core.Stages;
 
 /// <summary>
-/// At which ages to look at a task, by how long others of its kind took: an optimal inspection policy, which has the shortest
-/// mean time from the end to the look that sees it for a mean number of looks. Immutable.
+/// At which ages to look at a task: an optimal inspection policy, which has the shortest mean time from the end to the look that
+/// sees it for a mean number of looks. Immutable.
 /// </summary>
 /// <remarks>
-/// The ages to choose from are the durations themselves. A look costs a price in seconds of delay; the cheapest next look after
-/// each age follows from the later ones, from the longest duration back. The price is the lowest one at which a task costs no
-/// more looks than it may.
+/// A look costs a price in seconds of delay; the cheapest next look after each age follows from the later ones, from the last age
+/// back. The price is the lowest one at which a task costs no more looks than it may.
 /// </remarks>
 internal sealed class LookPlan
 {
-    private const int PriceSteps = 20;
+    // With create and download that is less than the six requests which a task may cost: some take longer than planned.
+    private const double LooksPerTask = 3.5;
 
-    // One task may take longer than all that are known, so that equal durations do not promise more than they know.
-    private const double Margin = 1.03;
+    private const int PriceSteps = 16;
 
     // A look that saves less than this share of a task's time is not worth a request.
     private const double LeastGain = 0.004;
 
-    private readonly long[] _ages;
+    private readonly double[] _ages;
+    private readonly double[] _left;
 
-    // For each number of ages that have passed, the place of the age at which to look next.
+    // For each age, the place of the one at which to look next.
     private readonly int[] _next;
 
     /// <summary>Makes a plan.</summary>
-    /// <param name="durations">How long tasks took, in any order; at least one.</param>
-    /// <param name="looks">How many looks a task may cost on average, at least 1.</param>
-    public LookPlan(IEnumerable<TimeSpan> durations, double looks)
+    /// <param name="ages">Ages in seconds at which to look, in order; before the first one no task ends.</param>
+    /// <param name="left">Which share of the tasks has not ended at each age, from 1 down.</param>
+    /// <param name="looks">How many looks a task may cost on average.</param>
+    public LookPlan(double[] ages, double[] left, double looks = LooksPerTask)
     {
-        long[] sorted = [.. durations.Select(duration => duration.Ticks).Order()];
-        _ages = [.. sorted, (long)(sorted[^1] * Margin)];
-        _next = new int[_ages.Length];
-        double low = LeastGain * _ages[^1];
-        double high = _ages[^1];
+        (_ages, _left, _next) = (ages, left, new int[ages.Length]);
+        (double low, double high) = (LeastGain * ages[^1], ages[^1]);
         if (Solve(low) > looks)
         {
             for (int step = 0; step < PriceSteps; step++)
@@ -49,41 +47,33 @@ internal sealed class LookPlan
     /// <summary>The age at which to look next at a task that has not ended at an age; null beyond all that is known.</summary>
     public TimeSpan? After(TimeSpan age)
     {
-        int passed = Array.BinarySearch(_ages, age.Ticks);
-        passed = passed < 0 ? ~passed : passed;
-        // Equal ages have passed together, or the plan would look again at once.
-        while (passed < _ages.Length && _ages[passed] <= age.Ticks)
-        {
-            passed++;
-        }
-
-        return passed < _ages.Length ? TimeSpan.FromTicks(_ages[_next[passed]]) : null;
+        int place = Array.BinarySearch(_ages, age.TotalSeconds);
+        // An age between two counts as the older: a plan must never look again at once.
+        place = Math.Max(0, place < 0 ? ~place : place);
+        return place < _ages.Length - 1 ? TimeSpan.FromSeconds(_ages[_next[place]]) : null;
     }
 
     // Finds the cheapest next look after each age at a price of a look, and gives the mean number of looks.
     private double Solve(double price)
     {
-        int tasks = _ages.Length;
-        double[] cost = new double[tasks + 1];
-        double[] looks = new double[tasks + 1];
-        for (int passed = tasks - 1; passed >= 0; passed--)
+        double[] cost = new double[_ages.Length];
+        double[] looks = new double[_ages.Length];
+        for (int from = _ages.Length - 2; from >= 0; from--)
         {
-            int left = tasks - passed;
             double delay = 0;
-            cost[passed] = double.MaxValue;
-            for (int look = passed; look < tasks && delay < cost[passed]; look++)
+            cost[from] = double.MaxValue;
+            for (int to = from + 1; to < _ages.Length && delay < cost[from]; to++)
             {
-                // Those that ended before wait longer by the step; the one of the step itself, half of it on average.
-                double step = look > 0 ? _ages[look] - _ages[look - 1] : 0;
-                delay += step * (look - passed + 0.5);
-                double whole = (price * left) + delay + cost[look + 1];
-                if (whole < cost[passed])
+                // Those that ended before wait longer by the step; those of the step itself, half of it on average.
+                delay += (_ages[to] - _ages[to - 1]) * (_left[from] - ((_left[to - 1] + _left[to]) / 2));
+                double whole = (price * _left[from]) + delay + cost[to];
+                if (whole < cost[from])
                 {
-                    (cost[passed], looks[passed], _next[passed]) = (whole, left + looks[look + 1], look);
+                    (cost[from], looks[from], _next[from]) = (whole, _left[from] + looks[to], to);
                 }
             }
         }
 
-        return looks[0] / tasks;
+        return looks[0];
     }
 }

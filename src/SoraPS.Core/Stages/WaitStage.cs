@@ -137,8 +137,10 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     }
 
     // Where the user set an interval, nothing that was learned counts.
-    private ValueTask<LookPlan?> PlanAsync(Watch watch) =>
-        (_options.PollInterval ?? watch.Gateway.Connection.PollInterval) is null ? _learned.PlanAsync(watch.Task) : default;
+    private async ValueTask<LookPlan?> PlanAsync(Watch watch) =>
+        (_options.PollInterval ?? watch.Gateway.Connection.PollInterval) is null
+            ? (await _learned.OfAsync(watch.Task).ConfigureAwait(false)).Plan
+            : null;
 
     private void Enqueue(Watch watch, DateTimeOffset due)
     {
@@ -266,6 +268,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         watch.Task = task;
         watch.Failures = 0;
         watch.FailingSince = null;
+        await LearnAsync(watch, took).ConfigureAwait(false);
         watch.RunningAt = Now;
         watch.Item.See(task, PollSchedule.ExpectedEnd(task, result.Report, _time.GetUtcNow()));
         if (result.Report.IsUnknownWord)
@@ -291,17 +294,23 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
 
         if (task.IsEnded())
         {
-            if (took is { } known)
-            {
-                await _learned.LearnAsync(task, known).ConfigureAwait(false);
-            }
-
             Pass(task);
         }
         else
         {
             LookPlan? plan = await PlanAsync(watch).ConfigureAwait(false);
             Enqueue(watch, Now + _schedule.Next(task, watch.Gateway.Connection, result, plan, Now));
+        }
+    }
+
+    // How long failures take says nothing about videos.
+    private async Task LearnAsync(Watch watch, TimeSpan? took)
+    {
+        DateTimeOffset made = watch.Task.CreatedAt;
+        if (watch.RunningAt is { } running && (took is not null || !watch.Task.IsEnded()))
+        {
+            LifeTable known = await _learned.OfAsync(watch.Task).ConfigureAwait(false);
+            known.Add(running - made, took ?? Now - made, took is not null);
         }
     }
 
