@@ -11,6 +11,9 @@ internal sealed class LifeTable
     private const double Shortest = 0.05;
     private const double Ratio = 1.03;
 
+    // Those that outlive all that is known are taken to end evenly within so many cells, which is until twice that age.
+    private const int Beyond = 24;
+
     // Each cell remembers about the last two hundred tasks.
     private const double Fading = 0.995;
 
@@ -78,14 +81,15 @@ internal sealed class LifeTable
     private LookPlan ToPlan()
     {
         int first = Math.Max(0, Array.FindIndex(_ended, ends => ends > 0) - 1);
-        int last = Math.Min(Cells - 1, Array.FindLastIndex(_ended, ends => ends > 0) + 1);
-        double[] ages = new double[last - first + 2];
+        int known = Math.Min(Cells - 1, Array.FindLastIndex(_ended, ends => ends > 0) + 1) - first + 1;
+        double[] ages = [.. Enumerable.Range(first - 1, known + Beyond + 1).Select(AgeOf)];
         double[] left = new double[ages.Length];
-        (ages[0], left[0]) = (AgeOf(first - 1), 1);
-        for (int cell = first; cell <= last; cell++)
+        left[0] = 1;
+        for (int place = 1; place < left.Length; place++)
         {
-            ages[cell - first + 1] = AgeOf(cell);
-            left[cell - first + 1] = left[cell - first] * (1 - Hazard(cell));
+            left[place] = place <= known
+                ? left[place - 1] * (1 - Hazard(first + place - 1))
+                : left[known] * (known + Beyond - place) / Beyond;
         }
 
         return new LookPlan(ages, left);

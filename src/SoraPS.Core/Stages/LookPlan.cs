@@ -15,8 +15,9 @@ internal sealed class LookPlan
 
     private const int PriceSteps = 16;
 
-    // A look that saves less than this share of a task's time is not worth a request.
+    // A look that saves less than this share of a task's time, or so many seconds, is not worth a request.
     private const double LeastGain = 0.004;
+    private const double LeastSeconds = 0.1;
 
     private readonly double[] _ages;
     private readonly double[] _left;
@@ -31,7 +32,8 @@ internal sealed class LookPlan
     public LookPlan(double[] ages, double[] left, double looks = LooksPerTask)
     {
         (_ages, _left, _next) = (ages, left, new int[ages.Length]);
-        (double low, double high) = (LeastGain * ages[^1], ages[^1]);
+        double low = Math.Max(LeastSeconds, LeastGain * ages[^1]);
+        double high = Math.Max(low, ages[^1]);
         if (Solve(low) > looks)
         {
             for (int step = 0; step < PriceSteps; step++)
