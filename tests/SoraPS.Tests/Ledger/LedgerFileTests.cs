@@ -62,7 +62,16 @@ public class LedgerFileTests : LedgerFixture
     {
         System.IO.File.WriteAllText(File, "");
         await Open().DisposeAsync();
-        Assert.Equal(1L, Sql("PRAGMA user_version"));
+        Assert.Equal(2L, Sql("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task A_ledger_of_the_first_version_learns_how_long_tasks_take()
+    {
+        await Open().DisposeAsync();
+        Sql("ALTER TABLE tasks DROP COLUMN took; PRAGMA user_version = 1");
+        await using SqliteLedger ledger = Open();
+        Assert.Empty(await ledger.DurationsAsync("LinkModel", "sora-2", 1));
     }
 
     [Fact]
