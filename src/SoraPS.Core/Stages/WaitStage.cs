@@ -137,8 +137,10 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     }
 
     // Where the user set an interval, nothing that was learned counts.
+    private bool IsPlanned(Watch watch) => (_options.PollInterval ?? watch.Gateway.Connection.PollInterval) is null;
+
     private async ValueTask<LookPlan?> PlanAsync(Watch watch) =>
-        (_options.PollInterval ?? watch.Gateway.Connection.PollInterval) is null
+        IsPlanned(watch)
             ? (await _learned.OfAsync(watch.Task).ConfigureAwait(false)).Plan
             : null;
 
@@ -307,7 +309,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private async Task LearnAsync(Watch watch, TimeSpan? took)
     {
         DateTimeOffset made = watch.Task.CreatedAt;
-        if (watch.RunningAt is { } running && (took is not null || !watch.Task.IsEnded()))
+        if (IsPlanned(watch) && watch.RunningAt is { } running && (took is not null || !watch.Task.IsEnded()))
         {
             LifeTable known = await _learned.OfAsync(watch.Task).ConfigureAwait(false);
             known.Add(running - made, took ?? Now - made, took is not null);
