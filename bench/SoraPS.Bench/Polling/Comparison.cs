@@ -49,7 +49,8 @@ internal sealed record Comparison(string Name, Contender Ours, Contender Fixed, 
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name}: {Ours.Median(Delay):0.00} s with {Requests:0.00} requests, {Ratio:0.00} of a fixed interval (at best {OptimalRatio:0.00})");
+        $"{Name}: {Ours.Median(Delay):0.00} s with {Requests:0.00} requests, "
+            + $"{Ratio:0.00} of a fixed interval (at best {OptimalRatio:0.00})");
 
     private static Contender ToContender(string who, string scenario, List<Outcome> outcomes) => new(
         $"{who}: {scenario}",

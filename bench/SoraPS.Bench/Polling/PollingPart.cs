@@ -44,8 +44,8 @@ internal static class PollingPart
             Notes =
             [
                 "The optimum is about the best that looking by age alone can do when the durations of this very batch are known: "
-                    + "dynamic programming over them, with at most as many looks, failures counted like videos. Its distance from a fixed interval depends on how much durations differ. As a share of the "
-                    + "fixed interval's delay, SoraPS and the optimum: "
+                    + "dynamic programming over them, with at most as many looks, failures counted like videos. Its distance from a fixed "
+                    + "interval depends on how much durations differ. As a share of the fixed interval's delay, SoraPS and the optimum: "
                     + string.Join("; ", all.Select(one => string.Create(
                         CultureInfo.InvariantCulture, $"{one.Name}: {one.Ratio:0.00} and {one.OptimalRatio:0.00}"))) + ".",
                 "While nothing is known, looks go by the documented pace of the OpenAI dialect: the first after 10 s, then every 10 s.",

@@ -8,7 +8,8 @@ internal sealed class SimulatedLedger : NoLedger
     private readonly SortedList<DateTimeOffset, TimeSpan> _oldestFirst = [];
 
     /// <summary>A moment after all that it knows.</summary>
-    public DateTimeOffset End => _oldestFirst.Count > 0 ? _oldestFirst.GetKeyAtIndex(_oldestFirst.Count - 1).AddDays(1) : DateTimeOffset.UnixEpoch;
+    public DateTimeOffset End =>
+        _oldestFirst.Count > 0 ? _oldestFirst.GetKeyAtIndex(_oldestFirst.Count - 1).AddDays(1) : DateTimeOffset.UnixEpoch;
 
     public override Task WriteAsync(LedgerEntry entry)
     {
