@@ -1,6 +1,7 @@
 // Measures SoraPS: ./build.sh bench [parts]. Each part writes its data; the report is made of all of them.
 using SoraPS.Bench.Ledger;
 using SoraPS.Bench.Line;
+using SoraPS.Bench.Polling;
 using SoraPS.Bench.Processes;
 using SoraPS.Bench.Report;
 using SoraPS.Bench.Results;
@@ -23,6 +24,7 @@ Dictionary<string, Func<Task<PartResult>>> parts = new(StringComparer.Ordinal)
     [LinePart.Name] = LinePart.RunAsync,
     [StartUpPart.Name] = StartUpPart.RunAsync,
     [LedgerPart.Name] = LedgerPart.RunAsync,
+    [PollingPart.Name] = PollingPart.RunAsync,
 };
 
 string[] names = args.Length == 0 ? [.. parts.Keys] : [.. args.Where(name => name != BenchmarkReport.Name)];

@@ -59,8 +59,11 @@ public sealed class SoraClient : IDisposable
     public Gateway GatewayOf(string? provider)
     {
         Connection connection = Connections.Choose(provider);
-        return _gateways.GetOrAdd(connection, made => new Gateway(made, _http.ForGateway(made), _http.ForFiles(made), Time));
+        return _gateways.GetOrAdd(connection, made => new Gateway(made, ClientFor(made), _http.ForFiles(made), Time));
     }
+
+    /// <summary>Answers in place of the gateways, for simulations; null for the network.</summary>
+    internal HttpMessageHandler? Handler { get; init; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -72,4 +75,7 @@ public sealed class SoraClient : IDisposable
 
         _http.Dispose();
     }
+
+    private HttpClient ClientFor(Connection connection) =>
+        Handler is null ? _http.ForGateway(connection) : new HttpClient(Handler, disposeHandler: false);
 }

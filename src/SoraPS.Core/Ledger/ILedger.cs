@@ -45,6 +45,6 @@ public interface ILedger : IAsyncDisposable
     /// <summary>The names of all batches, sorted.</summary>
     Task<IReadOnlyList<string>> BatchesAsync();
 
-    /// <summary>How long the latest succeeded tasks of a model took, newest first.</summary>
+    /// <summary>How long the latest succeeded tasks of a model took, newest first (see <see cref="LedgerEntry.Took"/>).</summary>
     Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most);
 }

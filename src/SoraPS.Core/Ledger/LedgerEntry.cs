@@ -11,6 +11,9 @@ public sealed record LedgerEntry(SoraTask Task, string Happened)
     /// <summary>The file that was saved, or null.</summary>
     public SavedFile? File { get; init; }
 
+    /// <summary>How long the task took, as far as it is known; null keeps what was recorded.</summary>
+    public TimeSpan? Took { get; init; }
+
     /// <summary>
     /// The gateway has surely not taken the row: its place in the batch becomes free, the record stays for the history.
     /// </summary>

@@ -1,14 +1,14 @@
 namespace SoraPS.Core.Ledger;
 
 /// <summary>Keeps nothing: for what costs nothing, such as an emulator, and for measuring what a ledger costs.</summary>
-public sealed class NoLedger : ILedger
+public class NoLedger : ILedger
 {
     /// <inheritdoc/>
     public Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, Resubmit resubmit) =>
         Task.FromResult(new LedgerClaim(ClaimOutcome.New, task));
 
     /// <inheritdoc/>
-    public Task WriteAsync(LedgerEntry entry) => Task.CompletedTask;
+    public virtual Task WriteAsync(LedgerEntry entry) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task<LedgerClaim?> FindRowAsync(RowKey row) => Task.FromResult<LedgerClaim?>(null);
@@ -39,9 +39,13 @@ public sealed class NoLedger : ILedger
     public Task<IReadOnlyList<string>> BatchesAsync() => Task.FromResult<IReadOnlyList<string>>([]);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) =>
+    public virtual Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) =>
         Task.FromResult<IReadOnlyList<TimeSpan>>([]);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 }

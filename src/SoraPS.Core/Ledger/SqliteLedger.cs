@@ -116,8 +116,7 @@ public sealed class SqliteLedger : ILedger
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) => _reads.ReadAsync(
-        "SELECT completed_at - created_at FROM tasks WHERE provider = ?1 AND model = ?2 AND state = 'Succeeded' "
-        + "AND completed_at >= created_at ORDER BY seq DESC LIMIT ?3",
+        "SELECT took FROM tasks WHERE provider = ?1 AND model = ?2 AND state = 'Succeeded' AND took > 0 ORDER BY seq DESC LIMIT ?3",
         row => TimeSpan.FromMilliseconds(row.Number(0)),
         provider,
         model,

@@ -25,11 +25,12 @@ internal sealed class TaskRecorder(LedgerSource source, Action<string> warn) : I
     }
 
     /// <summary>Writes down how a task stands. One of which only the id is known is nobody's row, and left out.</summary>
-    public async Task RecordAsync(SoraTask task, string happened, string? answer = null, SavedFile? file = null)
+    public async Task RecordAsync(
+        SoraTask task, string happened, string? answer = null, SavedFile? file = null, TimeSpan? took = null)
     {
         if (task.RequestId.Length > 0)
         {
-            LedgerEntry entry = new(task, happened) { Answer = answer, File = file };
+            LedgerEntry entry = new(task, happened) { Answer = answer, File = file, Took = took };
             await TryAsync(async ledger =>
             {
                 await ledger.WriteAsync(entry).ConfigureAwait(false);
@@ -47,6 +48,11 @@ internal sealed class TaskRecorder(LedgerSource source, Action<string> warn) : I
     /// <summary>Whether a task of that id is written down.</summary>
     public async Task<bool> IsKnownAsync(string provider, string id) =>
         await TryAsync(ledger => ledger.FindAsync(provider, id)).ConfigureAwait(false) is not null;
+
+    /// <summary>How long the latest succeeded tasks of a model took, newest first.</summary>
+    public async Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) =>
+        await TryAsync<IReadOnlyList<TimeSpan>>(async ledger =>
+            await ledger.DurationsAsync(provider, model, most).ConfigureAwait(false)).ConfigureAwait(false) ?? [];
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -26,6 +26,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private readonly long _startTimestamp;
     private readonly PollSchedule _schedule;
     private readonly TaskRecorder _recorder;
+    private readonly LearnedDurations _learned;
     private readonly Lock _lock = new();
     private readonly PriorityQueue<Watch, DateTimeOffset> _due = new();
     private readonly HashSet<string> _warnedWords = [];
@@ -44,8 +45,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         _time = client.Time;
         _start = _time.GetUtcNow();
         _startTimestamp = _time.GetTimestamp();
-        _schedule = new PollSchedule(_time, options.PollInterval);
+        _schedule = new PollSchedule(options.PollInterval);
         _recorder = new TaskRecorder(client.Ledgers, text => Tell(new StageEvent<SoraTask>.Warned(text)));
+        _learned = new LearnedDurations(_recorder);
         _timer = _time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _scheduler = Task.Run(ScheduleAsync);
     }
@@ -108,10 +110,39 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
 
         DateTimeOffset now = Now;
         DateTimeOffset deadline = _options.Timeout is { } limit ? now + limit : DateTimeOffset.MaxValue;
-        Watch watch = new(task, Current!, gateway, deadline);
-        Enqueue(watch, now + _schedule.First(task, gateway.Connection));
-        Wake();
+        Interlocked.Increment(ref _looking);
+        _ = BeginAsync(new Watch(task, Current!, gateway, deadline)
+        {
+            // One that was handed over later may have ended meanwhile.
+            RunningAt = now - task.CreatedAt < s_newborn ? task.CreatedAt : null,
+        });
     }
+
+    private async Task BeginAsync(Watch watch)
+    {
+        try
+        {
+            LookPlan? plan = await PlanAsync(watch).ConfigureAwait(false);
+            Enqueue(watch, Now + _schedule.First(watch.Task, watch.Gateway.Connection, plan, Now));
+        }
+        catch (Exception exception)
+        {
+            Fail(exception, watch.Task);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _looking);
+            Wake();
+        }
+    }
+
+    // Where the user set an interval, nothing that was learned counts.
+    private bool IsPlanned(Watch watch) => (_options.PollInterval ?? watch.Gateway.Connection.PollInterval) is null;
+
+    private async ValueTask<LookPlan?> PlanAsync(Watch watch) =>
+        IsPlanned(watch)
+            ? (await _learned.OfAsync(watch.Task).ConfigureAwait(false)).Plan
+            : null;
 
     private void Enqueue(Watch watch, DateTimeOffset due)
     {
@@ -235,11 +266,13 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     {
         SoraTask before = watch.Task;
         SoraTask task = before.With(result.Report, watch.Gateway.Connection.Dialect, _time.GetUtcNow());
+        TimeSpan? took = task.State is SoraTaskState.Succeeded ? watch.Took(result.Report.CompletedAt, Now) : null;
         watch.Task = task;
         watch.Failures = 0;
         watch.FailingSince = null;
-        watch.WasSeen = true;
-        watch.Item.See(task, _schedule.ExpectedEnd(task, result.Report));
+        await LearnAsync(watch, took).ConfigureAwait(false);
+        watch.RunningAt = Now;
+        watch.Item.See(task, PollSchedule.ExpectedEnd(task, result.Report, _time.GetUtcNow()));
         if (result.Report.IsUnknownWord)
         {
             WarnOnce(task);
@@ -258,7 +291,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         if (task.State != before.State)
         {
             string answer = watch.Gateway.Errors.Scrub(result.Answer.Text);
-            await _recorder.RecordAsync(task, $"The gateway says {task.RawState}.", answer).ConfigureAwait(false);
+            await _recorder.RecordAsync(task, $"The gateway says {task.RawState}.", answer, took: took).ConfigureAwait(false);
         }
 
         if (task.IsEnded())
@@ -267,7 +300,19 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
         else
         {
-            Enqueue(watch, Now + _schedule.Next(task, watch.Gateway.Connection, result));
+            LookPlan? plan = await PlanAsync(watch).ConfigureAwait(false);
+            Enqueue(watch, Now + _schedule.Next(task, watch.Gateway.Connection, result, plan, Now));
+        }
+    }
+
+    // How long failures take says nothing about videos.
+    private async Task LearnAsync(Watch watch, TimeSpan? took)
+    {
+        DateTimeOffset made = watch.Task.CreatedAt;
+        if (IsPlanned(watch) && watch.RunningAt is { } running && (took is not null || !watch.Task.IsEnded()))
+        {
+            LifeTable known = await _learned.OfAsync(watch.Task).ConfigureAwait(false);
+            known.Add(running - made, took ?? Now - made, took is not null);
         }
     }
 
@@ -277,7 +322,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         watch.Failures++;
         watch.FailingSince ??= now;
         // Behind a gateway stand several servers: one of them may not know yet, or for a moment, what the others do.
-        bool isStray = now - watch.Task.CreatedAt < s_newborn || (watch.WasSeen && watch.Failures == 1);
+        bool isStray = now - watch.Task.CreatedAt < s_newborn || (watch.RunningAt is not null && watch.Failures == 1);
         bool isPassing = exception.Kind is SoraErrorKind.GatewayUnavailable or SoraErrorKind.RateLimited or SoraErrorKind.InvalidResponse
             || (exception.Kind is SoraErrorKind.TaskNotFound && isStray);
         if (!isPassing)

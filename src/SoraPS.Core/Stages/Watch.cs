@@ -5,6 +5,9 @@ namespace SoraPS.Core.Stages;
 /// <summary>One task under the scheduler's eyes.</summary>
 internal sealed class Watch(SoraTask task, StageItem item, Gateway gateway, DateTimeOffset deadline)
 {
+    // One that had ended at the first look may have ended long before: nobody knows by how much.
+    private const double EarliestEnd = 0.75;
+
     /// <summary>As last seen.</summary>
     public SoraTask Task { get; set; } = task;
 
@@ -23,6 +26,28 @@ internal sealed class Watch(SoraTask task, StageItem item, Gateway gateway, Date
     /// <summary>When the first of those was; null if the last look was answered.</summary>
     public DateTimeOffset? FailingSince { get; set; }
 
-    /// <summary>Whether the gateway ever answered about it here.</summary>
-    public bool WasSeen { get; set; }
+    /// <summary>When it was last known to run; null if nobody knows.</summary>
+    public DateTimeOffset? RunningAt { get; set; }
+
+    /// <summary>How long it took, now that it was seen ended; null if nobody can tell.</summary>
+    /// <param name="told">When it ended by the gateway's clock, which may be off or tell whole seconds; null if that is not told.</param>
+    /// <param name="now">When it was seen.</param>
+    public TimeSpan? Took(DateTimeOffset? told, DateTimeOffset now)
+    {
+        DateTimeOffset made = Task.CreatedAt;
+        if (RunningAt is not { } running || now <= made)
+        {
+            return null;
+        }
+
+        if (told is { } ended)
+        {
+            return (ended < running ? running : ended > now ? now : ended) - made;
+        }
+
+        // It ended at any time since it ran, and not just when it was seen: else what is learned would become longer each time.
+        DateTimeOffset earliest = made + ((now - made) * EarliestEnd);
+        earliest = running > earliest ? running : earliest;
+        return earliest + ((now - earliest) * Random.Shared.NextDouble()) - made;
+    }
 }

@@ -18,6 +18,11 @@ internal sealed class EntryWriter(WriteStatements statements, TimeProvider time)
             statements.PutAnswer.Run(seq, answer);
         }
 
+        if (entry.Took is { } took)
+        {
+            statements.PutTook.Run(seq, (long)took.TotalMilliseconds);
+        }
+
         if (entry.File is { } saved)
         {
             statements.PutFile.Run(seq, saved.Path, saved.Length, saved.Sha256, saved.ContentType);

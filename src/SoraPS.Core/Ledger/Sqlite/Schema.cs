@@ -43,6 +43,8 @@ internal static class Schema
             content_hash  TEXT,
             owner         TEXT,
             claimed_at    INTEGER,
+            -- How long it took: completed_at may be when somebody looked, a day later.
+            took          INTEGER,
             unfinished    INTEGER GENERATED ALWAYS AS (CASE
                 WHEN state = 'Submitting' OR state = 'Queued' OR state = 'Running' THEN 1
                 WHEN state = 'Succeeded' AND path IS NULL THEN 1

@@ -62,6 +62,9 @@ internal sealed class WriteStatements(Database database) : IDisposable
     /// <summary>Seq, path, length, hash, content type.</summary>
     public Statement PutFile { get; } = new(database, "INSERT OR REPLACE INTO files VALUES (?1, ?2, ?3, ?4, ?5)");
 
+    /// <summary>Seq, milliseconds.</summary>
+    public Statement PutTook { get; } = new(database, "UPDATE tasks SET took = ?2 WHERE seq = ?1");
+
     /// <summary>Seq: everything about the task.</summary>
     public IReadOnlyList<Statement> Delete { get; } =
     [
@@ -95,7 +98,10 @@ internal sealed class WriteStatements(Database database) : IDisposable
     public void Dispose()
     {
         foreach (Statement statement in (Statement[])
-            [_findSeq, FindRow, FindSubmitting, InsertClaim, Update, Insert, ReleaseRow, AddHistory, PutAnswer, PutFile, .. Delete])
+            [
+                _findSeq, FindRow, FindSubmitting, InsertClaim, Update, Insert, ReleaseRow, AddHistory, PutAnswer, PutFile, PutTook,
+                .. Delete,
+            ])
         {
             statement.Dispose();
         }

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Http;
+using SoraPS.Core.Providers;
+using SoraPS.Core.Stages;
+
+namespace SoraPS.Tests.Polling;
+
+/// <summary>What comes first of what is said and known about when to look next.</summary>
+public class PollScheduleTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Connection s_connection = new ConnectionRegistry().Find("OpenAI")!;
+
+    [Theory]
+    [InlineData(null, null, false, 9, 11)]
+    [InlineData(7, null, false, 7, 7)]
+    [InlineData(7, 40, false, 40, 40)]
+    [InlineData(null, 40, false, 40, 40)]
+    [InlineData(null, null, true, 45, 65)]
+    [InlineData(7, null, true, 45, 65)]
+    [InlineData(null, 600, true, 600, 600)]
+    [InlineData(null, 9_000, true, 3_600, 3_600)]
+    public void A_hint_counts_while_nothing_is_known_and_a_request_to_wait_always(
+        int? pollAfter, int? retryAfter, bool isKnown, double least, double most)
+    {
+        TimeSpan wait = Next(new PollSchedule(fixedInterval: null), pollAfter, retryAfter, isKnown ? About90() : null);
+        Assert.InRange(wait.TotalSeconds, least, most);
+    }
+
+    [Fact]
+    public void A_fixed_interval_wins() => Assert.Equal(
+        TimeSpan.FromSeconds(3), Next(new PollSchedule(TimeSpan.FromSeconds(3)), 7, 40, About90()));
+
+    [Fact]
+    public void A_plan_never_tells_an_age_that_has_passed()
+    {
+        LookPlan plan = About90();
+        for (double age = 0; plan.After(TimeSpan.FromSeconds(age)) is { } next; age = next.TotalSeconds)
+        {
+            Assert.InRange(next.TotalSeconds, age * 1.01, 300);
+        }
+    }
+
+    [Fact]
+    public void Seven_tasks_are_too_few_to_plan_by()
+    {
+        LifeTable table = new();
+        for (int tasks = 0; tasks < 8; tasks++)
+        {
+            Assert.Null(table.Plan);
+            table.Add(TimeSpan.Zero, TimeSpan.FromSeconds(90 + tasks), hasEnded: true);
+        }
+
+        Assert.NotNull(table.Plan);
+    }
+
+    private static LookPlan About90()
+    {
+        LifeTable table = new();
+        for (int tasks = 0; tasks < 60; tasks++)
+        {
+            table.Add(TimeSpan.Zero, TimeSpan.FromSeconds(85 + (tasks % 11)), hasEnded: true);
+        }
+
+        return table.Plan!;
+    }
+
+    // For a task that is half a minute old.
+    private static TimeSpan Next(PollSchedule schedule, int? pollAfter, int? retryAfter, LookPlan? plan)
+    {
+        SoraTask task = new() { RequestId = "r", Provider = "OpenAI", State = SoraTaskState.Running, CreatedAt = s_now.AddSeconds(-30) };
+        GatewayAnswer answer = new()
+        {
+            Status = 200,
+            Json = default(JsonElement),
+            PollAfter = pollAfter is { } poll ? TimeSpan.FromSeconds(poll) : null,
+            RetryAfter = retryAfter is { } retry ? TimeSpan.FromSeconds(retry) : null,
+        };
+        GatewayResult result = new(new TaskReport { State = SoraTaskState.Running }, answer);
+        return schedule.Next(task, s_connection, result, plan, s_now);
+    }
+}

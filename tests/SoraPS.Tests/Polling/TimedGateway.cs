@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Net;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Polling;
+
+/// <summary>Tasks that take as long as they are told to, and when each was looked at.</summary>
+internal sealed class TimedGateway(ManualTimeProvider clock) : HttpMessageHandler
+{
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Made, double Seconds, bool Fails, List<double> Looks)> _tasks = new();
+
+    public SoraTask Make(double seconds, bool fails = false)
+    {
+        string id = $"video_{_tasks.Count}";
+        _tasks[id] = (clock.GetUtcNow(), seconds, fails, []);
+        return new SoraTask
+        {
+            RequestId = id,
+            Id = id,
+            Provider = "OpenAI",
+            Endpoint = new Uri("http://timed.invalid"),
+            Model = "sora-2",
+            State = SoraTaskState.Queued,
+            CreatedAt = clock.GetUtcNow(),
+        };
+    }
+
+    /// <summary>The ages in seconds at which it was looked at.</summary>
+    public IReadOnlyList<double> LooksAt(SoraTask task) => _tasks[task.Id!].Looks;
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        string id = request.RequestUri!.Segments[^1];
+        (DateTimeOffset made, double seconds, bool fails, List<double> looks) = _tasks[id];
+        double age = (clock.GetUtcNow() - made).TotalSeconds;
+        looks.Add(age);
+        string state = age < seconds ? "in_progress" : fails ? "failed" : "completed";
+        return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            RequestMessage = request,
+            Content = new StringContent($$"""{"id":"{{id}}","status":"{{state}}"}""", null, "application/json"),
+        });
+    }
+}
