@@ -1,4 +1,5 @@
 // Measures SoraPS: ./build.sh bench [parts]. Each part writes its data; the report is made of all of them.
+using SoraPS.Bench.Downloads;
 using SoraPS.Bench.Ledger;
 using SoraPS.Bench.Processes;
 using SoraPS.Bench.Results;
@@ -17,6 +18,7 @@ if (args is [var verb, .. var rest] && helpers.TryGetValue(verb, out Func<string
 Dictionary<string, Func<Task<PartResult>>> parts = new(StringComparer.Ordinal)
 {
     [LedgerPart.Name] = LedgerPart.RunAsync,
+    [DownloadsPart.Name] = DownloadsPart.RunAsync,
 };
 
 const string folder = "docs/benchmarks";
