@@ -3,11 +3,14 @@ using SoraPS.Bench.Downloads;
 using SoraPS.Bench.Ledger;
 using SoraPS.Bench.Processes;
 using SoraPS.Bench.Results;
+using SoraPS.Bench.Waiting;
 
 Dictionary<string, Func<string[], Task<int>>> helpers = new(StringComparer.Ordinal)
 {
     [EmulatorProcess.Verb] = EmulatorProcess.ServeAsync,
     [MeasuredProcess.Verb] = MeasuredProcess.HelpAsync,
+    [PatientGateway.Verb] = PatientGateway.ServeAsync,
+    [WaitingProcess.Verb] = WaitingProcess.MeasureAsync,
 };
 
 if (args is [var verb, .. var rest] && helpers.TryGetValue(verb, out Func<string[], Task<int>>? helper))
@@ -19,6 +22,7 @@ Dictionary<string, Func<Task<PartResult>>> parts = new(StringComparer.Ordinal)
 {
     [LedgerPart.Name] = LedgerPart.RunAsync,
     [DownloadsPart.Name] = DownloadsPart.RunAsync,
+    [WaitingPart.Name] = WaitingPart.RunAsync,
 };
 
 const string folder = "docs/benchmarks";

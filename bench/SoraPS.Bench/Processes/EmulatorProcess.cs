@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using SoraPS.Emulator;
@@ -12,28 +11,20 @@ internal sealed class EmulatorProcess : IDisposable
 
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web);
 
-    private readonly Process _process;
+    private readonly ServingProcess _process;
 
-    private EmulatorProcess(Process process, Uri baseUri) => (_process, BaseUri) = (process, baseUri);
+    private EmulatorProcess(ServingProcess process) => _process = process;
 
     /// <summary>The base address of its OpenAI dialect.</summary>
-    public Uri BaseUri { get; }
+    public Uri BaseUri => _process.BaseUri;
 
     public static string ApiKey => new EmulatorOptions().ApiKey;
 
     /// <summary>Starts one.</summary>
     /// <param name="generationTime">How long a task takes; null for none: it is done at the first look.</param>
     /// <param name="fileSize">Bytes of each video; null for the clip as it is.</param>
-    public static EmulatorProcess Start(TimeSpan? generationTime = null, long? fileSize = null)
-    {
-        EmulatorOptions options = new() { GenerationTime = generationTime ?? TimeSpan.Zero, FileSize = fileSize };
-        ProcessStartInfo start = Self.Start(
-            [Verb, JsonSerializer.Serialize(new Settings(options.GenerationTime, options.FileSize), s_options)]);
-        start.RedirectStandardInput = true;
-        start.RedirectStandardOutput = true;
-        Process process = Process.Start(start)!;
-        return new EmulatorProcess(process, new Uri(process.StandardOutput.ReadLine()!));
-    }
+    public static EmulatorProcess Start(TimeSpan? generationTime = null, long? fileSize = null) => new(ServingProcess.Start(
+        Verb, JsonSerializer.Serialize(new Settings(generationTime ?? TimeSpan.Zero, fileSize), s_options)));
 
     /// <summary>What it has done so far.</summary>
     public async Task<EmulatorCounters> CountersAsync()
@@ -48,20 +39,11 @@ internal sealed class EmulatorProcess : IDisposable
         Settings settings = arguments is [var json] ? JsonSerializer.Deserialize<Settings>(json, s_options)! : new(TimeSpan.Zero, null);
         await using VideoEmulator emulator = VideoEmulator.Start(
             new EmulatorOptions { GenerationTime = settings.GenerationTime, FileSize = settings.FileSize });
-        Console.WriteLine(emulator.BaseUri("OpenAI"));
-        while (await Console.In.ReadLineAsync() is not null)
-        {
-        }
-
+        await ServingProcess.ServeAsync(emulator.BaseUri("OpenAI"));
         return 0;
     }
 
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 
     private sealed record Settings(TimeSpan GenerationTime, long? FileSize);
 }
