@@ -14,8 +14,14 @@ internal static class PatientGateway
 {
     public const string Verb = "patient-gateway";
 
-    /// <summary>Where it tells how often it was asked.</summary>
-    public const string Count = "/_count";
+    private const string Count = "/_count";
+
+    /// <summary>How often one was asked.</summary>
+    public static async Task<int> AskedAsync(Uri gateway)
+    {
+        using HttpClient http = new();
+        return int.Parse(await http.GetStringAsync(new Uri(gateway, Count)), CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Serves until the process that started this one is gone.</summary>
     public static async Task<int> ServeAsync(string[] arguments)

@@ -13,8 +13,7 @@ namespace SoraPS.Bench.Waiting;
 /// <param name="Memory">Bytes a task, beyond the task itself and its strings.</param>
 /// <param name="Look">Microseconds of processor time for a look.</param>
 /// <param name="Idle">Percent of one core, while no look is due.</param>
-/// <param name="Watched">The same, while somebody asks five times a second how far it has come.</param>
-internal sealed record WaitingCost(double Memory, double Look, double Idle, double Watched);
+internal sealed record WaitingCost(double Memory, double Look, double Idle);
 
 /// <summary>A process that waits for a number of tasks, and measures itself once it has looked at each.</summary>
 internal static class WaitingProcess
@@ -22,7 +21,9 @@ internal static class WaitingProcess
     public const string Verb = "waiting-process";
 
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(0.2);
+
+    /// <summary>How long the runtime goes on compiling what has just been used much.</summary>
+    public static TimeSpan Settling { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs one.</summary>
     public static async Task<WaitingCost> RunAsync(Uri gateway, int tasks)
@@ -44,11 +45,6 @@ internal static class WaitingProcess
         SoraTask[] tasks = [.. Enumerable.Range(0, int.Parse(arguments[1], CultureInfo.InvariantCulture)).Select(Made)];
         using SoraClient client = new(ledgers: new LedgerSource(_ => new NoLedger()));
         client.Connections.Set(client.Connections.Find("OpenAI")! with { BaseUri = gateway, SessionKey = new ApiKey("key") });
-        using HttpClient http = new();
-        async Task<int> AskedAsync() =>
-            int.Parse(await http.GetStringAsync(new Uri(gateway, PatientGateway.Count)), CultureInfo.InvariantCulture);
-
-        int before = await AskedAsync();
         long held = GC.GetTotalMemory(forceFullCollection: true);
         TimeSpan busy = Environment.CpuUsage.TotalTime;
         await using WaitStage stage = client.Wait(new WaitOptions());
@@ -58,24 +54,24 @@ internal static class WaitingProcess
         }
 
         stage.Complete();
-        while (await AskedAsync() - before < tasks.Length)
+        while (await PatientGateway.AskedAsync(gateway) < tasks.Length)
         {
             await Task.Delay(100);
         }
 
         TimeSpan looking = Environment.CpuUsage.TotalTime - busy;
-        double idle = await LoadAsync(() => Task.Delay(s_window));
-        double watched = await LoadAsync(() => WatchAsync(stage.Progress, client.Time));
+        await Task.Delay(Settling);
+        double idle = await LoadAsync();
         double memory = (double)(GC.GetTotalMemory(forceFullCollection: true) - held) / tasks.Length;
         GC.KeepAlive(tasks);
         if (stage.Progress.Open.Count(item => item.State is SoraTaskState.Running) != tasks.Length
-            || await AskedAsync() - before != tasks.Length)
+            || await PatientGateway.AskedAsync(gateway) != tasks.Length)
         {
             throw new InvalidOperationException("Not every task was looked at once, and seen running.");
         }
 
         Console.WriteLine(JsonSerializer.Serialize(
-            new WaitingCost(memory, looking.TotalMicroseconds / tasks.Length, idle, watched)));
+            new WaitingCost(memory, looking.TotalMicroseconds / tasks.Length, idle)));
         return 0;
     }
 
@@ -93,23 +89,11 @@ internal static class WaitingProcess
         CreatedAt = DateTimeOffset.UtcNow - TimeSpan.FromHours(1),
     };
 
-    private static async Task<double> LoadAsync(Func<Task> window)
+    private static async Task<double> LoadAsync()
     {
         TimeSpan busy = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
-        await window();
+        await Task.Delay(s_window);
         return (Environment.CpuUsage.TotalTime - busy) / Stopwatch.GetElapsedTime(start) * 100;
-    }
-
-    // What a progress bar asks for.
-    private static async Task WatchAsync(StageProgress progress, TimeProvider time)
-    {
-        using PeriodicTimer timer = new(s_tick);
-        for (TimeSpan past = TimeSpan.Zero; past < s_window; past += s_tick)
-        {
-            await timer.WaitForNextTickAsync();
-            IReadOnlyList<StageItem> open = progress.Open;
-            GC.KeepAlive((progress.Fraction(open), progress.TimeLeft(open, time.GetUtcNow()), open.Count(item => item.Moving is not null)));
-        }
     }
 }
