@@ -9,6 +9,7 @@ Dictionary<string, Func<string[], Task<int>>> helpers = new(StringComparer.Ordin
 {
     [EmulatorProcess.Verb] = EmulatorProcess.ServeAsync,
     [MeasuredProcess.Verb] = MeasuredProcess.HelpAsync,
+    [PacedLine.Verb] = PacedLine.ServeAsync,
     [PatientGateway.Verb] = PatientGateway.ServeAsync,
     [WaitingProcess.Verb] = WaitingProcess.MeasureAsync,
 };

@@ -12,10 +12,10 @@ namespace SoraPS.Bench.Downloads;
 /// <param name="Sha256">Hash of its bytes, as fetched by a client that does nothing else.</param>
 internal sealed record MadeVideo(string Name, string Id, string Sha256);
 
-/// <summary>Videos that lie at an emulator, ready to be fetched.</summary>
-internal sealed class MadeVideos(EmulatorProcess emulator, long size, IReadOnlyList<MadeVideo> all)
+/// <summary>Videos that lie at an emulator, ready to be fetched from an address that leads there.</summary>
+internal sealed class MadeVideos(Uri baseUri, long size, IReadOnlyList<MadeVideo> all)
 {
-    public EmulatorProcess Emulator => emulator;
+    public Uri BaseUri => baseUri;
 
     public IReadOnlyList<MadeVideo> All => all;
 
@@ -39,11 +39,14 @@ internal sealed class MadeVideos(EmulatorProcess emulator, long size, IReadOnlyL
             made.Add(new MadeVideo($"row-{row}", id, Convert.ToHexStringLower(await SHA256.HashDataAsync(video))));
         }
 
-        return new MadeVideos(emulator, size, made);
+        return new MadeVideos(emulator.BaseUri, size, made);
     }
 
+    /// <summary>The same, by another way.</summary>
+    public MadeVideos By(ServingProcess line) => new(line.BaseUri, size, all);
+
     /// <summary>The address of a video.</summary>
-    public string UriOf(MadeVideo video) => $"{emulator.BaseUri}/videos/{video.Id}/content";
+    public string UriOf(MadeVideo video) => $"{baseUri}/videos/{video.Id}/content";
 
     /// <summary>Checks that a folder holds them all, to the byte.</summary>
     /// <exception cref="InvalidOperationException">It does not.</exception>

@@ -21,7 +21,7 @@ internal static class Savers
         ProcessCost cost = await MeasuredProcess.RunAsync(
             "pwsh",
             ["-NoProfile", "-NonInteractive", "-File", Path.GetFullPath("bench/SoraPS.Bench/Downloads/save.ps1"),
-                Path.GetFullPath("output/SoraPS"), videos.Emulator.BaseUri.ToString(), csv, folder],
+                Path.GetFullPath("output/SoraPS"), videos.BaseUri.ToString(), csv, folder],
             new Dictionary<string, string?> { ["SORAPS_LEDGER"] = Path.Combine(folder, "ledger.db") });
         string[] printed = cost.Output.Split(' ');
         return printed[0] == videos.All.Count.ToString(CultureInfo.InvariantCulture)
@@ -32,17 +32,31 @@ internal static class Savers
     /// <summary>curl with eight transfers at once.</summary>
     public static Task<SavingRun> CurlAsync(MadeVideos videos, string root) => InFolderAsync(videos, root, async folder =>
     {
-        string config = Path.Combine(root, "curl.txt");
-        await File.WriteAllLinesAsync(config, videos.All.Select(video => string.Join(
-            '\n',
-            $"url = \"{videos.UriOf(video)}\"",
-            $"output = \"{Path.Combine(folder, $"{video.Name}.mp4")}\"")));
-        ProcessCost cost = await MeasuredProcess.RunAsync(
-            "curl",
-            ["--parallel", "--parallel-max", "8", "--fail", "--silent", "--show-error",
-                "--header", $"Authorization: Bearer {EmulatorProcess.ApiKey}", "--config", config]);
+        string[] curl = await CurlArgumentsAsync(videos, root, folder);
+        ProcessCost cost = await MeasuredProcess.RunAsync("curl", curl);
         return new SavingRun(cost.Wall, cost);
     });
+
+    /// <summary>The same, and then what SoraPS has done by the end, too: the files are on the disk, and hashed.</summary>
+    public static Task<SavingRun> CurlAndHashAsync(MadeVideos videos, string root) => InFolderAsync(videos, root, async folder =>
+    {
+        string[] curl = await CurlArgumentsAsync(videos, root, folder);
+        ProcessCost cost = await MeasuredProcess.RunAsync(
+            "sh", ["-c", $"curl \"$@\" && sync '{folder}'/*.mp4 && openssl dgst -sha256 '{folder}'/*.mp4", "sh", .. curl]);
+        return new SavingRun(cost.Wall, cost);
+    });
+
+    private static async Task<string[]> CurlArgumentsAsync(MadeVideos videos, string root, string folder)
+    {
+        string config = Path.Combine(root, "curl.txt");
+        await File.WriteAllLinesAsync(config, videos.All.SelectMany(video => new[]
+        {
+            $"url = \"{videos.UriOf(video)}\"",
+            $"output = \"{Path.Combine(folder, $"{video.Name}.mp4")}\"",
+        }));
+        return ["--parallel", "--parallel-max", "8", "--fail", "--silent", "--show-error",
+            "--header", $"Authorization: Bearer {EmulatorProcess.ApiKey}", "--config", config];
+    }
 
     private static async Task<SavingRun> InFolderAsync(MadeVideos videos, string root, Func<string, Task<SavingRun>> save)
     {
