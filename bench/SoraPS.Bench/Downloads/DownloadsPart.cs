@@ -16,7 +16,6 @@ internal static class DownloadsPart
     private const int Runs = 3;
     private const long LineSpeed = 2_500_000_000 / 8;
     private const string Speed = "MB/s";
-    private const string Wanted = "at least 0.95 of curl's speed";
 
     private const string Why = "Without a network between, all is bound by the processor: the hash alone takes more of it than all "
         + "that curl does.";
@@ -40,6 +39,7 @@ internal static class DownloadsPart
             List<double> small = [];
             List<double> large = [];
             await AddPeaksAsync(folder.FullName, small, large);
+            double extra = Statistics.Median(large) - Statistics.Median(small);
             Contender[] all = [.. ToContenders("", direct), .. ToContenders(" on a line of 2.5 Gbit/s", paced)];
             return new PartResult
             {
@@ -55,9 +55,9 @@ internal static class DownloadsPart
                 Contenders = [.. all, ToPeaks("a file of 1 MB", small), ToPeaks("a file of 2 GB", large)],
                 Targets =
                 [
-                    new("200 files of 20 MB", Wanted, 0.95, Ratio(all[0], all[1]), IsUpper: false, Why: Why),
-                    new("200 files of 20 MB on a line of 2.5 Gbit/s", Wanted, 0.95, Ratio(all[3], all[4]), IsUpper: false),
-                    new("a file of 2 GB against one of 1 MB", "less than 16 MB of memory", 16, Statistics.Median(large) - Statistics.Median(small), Unit: "MB"),
+                    AgainstCurl("200 files of 20 MB", all[0], all[1], Why),
+                    AgainstCurl("200 files of 20 MB on a line of 2.5 Gbit/s", all[3], all[4], null),
+                    new("a file of 2 GB against one of 1 MB", "less than 16 MB of memory", 16, extra, Unit: "MB"),
                 ],
             };
         }
@@ -109,7 +109,11 @@ internal static class DownloadsPart
         }
     }
 
-    private static double Ratio(Contender ours, Contender other) => ours.Median(Speed) / other.Median(Speed);
+    private static Target AgainstCurl(string work, Contender ours, Contender curl, string? why)
+    {
+        Target target = new(work, "at least 0.95 of curl's speed", 0.95, ours.Median(Speed) / curl.Median(Speed), IsUpper: false);
+        return target.IsMet ? target : target with { Why = why };
+    }
 
     private static Contender[] ToContenders(string where, SavingRuns runs) =>
     [

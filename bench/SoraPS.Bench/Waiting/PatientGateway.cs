@@ -42,14 +42,15 @@ internal static class PatientGateway
         {
             HttpListenerContext context = await listener.GetContextAsync();
             string path = context.Request.Url!.AbsolutePath;
-            string answer = path == Count
-                ? asked.ToString(CultureInfo.InvariantCulture)
-                : $$"""{"id":"{{path[(path.LastIndexOf('/') + 1)..]}}","object":"video","status":"in_progress","progress":{{asked++ % 100}}}""";
+            string answer = path == Count ? asked.ToString(CultureInfo.InvariantCulture) : Running(path, asked++ % 100);
             context.Response.ContentType = "application/json";
             context.Response.Headers["openai-poll-after-ms"] = "120000";
             context.Response.Close(Encoding.UTF8.GetBytes(answer), willBlock: false);
         }
     }
+
+    private static string Running(string path, int progress) =>
+        $$"""{"id":"{{path[(path.LastIndexOf('/') + 1)..]}}","object":"video","status":"in_progress","progress":{{progress}}}""";
 
     private static int FreePort()
     {
