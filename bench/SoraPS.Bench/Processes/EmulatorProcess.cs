@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -13,28 +12,20 @@ internal sealed class EmulatorProcess : IDisposable
 
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web);
 
-    private readonly Process _process;
+    private readonly ServingProcess _process;
 
-    private EmulatorProcess(Process process, Uri baseUri) => (_process, BaseUri) = (process, baseUri);
+    private EmulatorProcess(ServingProcess process) => _process = process;
 
     /// <summary>The base address of its OpenAI dialect.</summary>
-    public Uri BaseUri { get; }
+    public Uri BaseUri => _process.BaseUri;
 
     public static string ApiKey => new EmulatorOptions().ApiKey;
 
     /// <summary>Starts one.</summary>
     /// <param name="generationTime">How long a task takes; null for none: it is done at the first look.</param>
     /// <param name="fileSize">Bytes of each video; null for the clip as it is.</param>
-    public static EmulatorProcess Start(TimeSpan? generationTime = null, long? fileSize = null)
-    {
-        EmulatorOptions options = new() { GenerationTime = generationTime ?? TimeSpan.Zero, FileSize = fileSize };
-        ProcessStartInfo start = Self.Start(
-            [Verb, JsonSerializer.Serialize(new Settings(options.GenerationTime, options.FileSize), s_options)]);
-        start.RedirectStandardInput = true;
-        start.RedirectStandardOutput = true;
-        Process process = Process.Start(start)!;
-        return new EmulatorProcess(process, new Uri(process.StandardOutput.ReadLine()!));
-    }
+    public static EmulatorProcess Start(TimeSpan? generationTime = null, long? fileSize = null) => new(ServingProcess.Start(
+        Verb, JsonSerializer.Serialize(new Settings(generationTime ?? TimeSpan.Zero, fileSize), s_options)));
 
     /// <summary>What it has done so far.</summary>
     public async Task<EmulatorCounters> CountersAsync()
@@ -46,9 +37,8 @@ internal sealed class EmulatorProcess : IDisposable
     /// <summary>The tasks that were made since.</summary>
     public async Task<IReadOnlyList<EmulatedTask>> TasksAsync(DateTimeOffset since)
     {
-        await _process.StandardInput.WriteLineAsync(since.ToString("O", CultureInfo.InvariantCulture));
-        string? answer = await _process.StandardOutput.ReadLineAsync();
-        return JsonSerializer.Deserialize<IReadOnlyList<EmulatedTask>>(answer!, s_options)!;
+        string answer = await _process.AskAsync(since.ToString("O", CultureInfo.InvariantCulture));
+        return JsonSerializer.Deserialize<IReadOnlyList<EmulatedTask>>(answer, s_options)!;
     }
 
     /// <summary>Serves until the process that started this one is gone.</summary>
@@ -57,22 +47,15 @@ internal sealed class EmulatorProcess : IDisposable
         Settings settings = arguments is [var json] ? JsonSerializer.Deserialize<Settings>(json, s_options)! : new(TimeSpan.Zero, null);
         await using VideoEmulator emulator = VideoEmulator.Start(
             new EmulatorOptions { GenerationTime = settings.GenerationTime, FileSize = settings.FileSize });
-        Console.WriteLine(emulator.BaseUri("OpenAI"));
-        while (await Console.In.ReadLineAsync() is { } line)
+        await ServingProcess.ServeAsync(emulator.BaseUri("OpenAI"), since =>
         {
-            DateTimeOffset since = DateTimeOffset.Parse(line, CultureInfo.InvariantCulture);
-            Console.WriteLine(JsonSerializer.Serialize(emulator.Tasks.Where(task => task.MadeAt >= since), s_options));
-        }
-
+            DateTimeOffset first = DateTimeOffset.Parse(since, CultureInfo.InvariantCulture);
+            return JsonSerializer.Serialize(emulator.Tasks.Where(task => task.MadeAt >= first), s_options);
+        });
         return 0;
     }
 
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Dispose();
 
     private sealed record Settings(TimeSpan GenerationTime, long? FileSize);
 }

@@ -104,10 +104,13 @@ internal sealed class PartFile : IDisposable
     public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     /// <summary>Brings it to the disk for good, then gives it its final name.</summary>
-    public void Commit(string target, bool overwrite)
+    public async Task CommitAsync(string target, bool overwrite)
     {
-        _stream.Flush(flushToDisk: true);
-        _stream.Dispose();
+        // On a thread of its own: a disk that takes its time would hold up the pool, and so all other downloads.
+        await Task.Factory.StartNew(
+            () => _stream.Flush(flushToDisk: true), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .ConfigureAwait(false);
+        await _stream.DisposeAsync().ConfigureAwait(false);
         File.Move(_path, target, overwrite);
         _isCommitted = true;
         File.Delete(_statePath);

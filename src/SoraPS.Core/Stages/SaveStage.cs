@@ -108,7 +108,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         (string type, SoraTask seen) = await _fetcher.FetchAsync(task, _options.Variant, gateway, part, Log, ct).ConfigureAwait(false);
         SoraVideo video = new(path, part.Length, part.Sha256(), type, seen with { Path = path });
         Describe(path, () => Sidecar.Of(video).Prepare(path));
-        part.Commit(path, overwrite: true);
+        await part.CommitAsync(path, overwrite: true).ConfigureAwait(false);
         Telemetry.Saved(task, part.Length);
         return video;
     }

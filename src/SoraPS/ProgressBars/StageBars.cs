@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using SoraPS.Core.Stages;
 using SoraPS.Pipeline;
@@ -12,8 +13,14 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
 {
     // What ends sooner shows no bar.
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(0.5);
+
+    // Counting many items takes its time: it is done the more seldom, and takes a small part of one core at most.
+    private const int RestPerWork = 20;
+    private static readonly TimeSpan s_longestRest = TimeSpan.FromSeconds(3);
     private readonly Dictionary<StageItem, Bar> _items = [];
     private Bar? _whole;
+    private long _drawn;
+    private TimeSpan _rest;
 
     /// <summary>Whether the estimate of the time left is shown, which changes every second.</summary>
     public bool ShowsTimeLeft { get; init; } = true;
@@ -26,17 +33,16 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
     /// <returns>How many items are shown.</returns>
     public int Draw(int room)
     {
-        IReadOnlyList<StageItem> open = progress.Open;
-        if (_whole is null && (open.Count == 0 || progress.Elapsed < s_soon))
+        if (Stopwatch.GetElapsedTime(_drawn) >= _rest)
         {
-            return 0;
+            long start = Stopwatch.GetTimestamp();
+            DrawNow(room);
+            _drawn = Stopwatch.GetTimestamp();
+            TimeSpan rest = Stopwatch.GetElapsedTime(start, _drawn) * RestPerWork;
+            _rest = rest < s_longestRest ? rest : s_longestRest;
         }
 
-        _whole ??= new Bar(activity, null, record => write(null, record));
-        double? fraction = progress.IsInputComplete ? progress.Fraction(open) : null;
-        TimeSpan? left = ShowsTimeLeft ? progress.TimeLeft(open, Session.Client.Time.GetUtcNow()) : null;
-        _whole.Show(ItemText.Status(progress, open), fraction, left);
-        return DrawItems(open, room);
+        return _items.Count;
     }
 
     /// <summary>Takes away the bar of an item that has ended.</summary>
@@ -60,11 +66,27 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
         _whole = null;
     }
 
-    private int DrawItems(IReadOnlyList<StageItem> open, int room)
+    private void DrawNow(int room)
+    {
+        IReadOnlyList<StageItem> open = progress.Open;
+        if (_whole is null && (open.Count == 0 || progress.Elapsed < s_soon))
+        {
+            return;
+        }
+
+        _whole ??= new Bar(activity, null, record => write(null, record));
+        double? fraction = progress.IsInputComplete ? progress.Fraction(open) : null;
+        TimeSpan? left = ShowsTimeLeft ? progress.TimeLeft(open, Session.Client.Time.GetUtcNow()) : null;
+        _whole.Show(ItemText.Status(progress, open), fraction, left);
+        DrawItems(open, room);
+    }
+
+    private void DrawItems(IReadOnlyList<StageItem> open, int room)
     {
         // A bar keeps its place until its item has ended; only then another one moves up.
-        IEnumerable<StageItem> moving = open.Where(item => item.Moving >= s_soon);
-        StageItem[] shown = [.. moving.OrderBy(item => !_items.ContainsKey(item)).Take(room)];
+        IEnumerable<StageItem> kept = _items.Keys.Where(item => progress.Find(item.Number) is not null);
+        IEnumerable<StageItem> others = open.Where(item => item.Moving >= s_soon && !_items.ContainsKey(item));
+        StageItem[] shown = [.. kept.Concat(others).Take(room)];
         foreach (StageItem gone in _items.Keys.Except(shown).ToArray())
         {
             Complete(gone);
@@ -79,7 +101,5 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
 
             bar.Show(ItemText.Status(item), item.Fraction, left: null);
         }
-
-        return shown.Length;
     }
 }
