@@ -5,7 +5,7 @@ namespace SoraPS.Core.Ledger;
 /// <param name="Happened">One sentence for the history. The query part of any link in it is cut.</param>
 public sealed record LedgerEntry(SoraTask Task, string Happened)
 {
-    /// <summary>The gateway's answer; 64 KiB are kept, without the query of links. Null keeps the last one.</summary>
+    /// <summary>The gateway's answer; 64 KiB are kept, without the query of links. Null if it has none to tell.</summary>
     public string? Answer { get; init; }
 
     /// <summary>The file that was saved, or null.</summary>

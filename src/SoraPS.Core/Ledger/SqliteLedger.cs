@@ -93,7 +93,9 @@ public sealed class SqliteLedger : ILedger
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string requestId) => _reads.ReadAsync(
-        "SELECT at, state, happened FROM history WHERE task = " + TaskOf + " ORDER BY number",
+        "SELECT claimed_at, 'Submitting', 'Written down, before it is sent.', 0 FROM tasks "
+        + "WHERE request_id = ?1 AND claimed_at IS NOT NULL "
+        + "UNION ALL SELECT at, state, happened, number FROM history WHERE task = " + TaskOf + " ORDER BY 4",
         row => new LedgerEvent(
             DateTimeOffset.FromUnixTimeMilliseconds(row.Number(0)),
             Enum.Parse<SoraTaskState>(row.Text(1)),
@@ -102,7 +104,9 @@ public sealed class SqliteLedger : ILedger
 
     /// <inheritdoc/>
     public Task<string?> FindAnswerAsync(string requestId) => FirstAsync(
-        "SELECT answer FROM answers WHERE task = " + TaskOf, row => row.Text(0), requestId);
+        "SELECT answer FROM history WHERE task = " + TaskOf + " AND answer IS NOT NULL ORDER BY number DESC LIMIT 1",
+        row => row.Text(0),
+        requestId);
 
     /// <inheritdoc/>
     public Task<SavedFile?> FindFileAsync(string requestId) => FirstAsync(

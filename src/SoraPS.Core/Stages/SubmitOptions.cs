@@ -30,7 +30,7 @@ public sealed record SubmitOptions
     public bool AllowsUnknownCost { get; init; }
 
     /// <summary>How many create requests may be under way at once.</summary>
-    public int Throttle { get; init; } = 16;
+    public int Throttle { get; init; } = 32;
 
     /// <summary>How much to tell.</summary>
     public StageDetail Detail { get; init; }

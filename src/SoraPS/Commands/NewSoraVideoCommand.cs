@@ -46,9 +46,9 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     public SwitchParameter Force { get; set; }
 
     /// <summary>How many at once.</summary>
-    [Parameter(HelpMessage = "How many create requests may be under way at once, 1 to 256. Default 16.")]
+    [Parameter(HelpMessage = "How many create requests may be under way at once, 1 to 256. Default 32.")]
     [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = 16;
+    public int ThrottleLimit { get; set; } = 32;
 
     /// <summary>In the background.</summary>
     [Parameter(HelpMessage = AsJobHelp)]

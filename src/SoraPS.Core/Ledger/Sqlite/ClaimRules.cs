@@ -59,13 +59,7 @@ internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, 
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             row?.Key,
         ]);
-        if (count == 0)
-        {
-            return null;
-        }
-
-        Note(statements.Inserted, mine, "Written down, before it is sent.");
-        return new LedgerClaim(ClaimOutcome.New, mine);
+        return count == 0 ? null : new LedgerClaim(ClaimOutcome.New, mine);
     }
 
     private SoraTask Lose(HeldRow held, string why)
@@ -81,5 +75,5 @@ internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, 
     }
 
     private void Note(long seq, SoraTask task, string happened) => statements.AddHistory.Run(
-        seq, time.GetUtcNow().ToUnixTimeMilliseconds(), task.State.ToString(), happened);
+        seq, time.GetUtcNow().ToUnixTimeMilliseconds(), task.State.ToString(), happened, null);
 }

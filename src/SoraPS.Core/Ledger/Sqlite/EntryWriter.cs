@@ -12,12 +12,8 @@ internal sealed class EntryWriter(WriteStatements statements, TimeProvider time)
             seq,
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             task.State.ToString(),
-            LedgerText.WithoutQueries(entry.Happened));
-        if (LedgerText.Answer(entry.Answer) is { } answer)
-        {
-            statements.PutAnswer.Run(seq, answer);
-        }
-
+            LedgerText.WithoutQueries(entry.Happened),
+            LedgerText.Answer(entry.Answer));
         if (entry.Took is { } took)
         {
             statements.PutTook.Run(seq, (long)took.TotalMilliseconds);

@@ -10,6 +10,10 @@ internal sealed class GroupWriter
     // Long enough to share a flush, short enough to let other processes in.
     private const int MaxGroup = 256;
 
+    // So many are worth a flush at once; fewer wait a moment for others to share it.
+    private const int GoodGroup = 16;
+    private const int LingerMilliseconds = 1;
+
     private readonly Database _database;
     private readonly string _path;
     private readonly Queue<Operation> _waiting = new();
@@ -35,7 +39,10 @@ internal sealed class GroupWriter
         {
             ObjectDisposedException.ThrowIf(_isComplete, this);
             _waiting.Enqueue(operation);
-            Monitor.Pulse(_waiting);
+            if (_waiting.Count is 1 or GoodGroup)
+            {
+                Monitor.Pulse(_waiting);
+            }
         }
 
         return operation.Settled;
@@ -74,6 +81,11 @@ internal sealed class GroupWriter
             while (_waiting.Count == 0 && !_isComplete)
             {
                 Monitor.Wait(_waiting);
+            }
+
+            if (_waiting.Count < GoodGroup && !_isComplete)
+            {
+                Monitor.Wait(_waiting, LingerMilliseconds);
             }
 
             while (group.Count < MaxGroup && _waiting.TryDequeue(out Operation? next))

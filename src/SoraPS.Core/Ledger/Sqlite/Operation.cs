@@ -15,8 +15,8 @@ internal abstract class Operation
     /// <summary>An operation that gives a result.</summary>
     internal sealed class Of<T>(Func<T> work) : Operation
     {
-        // The writer's thread goes on at once; it does not run what awaits the result.
-        private readonly TaskCompletionSource<T> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // What awaits it goes on where it is settled, which is not the writer's thread.
+        private readonly TaskCompletionSource<T> _settled = new();
         private T _result = default!;
 
         /// <summary>Ends when it is settled.</summary>

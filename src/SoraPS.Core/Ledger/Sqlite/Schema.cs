@@ -62,11 +62,10 @@ internal static class Schema
             at            INTEGER NOT NULL,
             state         TEXT NOT NULL,
             happened      TEXT NOT NULL,
+            answer        TEXT,
             PRIMARY KEY (task, number)
         ) WITHOUT ROWID;
 
-        -- Apart from the tasks, so that listing them does not read long answers.
-        CREATE TABLE answers (task INTEGER PRIMARY KEY, answer TEXT NOT NULL);
         CREATE TABLE files (
             task          INTEGER PRIMARY KEY,
             path          TEXT NOT NULL,

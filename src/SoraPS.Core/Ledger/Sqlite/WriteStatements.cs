@@ -51,13 +51,10 @@ internal sealed class WriteStatements(Database database) : IDisposable
     /// <summary>Seq: the task's row becomes free.</summary>
     public Statement ReleaseRow { get; } = new(database, "UPDATE tasks SET row_key = NULL WHERE seq = ?1");
 
-    /// <summary>Seq, time, state, what happened.</summary>
+    /// <summary>Seq, time, state, what happened, the gateway's answer or null.</summary>
     public Statement AddHistory { get; } = new(
         database,
-        "INSERT INTO history SELECT ?1, ifnull(max(number), 0) + 1, ?2, ?3, ?4 FROM history WHERE task = ?1");
-
-    /// <summary>Seq, answer.</summary>
-    public Statement PutAnswer { get; } = new(database, "INSERT OR REPLACE INTO answers VALUES (?1, ?2)");
+        "INSERT INTO history SELECT ?1, ifnull(max(number), 0) + 1, ?2, ?3, ?4, ?5 FROM history WHERE task = ?1");
 
     /// <summary>Seq, path, length, hash, content type.</summary>
     public Statement PutFile { get; } = new(database, "INSERT OR REPLACE INTO files VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -68,7 +65,7 @@ internal sealed class WriteStatements(Database database) : IDisposable
     /// <summary>Seq: everything about the task.</summary>
     public IReadOnlyList<Statement> Delete { get; } =
     [
-        .. new[] { "history", "answers", "files" }.Select(
+        .. new[] { "history", "files" }.Select(
             table => new Statement(database, $"DELETE FROM {table} WHERE task = ?1")),
         new(database, "DELETE FROM tasks WHERE seq = ?1"),
     ];
@@ -99,7 +96,7 @@ internal sealed class WriteStatements(Database database) : IDisposable
     {
         foreach (Statement statement in (Statement[])
             [
-                _findSeq, FindRow, FindSubmitting, InsertClaim, Update, Insert, ReleaseRow, AddHistory, PutAnswer, PutFile, PutTook,
+                _findSeq, FindRow, FindSubmitting, InsertClaim, Update, Insert, ReleaseRow, AddHistory, PutFile, PutTook,
                 .. Delete,
             ])
         {
