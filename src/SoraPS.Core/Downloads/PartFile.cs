@@ -25,6 +25,7 @@ internal sealed class PartFile : IDisposable
     private readonly FileStream _stream;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private PartState? _state;
+    private bool _hasStateFile;
     private bool _isCommitted;
 
     private PartFile(string target, string owner)
@@ -33,6 +34,7 @@ internal sealed class PartFile : IDisposable
         _statePath = _path + ".json";
         _owner = owner;
         _stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        _hasStateFile = File.Exists(_statePath);
     }
 
     /// <summary>Bytes on disk.</summary>
@@ -66,12 +68,16 @@ internal sealed class PartFile : IDisposable
     /// <summary>Throws away what is there and begins anew.</summary>
     public void Reset()
     {
-        _stream.SetLength(0);
-        _stream.Position = 0;
-        _hash.GetHashAndReset();
+        if (_stream.Length > 0)
+        {
+            _stream.SetLength(0);
+            _stream.Position = 0;
+            _hash.GetHashAndReset();
+        }
+
         _state = null;
         Length = 0;
-        File.Delete(_statePath);
+        DeleteState();
     }
 
     /// <summary>Notes what the bytes to come belong to; null for a server that cannot vouch for them.</summary>
@@ -81,6 +87,7 @@ internal sealed class PartFile : IDisposable
         _state = validator is not null && total is { } size ? new PartState(_owner, validator, size) : null;
         if (_state is { Total: >= WorthKeeping })
         {
+            _hasStateFile = true;
             File.WriteAllBytes(_statePath, JsonSerializer.SerializeToUtf8Bytes(_state, SidecarContext.Default.PartState));
         }
     }
@@ -106,14 +113,22 @@ internal sealed class PartFile : IDisposable
     /// <summary>Brings it to the disk for good, then gives it its final name.</summary>
     public async Task CommitAsync(string target, bool overwrite)
     {
-        // On a thread of its own: a disk that takes its time would hold up the pool, and so all other downloads.
-        await Task.Factory.StartNew(
-            () => _stream.Flush(flushToDisk: true), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .ConfigureAwait(false);
+        if (Length < WorthKeeping)
+        {
+            _stream.Flush(flushToDisk: true);
+        }
+        else
+        {
+            // On a thread of its own: many bytes take their time, which would hold up the pool, and so all other downloads.
+            await Task.Factory.StartNew(
+                () => _stream.Flush(flushToDisk: true), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .ConfigureAwait(false);
+        }
+
         await _stream.DisposeAsync().ConfigureAwait(false);
         File.Move(_path, target, overwrite);
         _isCommitted = true;
-        File.Delete(_statePath);
+        DeleteState();
     }
 
     /// <summary>Lets go of the file; what cannot be taken up again is deleted.</summary>
@@ -124,7 +139,16 @@ internal sealed class PartFile : IDisposable
         if (!_isCommitted && (Length == 0 || _state is null or { Total: < WorthKeeping }))
         {
             File.Delete(_path);
+            DeleteState();
+        }
+    }
+
+    private void DeleteState()
+    {
+        if (_hasStateFile)
+        {
             File.Delete(_statePath);
+            _hasStateFile = false;
         }
     }
 
@@ -151,6 +175,11 @@ internal sealed class PartFile : IDisposable
 
     private PartState? ReadState()
     {
+        if (!_hasStateFile)
+        {
+            return null;
+        }
+
         try
         {
             using FileStream stream = File.OpenRead(_statePath);

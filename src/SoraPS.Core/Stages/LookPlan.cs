@@ -17,7 +17,7 @@ internal sealed class LookPlan
 
     // A look that saves less than this share of a task's time, or so many seconds, is not worth a request.
     private const double LeastGain = 0.004;
-    private const double LeastSeconds = 0.1;
+    private const double LeastSeconds = 0.25;
 
     private readonly double[] _ages;
     private readonly double[] _left;

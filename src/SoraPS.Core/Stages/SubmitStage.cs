@@ -218,7 +218,9 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         try
         {
             GatewayResult result = await gateway.CreateAsync(request, Log, ct).ConfigureAwait(false);
-            SoraTask made = task.With(result.Report, gateway.Connection.Dialect, _client.Time.GetUtcNow());
+            DateTimeOffset now = _client.Time.GetUtcNow();
+            // Made now, and not when it was written down: the gateway may have been asked for half an hour to take it.
+            SoraTask made = task.With(result.Report, gateway.Connection.Dialect, now) with { CreatedAt = now };
             Telemetry.Submitted(made);
             return new Submission(made, null, gateway.Errors.Scrub(result.Answer.Text));
         }

@@ -30,24 +30,24 @@ internal sealed class Watch(SoraTask task, StageItem item, Gateway gateway, Date
     public DateTimeOffset? RunningAt { get; set; }
 
     /// <summary>How long it took, now that it was seen ended; null if nobody can tell.</summary>
-    /// <param name="told">When it ended by the gateway's clock, which may be off or tell whole seconds; null if that is not told.</param>
+    /// <param name="told">How long it took by the gateway's clock, in whole seconds often; null if that is not told.</param>
     /// <param name="now">When it was seen.</param>
-    public TimeSpan? Took(DateTimeOffset? told, DateTimeOffset now)
+    public TimeSpan? Took(TimeSpan? told, DateTimeOffset now)
     {
-        DateTimeOffset made = Task.CreatedAt;
-        if (RunningAt is not { } running || now <= made)
+        TimeSpan longest = now - Task.CreatedAt;
+        if (RunningAt is not { } running || longest <= TimeSpan.Zero)
         {
             return null;
         }
 
-        if (told is { } ended)
+        TimeSpan shortest = running - Task.CreatedAt;
+        if (told is { } took)
         {
-            return (ended < running ? running : ended > now ? now : ended) - made;
+            return took < shortest ? shortest : took > longest ? longest : took;
         }
 
         // It ended at any time since it ran, and not just when it was seen: else what is learned would become longer each time.
-        DateTimeOffset earliest = made + ((now - made) * EarliestEnd);
-        earliest = running > earliest ? running : earliest;
-        return earliest + ((now - earliest) * Random.Shared.NextDouble()) - made;
+        shortest = shortest > longest * EarliestEnd ? shortest : longest * EarliestEnd;
+        return shortest + ((longest - shortest) * Random.Shared.NextDouble());
     }
 }
