@@ -16,6 +16,7 @@ internal sealed class LineWork
     private readonly string _csv;
     private readonly TimeSpan _generation;
     private readonly Dictionary<string, string> _fileOf;
+    private int _runs;
 
     public LineWork(string folder, int rows, TimeSpan generation)
     {
@@ -31,14 +32,14 @@ internal sealed class LineWork
     public async Task<Dictionary<string, double>> RunAsync(
         LineContender contender, EmulatorProcess emulator, IReadOnlyDictionary<string, string?> environment)
     {
-        DirectoryInfo videos = Directory.CreateDirectory(Path.Combine(_folder, "videos"));
+        // Left until all is measured: some file systems make new files slowly for a minute after many were deleted.
+        DirectoryInfo videos = Directory.CreateDirectory(Path.Combine(_folder, $"{_fileOf.Count}-videos-{++_runs}"));
         DateTimeOffset begin = DateTimeOffset.UtcNow;
         EmulatorCounters before = await emulator.CountersAsync();
         ProcessCost cost = await MeasuredProcess.RunAsync(
             contender.Program, [.. contender.Arguments, emulator.BaseUri.ToString().TrimEnd('/'), _csv, videos.FullName], environment);
         EmulatorCounters after = await emulator.CountersAsync();
         double late = await CheckAsync(emulator, begin, videos.FullName);
-        videos.Delete(recursive: true);
         Console.WriteLine(FormattableString.Invariant($"{contender.Name}: {cost.Wall:0.00} s, CPU {cost.Cpu:0.00} s, {cost.Peak:0} MB"));
         return new()
         {

@@ -41,7 +41,7 @@ internal sealed class Database : IDisposable
                 $"""
                 PRAGMA busy_timeout = {s_openingPatience.TotalMilliseconds};
                 PRAGMA synchronous = FULL;
-                PRAGMA cache_size = -16000;
+                PRAGMA cache_size = -4000;
                 """));
             return database;
         }
