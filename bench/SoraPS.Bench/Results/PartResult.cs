@@ -53,7 +53,7 @@ internal sealed record Contender(string Name, IReadOnlyList<IReadOnlyDictionary<
 /// <param name="Measured">What was measured.</param>
 /// <param name="IsUpper">Whether the limit is the most that is allowed; else the least.</param>
 /// <param name="Unit">Unit of both, empty for a ratio.</param>
-/// <param name="Why">Why it is missed; null if it is met or nobody knows.</param>
+/// <param name="Why">Why, where it is missed; null if nobody knows.</param>
 internal sealed record Target(
     string Work, string Wanted, double Limit, double Measured, bool IsUpper = true, string Unit = "", string? Why = null)
 {
