@@ -8,6 +8,12 @@ namespace SoraPS.Core.Providers;
 /// </summary>
 public abstract class Dialect
 {
+    // Read when somebody asks: most sessions use one gateway.
+    private readonly Lazy<IReadOnlyList<SoraModel>> _models;
+
+    /// <summary>A dialect whose models.json lies in the folder of its name.</summary>
+    protected Dialect() => _models = new(() => ModelData.Load(Name));
+
     /// <summary>The dialect's name, also that of its built-in provider.</summary>
     public abstract string Name { get; }
 
@@ -21,7 +27,7 @@ public abstract class Dialect
     public abstract string DefaultModel { get; }
 
     /// <summary>The models it documents, with allowed values and prices.</summary>
-    public abstract IReadOnlyList<SoraModel> Models { get; }
+    public IReadOnlyList<SoraModel> Models => _models.Value;
 
     /// <summary>
     /// Whether others run servers of it: then <see cref="Models"/> tells prices and defaults at

@@ -10,8 +10,6 @@ namespace SoraPS.Core.Providers.AimlApi;
 public sealed class AimlApiDialect : Dialect
 {
     private const string Generations = "/v2/video/generations";
-    private static readonly IReadOnlyList<SoraModel> s_models = ModelData.Load("AimlApi");
-
     /// <inheritdoc/>
     public override string Name => "AimlApi";
 
@@ -23,9 +21,6 @@ public sealed class AimlApiDialect : Dialect
 
     /// <inheritdoc/>
     public override string DefaultModel => "openai/sora-2-t2v";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<SoraModel> Models => s_models;
 
     /// <summary>'Automatically polls the server every 10 seconds' (example of the model page).</summary>
     public override PollPace Pace { get; } = PollPace.Every(TimeSpan.FromSeconds(10));
@@ -41,11 +36,11 @@ public sealed class AimlApiDialect : Dialect
 
     /// <inheritdoc/>
     public override VideoRequest Resolve(VideoRequest request) =>
-        AimlApiShape.Resolve(request with { Model = AimlApiModels.Resolve(s_models, request) });
+        AimlApiShape.Resolve(request with { Model = AimlApiModels.Resolve(Models, request) });
 
     /// <inheritdoc/>
     public override IEnumerable<string> Check(VideoRequest request) =>
-        s_models.FirstOrDefault(model => model.Model == request.Model) is SoraModel known
+        Models.FirstOrDefault(model => model.Model == request.Model) is SoraModel known
             ? AimlApiShape.ImageFaults(request, known)
             : [];
 

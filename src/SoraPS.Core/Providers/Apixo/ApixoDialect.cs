@@ -5,11 +5,10 @@ namespace SoraPS.Core.Providers.Apixo;
 /// <summary>
 /// Apixo (apixo.ai). Facts follow its page of sora-2 with integer durations and <c>image_urls</c>; where other versions
 /// of that page or its API reference say something else, the comment beside it tells.
+/// Lengths are those of all versions of the page: 10 and 15 in this one, 4, 8 and 12 in the newest.
 /// </summary>
 public sealed class ApixoDialect : Dialect
 {
-    private static readonly Lazy<IReadOnlyList<SoraModel>> s_models = new(() => ModelData.Load("Apixo"));
-
     /// <inheritdoc/>
     public override string Name => "Apixo";
 
@@ -21,11 +20,6 @@ public sealed class ApixoDialect : Dialect
 
     /// <inheritdoc/>
     public override string DefaultModel => "sora-2";
-
-    /// <summary>
-    /// Lengths are those of all versions of the page: 10 and 15 in this one, 4, 8 and 12 in the newest.
-    /// </summary>
-    public override IReadOnlyList<SoraModel> Models => s_models.Value;
 
     /// <summary>Page of sora-2, tips: 'wait 180 seconds, then poll every 10 seconds'.</summary>
     public override PollPace Pace { get; } =

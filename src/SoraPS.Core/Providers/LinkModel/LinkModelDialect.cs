@@ -9,8 +9,6 @@ namespace SoraPS.Core.Providers.LinkModel;
 /// </summary>
 public sealed class LinkModelDialect : Dialect
 {
-    private static readonly Lazy<IReadOnlyList<SoraModel>> s_models = new(() => ModelData.Load("LinkModel"));
-
     /// <inheritdoc/>
     public override string Name => "LinkModel";
 
@@ -22,9 +20,6 @@ public sealed class LinkModelDialect : Dialect
 
     /// <inheritdoc/>
     public override string DefaultModel => "sora-2";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<SoraModel> Models => s_models.Value;
 
     /// <summary>
     /// Query page: nothing before 30 s, then 5 s until 2 min, 3 s until 4 min, 8 s until 8 min, 15 s beyond.

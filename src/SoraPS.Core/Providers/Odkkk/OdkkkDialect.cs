@@ -9,8 +9,6 @@ namespace SoraPS.Core.Providers.Odkkk;
 /// </summary>
 public sealed class OdkkkDialect : Dialect
 {
-    private static readonly IReadOnlyList<SoraModel> s_models = ModelData.Load("Odkkk");
-
     /// <inheritdoc/>
     public override string Name => "Odkkk";
 
@@ -22,9 +20,6 @@ public sealed class OdkkkDialect : Dialect
 
     /// <inheritdoc/>
     public override string DefaultModel => "sora-2";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<SoraModel> Models => s_models;
 
     /// <summary>Ours: no interval is documented, only an estimate of 300 s for a whole task.</summary>
     public override PollPace Pace { get; } = new(
@@ -49,7 +44,7 @@ public sealed class OdkkkDialect : Dialect
     public override IEnumerable<string> Check(VideoRequest request)
     {
         // There is no field for it, so it would be dropped without a word.
-        if (request.Resolution is not null && s_models.Any(model => model.Model == request.Model))
+        if (request.Resolution is not null && Models.Any(model => model.Model == request.Model))
         {
             yield return "Odkkk offers no choice of resolution; leave -Resolution out.";
         }

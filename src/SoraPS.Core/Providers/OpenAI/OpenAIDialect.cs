@@ -10,8 +10,6 @@ namespace SoraPS.Core.Providers.OpenAI;
 /// </summary>
 public sealed class OpenAIDialect : Dialect
 {
-    private static readonly IReadOnlyList<SoraModel> s_models = ModelData.Load("OpenAI");
-
     /// <inheritdoc/>
     public override string Name => "OpenAI";
 
@@ -23,9 +21,6 @@ public sealed class OpenAIDialect : Dialect
 
     /// <inheritdoc/>
     public override string DefaultModel => "sora-2";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<SoraModel> Models => s_models;
 
     /// <inheritdoc/>
     public override bool IsOpenProtocol => true;
@@ -53,7 +48,7 @@ public sealed class OpenAIDialect : Dialect
 
     /// <inheritdoc/>
     public override IEnumerable<string> Check(VideoRequest request) =>
-        s_models.Any(model => model.Model == request.Model) ? OpenAISize.ImageFaults(request) : [];
+        Models.Any(model => model.Model == request.Model) ? OpenAISize.ImageFaults(request) : [];
 
     /// <summary>JSON, or a multipart form where a local image is sent: the reference allows both.</summary>
     public override GatewayRequest Create(VideoRequest request)

@@ -9,8 +9,6 @@ namespace SoraPS.Core.Providers.UniAll;
 /// </summary>
 public sealed class UniAllDialect : Dialect
 {
-    private static readonly Lazy<IReadOnlyList<SoraModel>> s_models = new(() => ModelData.Load("UniAll"));
-
     /// <inheritdoc/>
     public override string Name => "UniAll";
 
@@ -22,9 +20,6 @@ public sealed class UniAllDialect : Dialect
 
     /// <summary>The family: <see cref="Resolve"/> makes a name of the model table of it.</summary>
     public override string DefaultModel => UniAllModelName.Family;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<SoraModel> Models => s_models.Value;
 
     /// <summary>No pace is documented; query-task shows a clip made in 90 s.</summary>
     public override PollPace Pace { get; } = PollPace.Every(TimeSpan.FromSeconds(10));
