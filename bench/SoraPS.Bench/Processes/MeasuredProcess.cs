@@ -44,7 +44,8 @@ internal static class MeasuredProcess
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}{await errors}");
         }
 
-        double[] measured = [.. output[(end + Marker.Length)..].Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        string[] numbers = output[(end + Marker.Length)..].Split(' ');
+        double[] measured = [.. numbers.Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
         return new ProcessCost(measured[0], measured[1], measured[2], output[..end]);
     }
 

@@ -27,7 +27,9 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     /// <summary>How far it has come.</summary>
     public StageProgress Progress { get; } = new();
 
-    /// <summary>Completes when what all items need is open; faults with a <see cref="SoraException"/> if it cannot be, and so do all items.</summary>
+    /// <summary>
+    /// Completes when what all items need is open; faults with a <see cref="SoraException"/> if it cannot be, and so do all items.
+    /// </summary>
     public virtual Task Opened => Task.CompletedTask;
 
     /// <summary>Cancelled when the stage is to stop at once.</summary>

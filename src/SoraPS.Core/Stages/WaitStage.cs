@@ -266,7 +266,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     {
         SoraTask before = watch.Task;
         SoraTask task = before.With(result.Report, watch.Gateway.Connection.Dialect, _time.GetUtcNow());
-        TimeSpan? took = task.State is SoraTaskState.Succeeded ? watch.Took(result.Report.CompletedAt - result.Report.CreatedAt, Now) : null;
+        TimeSpan? took = task.State is SoraTaskState.Succeeded
+            ? watch.Took(result.Report.CompletedAt - result.Report.CreatedAt, Now)
+            : null;
         watch.Task = task;
         watch.Failures = 0;
         watch.FailingSince = null;
