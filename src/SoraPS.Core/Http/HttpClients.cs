@@ -29,7 +29,7 @@ public sealed class HttpClients : IDisposable
         }
     }
 
-    private HttpClient Find(string name, ProxySettings? proxy) => 
+    private HttpClient Find(string name, ProxySettings? proxy) =>
         _clients.GetOrAdd(new ClientKey(name, proxy), static key => Create(key.Proxy));
 
     private static HttpClient Create(ProxySettings? proxy)

@@ -9,7 +9,7 @@ public sealed record LedgerQuery
     /// <summary>Any of these states.</summary>
     public IReadOnlyCollection<SoraTaskState> States { get; init; } = [];
 
-    /// <summary>Name of the database; upper and lower case are the same.</summary>
+    /// <summary>Name of the connection; upper and lower case are the same.</summary>
     public string? Provider { get; init; }
 
     /// <summary>Made at or after this time.</summary>

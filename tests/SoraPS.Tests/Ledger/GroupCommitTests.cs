@@ -1,4 +1,5 @@
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
 
 namespace SoraPS.Tests.Ledger;
 
@@ -14,6 +15,39 @@ public class GroupCommitTests : LedgerFixture
 
         Assert.InRange(ledger.Transactions, 1, 400);
         Assert.Equal(500, (await ledger.ListAsync(new LedgerQuery())).Count);
+    }
+
+    [Fact]
+    public async Task What_one_caller_does_next_holds_up_no_other()
+    {
+        await using SqliteLedger ledger = Open();
+        using ManualResetEventSlim isOtherDone = new();
+        Task<LedgerClaim> early;
+        Task<bool> first;
+        Task other;
+        using (Database holder = Database.Open(File))
+        {
+            // While another program holds the file, the two come to wait for the same transaction.
+            holder.Begin();
+            early = ledger.ClaimAsync(NewTask(), null, Resubmit.None);
+            SpinWait.SpinUntil(() => ledger.Transactions == 1);
+            first = ThenAsync(() => isOtherDone.Wait(TimeSpan.FromSeconds(10)));
+            other = ThenAsync(() =>
+            {
+                isOtherDone.Set();
+                return true;
+            });
+            holder.Rollback();
+        }
+
+        Assert.True(await first, "The other one was held up.");
+        await Task.WhenAll(early, other);
+
+        async Task<bool> ThenAsync(Func<bool> next)
+        {
+            await ledger.ClaimAsync(NewTask(), null, Resubmit.None).ConfigureAwait(false);
+            return next();
+        }
     }
 
     [Fact]

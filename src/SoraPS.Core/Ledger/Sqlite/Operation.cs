@@ -15,8 +15,8 @@ internal abstract class Operation
     /// <summary>An operation that gives a result.</summary>
     internal sealed class Of<T>(Func<T> work) : Operation
     {
-        // What awaits it goes on where it is settled, which is not the writer's thread.
-        private readonly TaskCompletionSource<T> _settled = new();
+        // What one caller does next must not hold up the others of its group.
+        private readonly TaskCompletionSource<T> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T _result = default!;
 
         /// <summary>Ends when it is settled.</summary>
