@@ -11,7 +11,7 @@ internal sealed class GroupWriter
     private const int MaxGroup = 256;
 
     // So many are worth a flush at once; fewer wait a moment for others to share it.
-    private const int GoodGroup = 16;
+    private const int GoodGroup = 20;
     private const int LingerMilliseconds = 1;
 
     private readonly Database _database;
@@ -67,8 +67,7 @@ internal sealed class GroupWriter
         {
             Transactions++;
             Write(group);
-            // On the pool, where what awaits them goes on without a wake-up for each.
-            ThreadPool.UnsafeQueueUserWorkItem(done => done.ForEach(operation => operation.Settle()), group, preferLocal: false);
+            group.ForEach(operation => operation.Settle());
         }
     }
 
