@@ -1,26 +1,29 @@
 $ErrorActionPreference = 'Stop'
-$bin = [System.IO.Path]::GetFullPath("$PSScriptRoot/../bin")
-$abstractions = [System.IO.Path]::Combine($bin, 'SoraPS.Abstractions.dll')
+$abstractions = [System.IO.Path]::GetFullPath("$PSScriptRoot/../bin/SoraPS.Abstractions.dll")
 
 # The public types load in the default context, so that [SoraPS.SoraTask] resolves in scripts.
-$loaded = ('SoraPS.Loading.ModuleLoadContext' -as [type])?.Assembly.Location
-if (-not $loaded) {
-    $null = [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath($abstractions)
+$loaded = try {
+    [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath($abstractions)
 }
-elseif ($loaded -ne $abstractions) {
-    Write-Warning -Message ("SoraPS is already loaded, from '$loaded', and stays in use. " +
-        "Start a new PowerShell to use the one in '$bin'.")
+catch [System.IO.FileLoadException] {
+    [SoraPS.Loading.ModuleLoadContext].Assembly
+}
+
+if ($loaded.Location -ne $abstractions) {
+    Write-Warning -Message ("SoraPS is already loaded, from '$($loaded.Location)', and stays in use. " +
+        "Start a new PowerShell to use the one in '$([System.IO.Path]::GetDirectoryName($abstractions))'.")
 }
 
 # The cmdlets and the packages they need load in a context of their own, away from other modules' versions.
-$importModule = Get-Command -Name Import-Module -Module Microsoft.PowerShell.Core
-$cmdlets = & $importModule -Assembly ([SoraPS.Loading.ModuleLoadContext]::Initialize()) -PassThru
+$assembly = [SoraPS.Loading.ModuleLoadContext]::Initialize()
+$cmdlets = Microsoft.PowerShell.Core\Import-Module -Assembly $assembly -PassThru
 
 # Import-Module -Force finds the assembly loaded and exports nothing (PowerShell issue 20710): export each by hand.
-$hidden = [System.Reflection.BindingFlags]'Instance, NonPublic'
-$addExportedCmdlet = [psmoduleinfo].GetMethod('AddExportedCmdlet', $hidden)
-if ($addExportedCmdlet) {
+$module = $ExecutionContext.SessionState.Module
+if ($module.ExportedCmdlets.Count -eq 0) {
+    $hidden = [System.Reflection.BindingFlags]'Instance, NonPublic'
+    $addExportedCmdlet = [psmoduleinfo].GetMethod('AddExportedCmdlet', $hidden)
     foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
-        $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
+        $addExportedCmdlet.Invoke($module, @(, $cmdlet))
     }
 }

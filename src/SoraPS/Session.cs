@@ -11,9 +11,12 @@ namespace SoraPS;
 /// </summary>
 internal static class Session
 {
+    // Their assembly is not loaded before one is wanted.
+    private static readonly Lazy<Emulators> s_emulators = new(() => new Emulators());
+
     public static SoraClient Client { get; } = new();
 
-    public static Emulators Emulators { get; } = new();
+    public static Emulators Emulators => s_emulators.Value;
 
     public static SessionLedger Ledger { get; } = new(Client.Ledgers);
 

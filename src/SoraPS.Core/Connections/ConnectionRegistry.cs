@@ -52,12 +52,10 @@ public sealed class ConnectionRegistry
     /// <exception cref="SoraException">ProviderNotChosen, naming the choices.</exception>
     public Connection Choose(string? name)
     {
-        IReadOnlyList<Connection> all = All();
-        string names = string.Join(", ", all.Select(connection => connection.Name));
         if (!string.IsNullOrEmpty(name))
         {
             return Find(name) ?? throw NotChosen(
-                $"There is no provider '{name}'. There are: {names}.",
+                $"There is no provider '{name}'. There are: {Names(All())}.",
                 "Correct the name, or add it with Set-SoraProvider -Name -Dialect -BaseUri.");
         }
 
@@ -66,15 +64,15 @@ public sealed class ConnectionRegistry
             return found;
         }
 
-        Connection[] usable = [.. all.Where(connection => connection.KeySource != "None")];
+        Connection[] usable = [.. All().Where(connection => connection.KeySource != "None")];
         return usable switch
         {
             [Connection only] => only,
             [] => throw NotChosen(
-                $"No provider was named and none has a key. There are: {names}.",
+                $"No provider was named and none has a key. There are: {Names(All())}.",
                 "Set a key, such as $env:LINKMODEL_API_KEY, or name a provider with -Provider."),
             _ => throw NotChosen(
-                $"No provider was named and several have keys: {string.Join(", ", usable.Select(one => one.Name))}.",
+                $"No provider was named and several have keys: {Names(usable)}.",
                 "Name one with -Provider, or choose one with Set-SoraProvider -Default."),
         };
     }
@@ -129,6 +127,8 @@ public sealed class ConnectionRegistry
         KeyVariable = dialect.KeyVariable,
         IsBuiltIn = true,
     };
+
+    private static string Names(IEnumerable<Connection> connections) => string.Join(", ", connections.Select(one => one.Name));
 
     private static SoraException NotChosen(string message, string action) =>
         new(SoraErrorKind.ProviderNotChosen, message) { RecommendedAction = action };

@@ -74,6 +74,7 @@ public static partial class FileNames
     public static string Safe(string text)
     {
         StringBuilder name = new(text.Length);
+        Span<char> units = stackalloc char[2];
         int bytes = 0;
         foreach (Rune rune in Normal(text).EnumerateRunes())
         {
@@ -86,7 +87,7 @@ public static partial class FileNames
                 break;
             }
 
-            name.Append(kept);
+            name.Append(units[..kept.EncodeToUtf16(units)]);
         }
 
         // Windows drops dots and spaces at the end; a leading dot hides the file, and '..' would lead out of the folder.
@@ -96,7 +97,7 @@ public static partial class FileNames
     }
 
     // Half of a surrogate pair is no text: it becomes the replacement character, which normalization takes.
-    private static string Normal(string text) => string.Concat(text.EnumerateRunes()).Normalize();
+    private static string Normal(string text) => Ascii.IsValid(text) ? text : string.Concat(text.EnumerateRunes()).Normalize();
 
     private static bool CanFormat(Func<SoraTask, object?> field, string format)
     {

@@ -11,6 +11,7 @@ namespace SoraPS.Core.Http;
 internal sealed class GatewayMessage
 {
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
+    private static readonly MediaTypeWithQualityHeaderValue s_acceptsJson = new("application/json");
     private static readonly JsonSerializerOptions s_readable = new(JsonSerializerOptions.Default)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -55,7 +56,7 @@ internal sealed class GatewayMessage
             message.Content = new NotedContent(content, () => IsInFlight = true);
         }
 
-        message.Headers.Accept.ParseAdd("application/json");
+        message.Headers.Accept.Add(s_acceptsJson);
         if (_key is not null)
         {
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key.Reveal());
