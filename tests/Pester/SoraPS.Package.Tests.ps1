@@ -58,3 +58,48 @@ Describe 'The package' {
         }
     }
 }
+
+Describe 'The code that was compiled ahead of time' {
+    BeforeDiscovery {
+        $ahead = "$PSScriptRoot/../../output/SoraPS/bin/runtimes/$([System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)/lib"
+    }
+
+    # Without the types of PowerShell at hand the compiler leaves the cmdlets out, and says nothing.
+    It 'holds the cmdlets' -Skip:(-not (Test-Path -LiteralPath $ahead)) {
+        $compiled = Invoke-InNewProcess -Script @"
+            Add-Type -TypeDefinition '
+                using System.Collections.Concurrent;
+                using System.Diagnostics.Tracing;
+
+                public sealed class Compiler : EventListener
+                {
+                    public BlockingCollection<string> Types { get; } = new();
+
+                    protected override void OnEventSourceCreated(EventSource source)
+                    {
+                        if (source.Name == "Microsoft-Windows-DotNETRuntime")
+                            EnableEvents(source, EventLevel.Verbose, (EventKeywords)0x10);
+                    }
+
+                    protected override void OnEventWritten(EventWrittenEventArgs e)
+                    {
+                        if (e.EventName.StartsWith("MethodJittingStarted"))
+                            Types.Add((string)e.Payload[e.PayloadNames.IndexOf("MethodNamespace")]);
+                    }
+                }
+
+                public static class LastOne { public static void Run() { } }'
+            `$compiler = [Compiler]::new()
+            Import-Module -Name '$script:StagedModule'
+            Set-SoraProvider -Name OpenAI -BaseUri 'http://127.0.0.1:1' -ApiKey test-key
+            [LastOne]::Run()
+            `$type = ''
+            while (`$compiler.Types.TryTake([ref]`$type, 30000)) {
+                `$type
+                if (`$type -eq 'LastOne') { break }
+            }
+"@
+        $compiled | Should -Contain 'LastOne'
+        $compiled -like 'SoraPS.Commands.*' | Should -BeNullOrEmpty
+    }
+}
