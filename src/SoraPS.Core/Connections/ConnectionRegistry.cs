@@ -6,7 +6,7 @@ namespace SoraPS.Core.Connections;
 public sealed class ConnectionRegistry
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, Connection> _connections = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Connection> _connections = new(StringComparer.OrdinalIgnoreCase);
     private string? _default;
 
     /// <summary>Starts with one connection per dialect.</summary>
@@ -23,7 +23,7 @@ public sealed class ConnectionRegistry
     {
         lock (_lock)
         {
-            return [.. _connections.Values];
+            return [.. _connections.Values.OrderBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase)];
         }
     }
 

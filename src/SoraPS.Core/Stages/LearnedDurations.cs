@@ -10,21 +10,21 @@ internal sealed class LearnedDurations(TaskRecorder recorder)
 {
     private const int Remembered = 200;
 
-    private readonly ConcurrentDictionary<(string Provider, string? Model), Lazy<Task<LifeTable>>> _tables = new();
+    private readonly ConcurrentDictionary<Kind, Lazy<Task<LifeTable>>> _tables = new();
 
     /// <summary>What is known about tasks of this kind.</summary>
     public Task<LifeTable> OfAsync(SoraTask task) => _tables.GetOrAdd(
-        (task.Provider, task.Model),
-        static (kind, recorder) => new(() => Task.Run(() => RecallAsync(kind.Provider, kind.Model, recorder))),
+        new Kind(task.Provider, task.Model),
+        static (kind, recorder) => new(() => Task.Run(() => RecallAsync(kind, recorder))),
         recorder).Value;
 
     // On another thread: opening a ledger takes a moment, which must not be taken from whoever hands over the task.
-    private static async Task<LifeTable> RecallAsync(string provider, string? model, TaskRecorder recorder)
+    private static async Task<LifeTable> RecallAsync(Kind kind, TaskRecorder recorder)
     {
         LifeTable table = new();
-        if (model is not null)
+        if (kind.Model is { } model)
         {
-            IReadOnlyList<TimeSpan> newestFirst = await recorder.DurationsAsync(provider, model, Remembered).ConfigureAwait(false);
+            IReadOnlyList<TimeSpan> newestFirst = await recorder.DurationsAsync(kind.Provider, model, Remembered).ConfigureAwait(false);
             foreach (TimeSpan took in newestFirst.Reverse())
             {
                 table.Add(TimeSpan.Zero, took, hasEnded: true);
@@ -33,4 +33,6 @@ internal sealed class LearnedDurations(TaskRecorder recorder)
 
         return table;
     }
+
+    private sealed record Kind(string Provider, string? Model);
 }

@@ -12,30 +12,24 @@ internal sealed class TaskRecorder(LedgerSource source, Action<string> warn) : I
     private bool _isBroken;
 
     /// <summary>What the ledger knows of a task of which only the id was given; else the task itself.</summary>
-    public async Task<SoraTask> CompleteAsync(SoraTask task)
-    {
-        if (task is not { RequestId: "", Id: { } id })
-        {
-            return task;
-        }
-
-        return await TryAsync(ledger => ledger.FindAsync(task.Provider, id)).ConfigureAwait(false) is { } known
-            ? known with { Name = task.Name ?? known.Name }
-            : task;
-    }
+    public ValueTask<SoraTask> CompleteAsync(SoraTask task) =>
+        task is { RequestId: "", Id: { } id } ? new(FindAsync(task, id)) : new(task);
 
     /// <summary>Writes down how a task stands. One of which only the id is known is nobody's row, and left out.</summary>
     public async Task RecordAsync(
         SoraTask task, string happened, string? answer = null, SavedFile? file = null, TimeSpan? took = null)
     {
-        if (task.RequestId.Length > 0)
+        try
         {
-            LedgerEntry entry = new(task, happened) { Answer = answer, File = file, Took = took };
-            await TryAsync(async ledger =>
+            if (task.RequestId.Length > 0 && Open() is { } ledger)
             {
+                LedgerEntry entry = new(task, happened) { Answer = answer, File = file, Took = took };
                 await ledger.WriteAsync(entry).ConfigureAwait(false);
-                return entry;
-            }).ConfigureAwait(false);
+            }
+        }
+        catch (SoraException exception)
+        {
+            Break(exception);
         }
     }
 
@@ -56,6 +50,11 @@ internal sealed class TaskRecorder(LedgerSource source, Action<string> warn) : I
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<SoraTask> FindAsync(SoraTask task, string id) =>
+        await TryAsync(ledger => ledger.FindAsync(task.Provider, id)).ConfigureAwait(false) is { } known
+            ? known with { Name = task.Name ?? known.Name }
+            : task;
 
     private async Task<T?> TryAsync<T>(Func<ILedger, Task<T?>> work)
         where T : class
