@@ -8,8 +8,8 @@
     Description          = 'Turns prompts into saved videos, in bulk, through Sora-2 gateways and /v1/videos servers.'
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.6'
+    RequiredAssemblies   = @('bin/SoraPS.Abstractions.dll')
     FormatsToProcess     = @('module/SoraPS.Format.ps1xml')
-    TypesToProcess       = @('module/SoraPS.Types.ps1xml')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

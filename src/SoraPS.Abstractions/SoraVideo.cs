@@ -8,6 +8,9 @@ namespace SoraPS;
 /// <param name="Task">The task that made it.</param>
 public sealed record SoraVideo(string Path, long Length, string Sha256, string ContentType, SoraTask Task)
 {
+    /// <summary>Name of the file without its folder.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
     /// <summary>Same as <see cref="Path"/>, under the name that file objects have.</summary>
     public string FullName => Path;
 

@@ -19,6 +19,9 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
     }
 
+    /// <summary>Whether the assembly with the cmdlets is loaded.</summary>
+    public static bool IsInitialized => s_module.IsValueCreated;
+
     /// <summary>Gives the assembly with the cmdlets, loaded once in a process.</summary>
     public static Assembly Initialize() => s_module.Value;
 
