@@ -27,8 +27,8 @@ Describe 'Our PowerShell files' {
 }
 
 Describe 'The manifest' {
-    It 'passes Test-ModuleManifest: <_>' -ForEach 'SoraPS.psd1', 'output/SoraPS/SoraPS.psd1' {
-        $manifest = Test-ModuleManifest -Path (Join-Path -Path $root -ChildPath $_) -WarningVariable warnings
+    It 'passes Test-ModuleManifest where it is staged, beside the assemblies that it names' {
+        $manifest = Test-ModuleManifest -Path (Join-Path -Path $root -ChildPath 'output/SoraPS/SoraPS.psd1') -WarningVariable warnings
         $warnings | Should -BeNullOrEmpty
         $manifest.Name | Should -Be 'SoraPS'
     }

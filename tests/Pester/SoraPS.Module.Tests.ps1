@@ -95,7 +95,8 @@ Describe 'The staged module' {
 
     It 'has a format for real types only' {
         $format = [xml](Get-Content -Raw -LiteralPath "$script:StagedModule/module/SoraPS.Format.ps1xml")
-        $format.SelectNodes('//TypeName').InnerText | Sort-Object -Unique | Where-Object -FilterScript { -not ($_ -as [type]) } | Should -BeNullOrEmpty
+        $format.SelectNodes('//TypeName').InnerText | Sort-Object -Unique |
+            Where-Object -FilterScript { -not ($_ -as [type]) } | Should -BeNullOrEmpty
     }
 }
 
