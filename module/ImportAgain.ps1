@@ -2,8 +2,10 @@
 $cmdlets = Microsoft.PowerShell.Core\Import-Module -Assembly ([SoraPS.Loading.ModuleLoadContext]::Initialize()) -PassThru
 $hidden = [System.Reflection.BindingFlags]'Instance, NonPublic'
 $addExportedCmdlet = [psmoduleinfo].GetMethod('AddExportedCmdlet', $hidden)
-foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
-    $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
+if ($addExportedCmdlet) {
+    foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
+        $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
+    }
 }
 
 $bin = [System.IO.Path]::GetFullPath("$PSScriptRoot/../bin")

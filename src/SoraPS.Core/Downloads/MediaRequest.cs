@@ -184,24 +184,8 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         byte[] buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
         try
         {
-            while (true)
+            while (await ReadAsync(stream, buffer, ct).ConfigureAwait(false) is > 0 and int read)
             {
-                int read;
-                try
-                {
-                    read = await stream.ReadAsync(buffer, ct).ConfigureAwait(false);
-                }
-                catch (IOException exception)
-                {
-                    // Set apart from writing: a broken connection is tried again, a full disk is not.
-                    throw new FetchFailure(SoraErrorKind.DownloadFailed, "The connection broke", exception);
-                }
-
-                if (read == 0)
-                {
-                    return;
-                }
-
                 idle.CancelAfter(s_idle);
                 part.Append(buffer.AsSpan(0, read));
                 if (part.Length > MaxBytes)
@@ -213,6 +197,19 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Set apart from writing: a broken connection is tried again, a full disk is not.
+    private static async ValueTask<int> ReadAsync(Stream stream, byte[] buffer, CancellationToken ct)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, ct).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw new FetchFailure(SoraErrorKind.DownloadFailed, "The connection broke", exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace SoraPS.Core.Stages;
@@ -5,8 +6,7 @@ namespace SoraPS.Core.Stages;
 /// <summary>How far a stage has come: kept by the stage, read by its host from any thread.</summary>
 public sealed class StageProgress
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<int, StageItem> _open = [];
+    private readonly ConcurrentDictionary<int, StageItem> _open = new();
     private int _taken;
     private int _done;
     private int _failed;
@@ -29,28 +29,13 @@ public sealed class StageProgress
         Volatile.Read(ref _since) is > 0 and long since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <summary>Items that have not ended, in the order in which they were posted.</summary>
-    public IReadOnlyList<StageItem> Open
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _open.Values.OrderBy(item => item.Number)];
-            }
-        }
-    }
+    public IReadOnlyList<StageItem> Open => [.. _open.Values.OrderBy(item => item.Number)];
 
     /// <summary>Whether only some items are worked on at a time: then their rate tells how long the rest takes.</summary>
     internal bool IsInTurns { get; set; }
 
     /// <summary>An item that has not ended, by its number; null if it has.</summary>
-    public StageItem? Find(int number)
-    {
-        lock (_lock)
-        {
-            return _open.GetValueOrDefault(number);
-        }
-    }
+    public StageItem? Find(int number) => _open.GetValueOrDefault(number);
 
     /// <summary>How much of what was posted is done, 0 to 1.</summary>
     /// <param name="open">What <see cref="Open"/> gave.</param>
@@ -83,11 +68,7 @@ public sealed class StageProgress
     {
         StageItem item = new(_taken, input);
         Interlocked.CompareExchange(ref _since, Stopwatch.GetTimestamp(), 0);
-        lock (_lock)
-        {
-            _open[item.Number] = item;
-        }
-
+        _open[item.Number] = item;
         Interlocked.Increment(ref _taken);
         return item;
     }
@@ -96,13 +77,13 @@ public sealed class StageProgress
     internal void TakeBack(StageItem item)
     {
         Interlocked.Decrement(ref _taken);
-        Take(item);
+        _open.TryRemove(item.Number, out _);
     }
 
     /// <summary>Nothing more will happen to an item; false if that was known.</summary>
     internal bool TryEnd(StageItem item)
     {
-        if (!Take(item))
+        if (!_open.TryRemove(item.Number, out _))
         {
             return false;
         }
@@ -118,13 +99,5 @@ public sealed class StageProgress
         }
 
         return true;
-    }
-
-    private bool Take(StageItem item)
-    {
-        lock (_lock)
-        {
-            return _open.Remove(item.Number);
-        }
     }
 }
