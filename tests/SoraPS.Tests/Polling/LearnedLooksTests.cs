@@ -46,7 +46,8 @@ public sealed class LearnedLooksTests : IDisposable
             Assert.InRange(_gateway.LooksAt(task)[^1], 60, 70);
         });
         Assert.Equal(40, ledger.Took.Count);
-        Assert.All(ledger.Took, took => Assert.InRange(took.TotalSeconds, 45, 70));
+        // A look just before the end is followed by one after 10 s and a tenth more.
+        Assert.All(ledger.Took, took => Assert.InRange(took.TotalSeconds, 45, 71));
         Assert.InRange(ledger.Took.Average(took => took.TotalSeconds), 56, 64);
     }
 
