@@ -39,6 +39,12 @@ public sealed record SoraEmulator
     /// <summary>Requests that brought a key to the download origin, where none belongs.</summary>
     public int KeysSeenOnDownloadOrigin { get; init; }
 
+    /// <summary>
+    /// Fields of create requests that the dialect's document does not have, such as <c>Odkkk: ratio</c>, with how many requests
+    /// had them: a gateway ignores them without a word.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> UnknownFields { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Faults injected.</summary>
     public int FaultsInjected { get; init; }
 

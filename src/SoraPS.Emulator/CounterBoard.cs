@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SoraPS.Emulator.Faults;
 using SoraPS.Emulator.Tasks;
 
@@ -6,6 +7,7 @@ namespace SoraPS.Emulator;
 /// <summary>Counts while requests run side by side.</summary>
 internal sealed class CounterBoard
 {
+    private readonly ConcurrentDictionary<string, int> _unknownFields = new();
     private int _creates;
     private int _polls;
     private int _downloads;
@@ -17,6 +19,12 @@ internal sealed class CounterBoard
     public void Poll() => Interlocked.Increment(ref _polls);
 
     public void Download() => Interlocked.Increment(ref _downloads);
+
+    public void UnknownFields(string dialect, IEnumerable<string> fields)
+    {
+        foreach (string field in fields)
+            _unknownFields.AddOrUpdate($"{dialect}: {field}", 1, (_, count) => count + 1);
+    }
 
     public void KeySeen() => Interlocked.Increment(ref _keysSeen);
 
@@ -35,6 +43,7 @@ internal sealed class CounterBoard
             Polls = Volatile.Read(ref _polls),
             Downloads = Volatile.Read(ref _downloads),
             KeysSeenOnDownloadOrigin = Volatile.Read(ref _keysSeen),
+            UnknownFields = new SortedDictionary<string, int>(_unknownFields, StringComparer.Ordinal),
             BytesSent = Volatile.Read(ref _bytesSent),
             FaultsByKind = byKind,
             FaultsInjected = byKind.Values.Sum(),

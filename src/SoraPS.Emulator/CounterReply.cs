@@ -17,7 +17,10 @@ internal static class CounterReply
         ["keysSeenOnDownloadOrigin"] = counters.KeysSeenOnDownloadOrigin,
         ["faultsInjected"] = counters.FaultsInjected,
         ["bytesSent"] = counters.BytesSent,
-        ["faultsByKind"] = new JsonObject(counters.FaultsByKind
-            .Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value))),
+        ["unknownFields"] = Map(counters.UnknownFields),
+        ["faultsByKind"] = Map(counters.FaultsByKind),
     });
+
+    private static JsonObject Map(IReadOnlyDictionary<string, int> counts) =>
+        new(counts.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)));
 }

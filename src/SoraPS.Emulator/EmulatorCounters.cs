@@ -27,6 +27,12 @@ public sealed record EmulatorCounters
     /// <summary>Faults that happened.</summary>
     public int FaultsInjected { get; init; }
 
+    /// <summary>
+    /// Fields of valid create requests that the dialect's document does not have, such as <c>Odkkk: ratio</c>, with how many
+    /// requests had them. A gateway ignores them without a word.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> UnknownFields { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Body bytes sent.</summary>
     public long BytesSent { get; init; }
 

@@ -18,7 +18,7 @@ public sealed record EmulatorFault
     /// <summary>Only the first matching request of each row (Create) or task (Status, Download) can be hit.</summary>
     public bool FirstOfEach { get; init; }
 
-    /// <summary>HTTP status of an error; 0 takes 429 for RateLimited and 502 for the others.</summary>
+    /// <summary>HTTP status of the answer; 0 takes 429 for RateLimited, 303 for SeeOther and 502 for the others.</summary>
     public int Status { get; init; }
 
     /// <summary>The wait that the answer asks for; RateLimited asks for a second when this is null.</summary>
@@ -29,4 +29,6 @@ public sealed record EmulatorFault
 
     /// <summary>Wait before the answer (or before the connection breaks).</summary>
     public TimeSpan? Delay { get; init; }
+
+    internal int StatusOr(int usual) => Status != 0 ? Status : usual;
 }

@@ -6,7 +6,10 @@ public enum EmulatorFaultKind
     /// <summary>429 in the dialect's shape; nothing is made.</summary>
     RateLimited,
 
-    /// <summary>A 5xx before anything is made.</summary>
+    /// <summary>
+    /// An error before anything is made: a 502, or what <see cref="EmulatorFault.Status"/> says, worded as the gateway does. The
+    /// file server words 400, 403 and 404 as object stores do; its link stays good.
+    /// </summary>
     ErrorBefore,
 
     /// <summary>A 5xx after the task was made.</summary>
@@ -50,4 +53,26 @@ public enum EmulatorFaultKind
 
     /// <summary>404 for a task that exists.</summary>
     NotFound,
+
+    /// <summary>The create answer has the word of a finished task and no link; the task takes its time all the same.</summary>
+    DoneAtCreate,
+
+    /// <summary>The status has the word of a finished task, but no link yet.</summary>
+    LateLink,
+
+    /// <summary>The create request makes a task and is answered by a 303 to its status, or what <see cref="EmulatorFault.Status"/>
+    /// says.</summary>
+    SeeOther,
+
+    /// <summary>The answer is in Latin-1, with a letter that is not valid in UTF-8.</summary>
+    Latin1,
+
+    /// <summary>A text in the answer ends in the middle of a character's bytes.</summary>
+    CutCharacter,
+
+    /// <summary>A text in the answer ends with the escape of half a surrogate pair.</summary>
+    LoneSurrogate,
+
+    /// <summary>The answer's full Content-Length is announced and the connection closes midway.</summary>
+    TruncatedAnswer,
 }

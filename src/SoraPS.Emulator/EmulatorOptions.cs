@@ -24,6 +24,9 @@ public sealed record EmulatorOptions
     /// <summary>Unfinished tasks that each dialect allows; one more gets a 429.</summary>
     public int? ConcurrencyLimit { get; init; }
 
+    /// <summary>Most tasks on a page of a list, whatever the request's limit; null for the dialect's own most.</summary>
+    public int? PageSize { get; init; }
+
     /// <summary>Makes LinkModel say its business errors inside HTTP 200, as it is known to do.</summary>
     public bool LinkModelErrorsInOk { get; init; }
 

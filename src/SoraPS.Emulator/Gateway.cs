@@ -69,7 +69,9 @@ internal sealed class Gateway(
     {
         counters.Create();
         Dialect dialect = host.Dialect;
-        VideoOrder order = dialect.Read(request, route);
+        Fields fields = dialect.Open(request);
+        VideoOrder order = dialect.Read(fields, route);
+        counters.UnknownFields(dialect.Name, fields.Unknown);
         string row = RowKey.Of(dialect.Name, route.Model, request);
         FaultSet fault = faults.Draw(EmulatorOperation.Create, row);
         await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
@@ -81,8 +83,14 @@ internal sealed class Gateway(
         string id = dialect.NewId(order, options.TimeProvider.GetUtcNow());
         VideoTask task = host.Book.TryMake(order, row, id)
             ?? throw FaultReplies.WithWait(dialect.Refuse(RefusalKind.RateLimited), TimeSpan.FromSeconds(1)).Thrown();
-        return _faultReplies.After(dialect, route, request, fault)
-            ?? HttpReply.Json(200, dialect.Created(task, request));
+        if (_faultReplies.After(dialect, route, request, fault) is { } late)
+            return late;
+        if (fault.Is(EmulatorFaultKind.SeeOther))
+            return HttpReply.Redirect(dialect.BasePath + dialect.StatusPath(task), fault.Answer!.StatusOr(303));
+        JsonObject body = dialect.Created(task, request);
+        if (fault.Is(EmulatorFaultKind.DoneAtCreate))
+            dialect.MarkDone(body);
+        return BrokenText.Reply(body, fault);
     }
 
     private async ValueTask<HttpReply> StatusAsync(
@@ -98,10 +106,12 @@ internal sealed class Gateway(
         TaskView view = task.Look(options.TimeProvider.GetUtcNow());
         if (fault.Is(EmulatorFaultKind.UnknownState))
             view = new TaskView(TaskStage.Running, view.Share, 0) { Word = "NOT_START" };
+        else if (fault.Is(EmulatorFaultKind.LateLink))
+            view = new TaskView(TaskStage.Succeeded, 1, 100);
         else if (view.Stage == TaskStage.Succeeded)
             view = view with { VideoUri = files.LinkTo(task, dialect) };
         JsonObject body = dialect.Status(task, view, request);
-        return dialect.WithHeaders(HttpReply.Json(200, body), task, view);
+        return dialect.WithHeaders(BrokenText.Reply(body, fault), task, view);
     }
 
     private async ValueTask<HttpReply> ContentAsync(

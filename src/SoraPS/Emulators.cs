@@ -121,6 +121,7 @@ internal sealed class Emulators
             Polls = counters.Polls,
             Downloads = counters.Downloads,
             KeysSeenOnDownloadOrigin = counters.KeysSeenOnDownloadOrigin,
+            UnknownFields = counters.UnknownFields,
             FaultsInjected = counters.FaultsInjected,
         };
     }

@@ -26,9 +26,17 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
         _ => null,
     };
 
-    public override VideoOrder Read(HttpRequest request, Route route)
+    public override Refusal Wrong(FieldProblem problem) => Invalid(problem.Field, problem.Fault switch
     {
-        Fields fields = Fields.Of(request, Invalid);
+        FieldFault.Missing => "Required",
+        FieldFault.WrongType => $"Expected {problem.Expected}, received {problem.Received}",
+        FieldFault.NotAllowed => "Invalid enum value. Expected "
+            + $"'{problem.Expected.Replace(", ", "' | '", StringComparison.Ordinal)}', received '{problem.Received}'",
+        _ => problem.Plain,
+    });
+
+    public override VideoOrder Read(Fields fields, Route route)
+    {
         string model = fields.Required("model");
         if (IsRetired(model))
             throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
@@ -58,6 +66,9 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
     public override string NewId(VideoOrder order, DateTimeOffset now) => $"video_{Hex(48)}:{order.Model}";
 
     public override JsonObject Created(VideoTask task, HttpRequest request) => Body(task, "queued");
+
+    public override string StatusPath(VideoTask task) =>
+        $"/v2/video/generations?generation_id={Uri.EscapeDataString(task.Id)}";
 
     public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
     {
@@ -94,6 +105,15 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
         RefusalKind.ServerError => new(kind, 502, "Bad Gateway"),
         _ => new(kind, 404, "Not Found"),
     };
+
+    public override Refusal Error(int status) => new(RefusalKind.ServerError, status, status switch
+    {
+        429 => "Too Many Requests",
+        500 => "Internal server error",
+        503 => "Service unavailable",
+        504 => "Generation timeout",
+        _ => "Bad Gateway",
+    });
 
     public override JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request)
     {
@@ -147,15 +167,6 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
     };
 
     private static JsonObject Error(string name, string message) => new() { ["name"] = name, ["message"] = message };
-
-    private static Refusal Invalid(FieldProblem problem) => Invalid(problem.Field, problem.Fault switch
-    {
-        FieldFault.Missing => "Required",
-        FieldFault.WrongType => $"Expected {problem.Expected}, received {problem.Received}",
-        FieldFault.NotAllowed => "Invalid enum value. Expected "
-            + $"'{problem.Expected.Replace(", ", "' | '", StringComparison.Ordinal)}', received '{problem.Received}'",
-        _ => problem.Plain,
-    });
 
     private static Refusal Invalid(string field, string detail) =>
         new(RefusalKind.Invalid, 400, "Body validation error!") { Param = field, Code = detail };

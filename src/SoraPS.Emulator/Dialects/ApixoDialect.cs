@@ -25,11 +25,13 @@ internal sealed class ApixoDialect : Dialect
         _ => null,
     };
 
-    public override VideoOrder Read(HttpRequest request, Route route)
+    public override Refusal Wrong(FieldProblem problem) => Invalid(
+        problem.Fault == FieldFault.Missing ? $"Missing required field: {problem.Field}" : problem.Plain);
+
+    public override VideoOrder Read(Fields fields, Route route)
     {
         if (route.Model is not ("sora-2" or "sora-2-pro"))
             throw Refuse(RefusalKind.ModelNotFound, route.Model).Thrown();
-        Fields fields = Fields.Of(request, Invalid);
         if (fields.OneOf("request_type", "async", "async", "callback") == "callback")
             fields.Required("callback_url");
         if (fields.Text("callback_url") is { } callback && ImageRules.JudgeCallback(callback) is { } wrong)
@@ -54,6 +56,10 @@ internal sealed class ApixoDialect : Dialect
 
     public override JsonObject Created(VideoTask task, HttpRequest request) =>
         Success(new JsonObject { ["taskId"] = task.Id });
+
+    public override void MarkDone(JsonObject created) => created["data"]!["state"] = "success";
+
+    public override string StatusPath(VideoTask task) => $"/statusTask/{task.Order.Model}?taskId={task.Id}";
 
     public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
     {
@@ -148,9 +154,6 @@ internal sealed class ApixoDialect : Dialect
 
     private static JsonObject Success(JsonObject data) =>
         new() { ["code"] = 200, ["message"] = "success", ["data"] = data };
-
-    private static Refusal Invalid(FieldProblem problem) => Invalid(
-        problem.Fault == FieldFault.Missing ? $"Missing required field: {problem.Field}" : problem.Plain);
 
     private static Refusal Invalid(string message) => new(RefusalKind.Invalid, 400, message);
 }

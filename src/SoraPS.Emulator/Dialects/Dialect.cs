@@ -21,17 +21,32 @@ internal abstract class Dialect
     /// <summary>The request's meaning, or null for a path that does not exist.</summary>
     public abstract Route? Match(string method, string[] path, HttpRequest request);
 
+    /// <summary>The fields of a create request.</summary>
+    public virtual Fields Open(HttpRequest request) => Fields.Of(request, Wrong);
+
     /// <summary>Validates a create request.</summary>
-    public abstract VideoOrder Read(HttpRequest request, Route route);
+    public abstract VideoOrder Read(Fields fields, Route route);
+
+    /// <summary>What is wrong with a field, in the gateway's words.</summary>
+    public abstract Refusal Wrong(FieldProblem problem);
 
     public abstract string NewId(VideoOrder order, DateTimeOffset now);
 
     public abstract JsonObject Created(VideoTask task, HttpRequest request);
 
+    /// <summary>Puts the word of a finished task into the answer to a create request.</summary>
+    public virtual void MarkDone(JsonObject created) => created["status"] = "completed";
+
+    /// <summary>Where a task is asked about, below <see cref="BasePath"/>.</summary>
+    public abstract string StatusPath(VideoTask task);
+
     public abstract JsonObject Status(VideoTask task, TaskView view, HttpRequest request);
 
     /// <summary>The error that the gateway documents for a case that is not about a field.</summary>
     public abstract Refusal Refuse(RefusalKind kind, string detail = "");
+
+    /// <summary>The error that the gateway documents for an HTTP status, whatever the request.</summary>
+    public virtual Refusal Error(int status) => Refuse(RefusalKind.ServerError) with { Status = status };
 
     public abstract JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request);
 

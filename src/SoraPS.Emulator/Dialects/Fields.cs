@@ -7,6 +7,16 @@ namespace SoraPS.Emulator.Dialects;
 /// <summary>Reads the fields of a request body and refuses what is not allowed, in the dialect's own words.</summary>
 internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse, string prefix = "")
 {
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<Fields> _inner = [];
+
+    /// <summary>The file of a form.</summary>
+    public MultipartPart? File { get; init; }
+
+    /// <summary>Paths of the fields that nobody has asked for.</summary>
+    public IEnumerable<string> Unknown => body.Select(pair => pair.Key).Where(name => !_known.Contains(name))
+        .Select(name => prefix + name).Concat(_inner.SelectMany(inner => inner.Unknown));
+
     public static Fields Of(HttpRequest request, Func<FieldProblem, Refusal> refuse)
     {
         try
@@ -21,14 +31,16 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
         throw refuse(new FieldProblem(FieldFault.Rule, "body", "is not a JSON object")).Thrown();
     }
 
-    public bool Has(string name) => body[name] is not null;
+    public bool Has(string name) => Raw(name) is not null;
 
-    public Fields? Object(string name) => body[name] switch
+    public Fields? Object(string name)
     {
-        null => null,
-        JsonObject inner => new Fields(inner, refuse, $"{prefix}{name}."),
-        _ => throw Problem(FieldFault.WrongType, name, "object"),
-    };
+        if (Raw(name) is not { } node)
+            return null;
+        var inner = new Fields(node as JsonObject ?? throw Problem(FieldFault.WrongType, name, "object"), refuse, $"{prefix}{name}.");
+        _inner.Add(inner);
+        return inner;
+    }
 
     public string? Text(string name) => Value<string>(name, "string", out string? text) ? text : null;
 
@@ -64,7 +76,7 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
     /// <summary>A list of at most one URL.</summary>
     public string? SingleUrl(string name)
     {
-        if (body[name] is not { } node)
+        if (Raw(name) is not { } node)
             return null;
         if (node is not JsonArray list || list.Any(i => i is not JsonValue v || !v.TryGetValue(out string? _)))
             throw Problem(FieldFault.WrongType, name, "array of strings");
@@ -76,12 +88,16 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
     public RefusalException Problem(FieldFault fault, string name, string expected = "", string received = "") =>
         refuse(new FieldProblem(fault, prefix + name, expected, received)).Thrown();
 
-    public JsonNode? Raw(string name) => body[name];
+    public JsonNode? Raw(string name)
+    {
+        _known.Add(name);
+        return body[name];
+    }
 
     private bool Value<T>(string name, string type, out T? value)
     {
         value = default;
-        if (body[name] is not { } node)
+        if (Raw(name) is not { } node)
             return false;
         return node is JsonValue scalar && scalar.TryGetValue(out value)
             ? true

@@ -25,9 +25,10 @@ internal sealed class LinkModelDialect(EmulatorOptions options) : Dialect
         _ => null,
     };
 
-    public override VideoOrder Read(HttpRequest request, Route route)
+    public override Refusal Wrong(FieldProblem problem) => Invalid(problem.Plain);
+
+    public override VideoOrder Read(Fields fields, Route route)
     {
-        Fields fields = Fields.Of(request, problem => Invalid(problem.Plain));
         string model = fields.Required("model");
         if (IsRetired(model))
             throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
@@ -61,6 +62,11 @@ internal sealed class LinkModelDialect(EmulatorOptions options) : Dialect
         ["msg"] = "success",
         ["request_id"] = request.RequestId,
     };
+
+    // The answer to a create request has words of its own.
+    public override void MarkDone(JsonObject created) => created["data"]!["status"] = "succeeded";
+
+    public override string StatusPath(VideoTask task) => $"/query/video-generation?task_id={task.Id}";
 
     public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
     {

@@ -21,9 +21,18 @@ internal sealed class OdkkkDialect : Dialect
         _ => null,
     };
 
-    public override VideoOrder Read(HttpRequest request, Route route)
+    public override Refusal Wrong(FieldProblem problem) => new(RefusalKind.Invalid, 400, problem.Fault switch
     {
-        Fields fields = Fields.Of(request, Invalid);
+        FieldFault.Missing or FieldFault.Rule => problem.Plain,
+        _ => $"Invalid {problem.Field} parameter",
+    })
+    {
+        Param = problem.Field,
+        Code = problem.Fault == FieldFault.NotAllowed ? $"use {problem.Field} {problem.Expected}" : null,
+    };
+
+    public override VideoOrder Read(Fields fields, Route route)
+    {
         string model = fields.Required("model");
         if (model != "sora-2")
             throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
@@ -67,6 +76,8 @@ internal sealed class OdkkkDialect : Dialect
         return body;
     }
 
+    public override string StatusPath(VideoTask task) => $"/v1/tasks/{task.Id}";
+
     public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
     {
         JsonObject body = Head(task, view.Word ?? view.Stage switch
@@ -89,35 +100,22 @@ internal sealed class OdkkkDialect : Dialect
 
     public override Refusal Refuse(RefusalKind kind, string detail = "") => kind switch
     {
-        RefusalKind.BadKey => new(kind, 401, "Invalid or expired token"),
-        RefusalKind.NoCredit => new(kind, 402, "Insufficient quota"),
+        RefusalKind.BadKey => OdkkkErrors.Of(kind, 401),
+        RefusalKind.NoCredit => OdkkkErrors.Of(kind, 402),
         RefusalKind.TaskNotFound when !detail.StartsWith(IdPrefix, StringComparison.Ordinal) =>
             new(kind, 400, $"Invalid task ID format, must start with '{IdPrefix}'") { Param = "task_id" },
         RefusalKind.TaskNotFound => new(kind, 404, "The requested task could not be found") { Param = "task_id" },
-        RefusalKind.ModelNotFound => new(kind, 404, "Specified model not found") { Param = "model" },
-        RefusalKind.TooLarge => new(kind, 413, "Image file too large") { Param = "image_urls" },
-        RefusalKind.RateLimited => new(kind, 429, "Rate limit exceeded"),
-        RefusalKind.ServerError => new(kind, 502, "Upstream AI service unavailable"),
+        RefusalKind.ModelNotFound => OdkkkErrors.Of(kind, 404),
+        RefusalKind.TooLarge => OdkkkErrors.Of(kind, 413),
+        RefusalKind.RateLimited => OdkkkErrors.Of(kind, 429),
+        RefusalKind.ServerError => OdkkkErrors.Of(kind, 502),
         _ => new(kind, 404, "Resource not found"),
     };
 
-    public override JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request)
-    {
-        bool onTask = route?.Kind == RouteKind.Status;
-        var error = new JsonObject
-        {
-            ["code"] = onTask ? TaskCode(refusal.Status) : JsonValue.Create(refusal.Status),
-            ["message"] = refusal.Message,
-            ["type"] = Type(refusal.Status),
-        };
-        if (refusal.Param is not null)
-            error["param"] = refusal.Param;
-        if (!onTask && Suggestion(refusal) is { } suggestion)
-            error["fallback_suggestion"] = suggestion;
-        else if (refusal.RetrySentence is { } sentence)
-            error["fallback_suggestion"] = sentence;
-        return new JsonObject { ["error"] = error };
-    }
+    public override Refusal Error(int status) => OdkkkErrors.Of(RefusalKind.ServerError, status);
+
+    public override JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request) =>
+        OdkkkErrors.Body(refusal, onTask: route?.Kind == RouteKind.Status);
 
     public override HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit)
     {
@@ -151,51 +149,4 @@ internal sealed class OdkkkDialect : Dialect
 
     private static JsonObject Failure(string code, string message) =>
         new() { ["code"] = code, ["message"] = message, ["type"] = "task_error" };
-
-    private static Refusal Invalid(FieldProblem problem) => new(RefusalKind.Invalid, 400, problem.Fault switch
-    {
-        FieldFault.Missing or FieldFault.Rule => problem.Plain,
-        _ => $"Invalid {problem.Field} parameter",
-    })
-    {
-        Param = problem.Field,
-        Code = problem.Fault == FieldFault.NotAllowed ? $"use {problem.Field} {problem.Expected}" : null,
-    };
-
-    private static string? Suggestion(Refusal refusal) => refusal.Status switch
-    {
-        400 => refusal.Code,
-        402 => "https://ai.odkkk.com/apiv1/dashboard/billing",
-        404 when refusal.Kind == RefusalKind.ModelNotFound => "sora-2",
-        413 => "compress image to under 4MB",
-        429 or 503 => refusal.RetrySentence,
-        500 => "try again later",
-        502 => "try different model",
-        _ => null,
-    };
-
-    private static string Type(int status) => status switch
-    {
-        400 => "invalid_request_error",
-        401 => "authentication_error",
-        402 => "insufficient_quota_error",
-        403 => "permission_error",
-        404 => "not_found_error",
-        413 => "request_too_large_error",
-        429 => "rate_limit_error",
-        502 => "upstream_error",
-        503 => "service_unavailable_error",
-        _ => "internal_server_error",
-    };
-
-    private static string TaskCode(int status) => status switch
-    {
-        400 => "invalid_task_id",
-        401 => "unauthorized",
-        402 => "quota_exceeded",
-        403 => "permission_denied",
-        404 => "task_not_found",
-        429 => "rate_limit_exceeded",
-        _ => "internal_error",
-    };
 }

@@ -29,9 +29,14 @@ internal sealed class OpenAiDialect(EmulatorOptions options) : Dialect
         _ => null,
     };
 
-    public override VideoOrder Read(HttpRequest request, Route route)
+    public override Fields Open(HttpRequest request) =>
+        request.IsMultipart ? OpenAiForm.Open(request) : base.Open(request);
+
+    public override Refusal Wrong(FieldProblem problem) => OpenAiErrors.Of(problem);
+
+    public override VideoOrder Read(Fields fields, Route route)
     {
-        VideoOrder order = OpenAiForm.Read(request);
+        VideoOrder order = OpenAiForm.Read(fields);
         return IsRetired(order.Model) ? throw Refuse(RefusalKind.ModelNotFound, order.Model).Thrown() : order;
     }
 
@@ -39,6 +44,8 @@ internal sealed class OpenAiDialect(EmulatorOptions options) : Dialect
 
     public override JsonObject Created(VideoTask task, HttpRequest request) =>
         Video(task, new TaskView(TaskStage.Queued, 0, 0));
+
+    public override string StatusPath(VideoTask task) => $"/videos/{task.Id}";
 
     public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request) => Video(task, view);
 
@@ -76,6 +83,7 @@ internal sealed class OpenAiDialect(EmulatorOptions options) : Dialect
         if (!int.TryParse(query.GetValueOrDefault("limit") ?? "20", CultureInfo.InvariantCulture, out int limit)
             || limit is < 0 or > 100)
             throw OpenAiErrors.NotAllowed("limit", query["limit"], "0 to 100").Thrown();
+        limit = Math.Min(limit, options.PageSize ?? limit);
         IEnumerable<VideoTask> tasks = book.List();
         if (query.GetValueOrDefault("order") is null or "desc")
             tasks = tasks.Reverse();

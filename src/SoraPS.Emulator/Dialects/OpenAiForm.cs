@@ -13,14 +13,12 @@ internal static partial class OpenAiForm
     private const int MaxImage = 20 * 1024 * 1024;
     private static readonly string[] s_mediaTypes = ["image/jpeg", "image/png", "image/webp"];
 
-    public static VideoOrder Read(HttpRequest request)
+    public static VideoOrder Read(Fields fields)
     {
-        MultipartPart? file = null;
-        Fields fields = request.IsMultipart ? Form(request, out file) : Fields.Of(request, OpenAiErrors.Of);
         string model = fields.Text("model") ?? "sora-2";
         bool isSora = model.StartsWith("sora-2", StringComparison.Ordinal);
         string size = Size(fields, model, isSora);
-        string? image = file is null ? JsonImage(fields, isSora, size) : FileImage(file, isSora, size);
+        string? image = fields.File is { } file ? FileImage(file, isSora, size) : JsonImage(fields, isSora, size);
         return new VideoOrder
         {
             Model = model,
@@ -32,10 +30,11 @@ internal static partial class OpenAiForm
         };
     }
 
-    private static Fields Form(HttpRequest request, out MultipartPart? file)
+    /// <summary>The fields of a multipart form.</summary>
+    public static Fields Open(HttpRequest request)
     {
         var body = new JsonObject();
-        file = null;
+        MultipartPart? file = null;
         foreach (MultipartPart part in MultipartBody.Parse(request))
         {
             if (part.Name != "input_reference")
@@ -46,7 +45,7 @@ internal static partial class OpenAiForm
                 throw NotAFile("string").Thrown();
         }
 
-        return new Fields(body, OpenAiErrors.Of);
+        return new Fields(body, OpenAiErrors.Of) { File = file };
     }
 
     private static int Seconds(Fields fields, bool isSora)

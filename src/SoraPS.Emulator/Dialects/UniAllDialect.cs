@@ -28,9 +28,10 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
         _ => null,
     };
 
-    public override VideoOrder Read(HttpRequest request, Route route)
+    public override Refusal Wrong(FieldProblem problem) => Invalid(problem.Field, problem.Plain);
+
+    public override VideoOrder Read(Fields fields, Route route)
     {
-        Fields fields = Fields.Of(request, problem => Invalid(problem.Field, problem.Plain));
         string model = fields.Required("model");
         if (IsRetired(model))
             throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
@@ -69,6 +70,8 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
         ["created_at"] = task.MadeAt.ToUnixTimeSeconds(),
         ["seconds"] = task.Order.Seconds.ToString(CultureInfo.InvariantCulture),
     };
+
+    public override string StatusPath(VideoTask task) => $"/v1/videos/{task.Id}";
 
     public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SoraPS.Emulator.Dialects;
 using SoraPS.Emulator.Http;
 
@@ -47,16 +48,27 @@ internal sealed class FaultReplies(EmulatorOptions options)
     /// <summary>The same for an origin that speaks no dialect.</summary>
     public HttpReply Plain(EmulatorFault fault)
     {
-        int status = fault.Status != 0 ? fault.Status : fault.Kind == EmulatorFaultKind.RateLimited ? 429 : 502;
-        return WithWaitHeader(HttpReply.Html(status, "Error"), Wait(fault), fault.RetryAfterForm);
+        int status = fault.StatusOr(fault.Kind == EmulatorFaultKind.RateLimited ? 429 : 502);
+        HttpReply reply = status switch
+        {
+            400 => StoreError(status, "ExpiredToken", "The provided token has expired."),
+            403 => StoreError(status, "AccessDenied", "Access Denied"),
+            404 => StoreError(status, "NoSuchKey", "The specified key does not exist."),
+            _ => HttpReply.Html(status, "Error"),
+        };
+        return WithWaitHeader(reply, Wait(fault), fault.RetryAfterForm);
     }
 
     private HttpReply ServerError(Dialect dialect, Route route, HttpRequest request, EmulatorFault fault) =>
-        Refuse(dialect, route, request, Worded(dialect.Refuse(RefusalKind.ServerError), fault));
+        Refuse(dialect, route, request, Worded(dialect.Error(fault.StatusOr(502)), fault));
+
+    private static HttpReply StoreError(int status, string code, string message) =>
+        HttpReply.Bytes(status, "application/xml", Encoding.UTF8.GetBytes(
+            $"""<?xml version="1.0" encoding="UTF-8"?><Error><Code>{code}</Code><Message>{message}</Message></Error>"""));
 
     private static Refusal Worded(Refusal refusal, EmulatorFault fault) => refusal with
     {
-        Status = fault.Status != 0 ? fault.Status : refusal.Status,
+        Status = fault.StatusOr(refusal.Status),
         RetryAfter = Wait(fault),
         RetryAfterForm = fault.RetryAfterForm,
     };

@@ -34,12 +34,18 @@ internal sealed class FaultRule(EmulatorFault fault, int seed, int index)
 
     private bool AppliesTo(EmulatorOperation operation) => fault.Kind switch
     {
-        EmulatorFaultKind.FailedTask or EmulatorFaultKind.CancelledTask => operation == EmulatorOperation.Create,
-        EmulatorFaultKind.UnknownState or EmulatorFaultKind.NotFound => operation == EmulatorOperation.Status,
+        EmulatorFaultKind.FailedTask or EmulatorFaultKind.CancelledTask or EmulatorFaultKind.DoneAtCreate
+            or EmulatorFaultKind.SeeOther => operation == EmulatorOperation.Create,
+        EmulatorFaultKind.UnknownState or EmulatorFaultKind.NotFound or EmulatorFaultKind.LateLink =>
+            operation == EmulatorOperation.Status,
         EmulatorFaultKind.TruncatedDownload or EmulatorFaultKind.HtmlDownload or EmulatorFaultKind.ExpiredLink
             or EmulatorFaultKind.Redirect => operation == EmulatorOperation.Download,
-        _ => fault.On == EmulatorOperation.Any || fault.On == operation,
+        EmulatorFaultKind.Latin1 or EmulatorFaultKind.CutCharacter or EmulatorFaultKind.LoneSurrogate
+            or EmulatorFaultKind.TruncatedAnswer => operation != EmulatorOperation.Download && IsAskedFor(operation),
+        _ => IsAskedFor(operation),
     };
+
+    private bool IsAskedFor(EmulatorOperation operation) => fault.On == EmulatorOperation.Any || fault.On == operation;
 
     // Drawn from the subject and not from a running generator: the order in which requests arrive changes nothing.
     private double Draw(string subject, int before)

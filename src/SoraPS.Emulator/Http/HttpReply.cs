@@ -51,8 +51,8 @@ internal sealed class HttpReply
         return reply.With("Content-Type", contentType);
     }
 
-    public static HttpReply Redirect(string location) =>
-        new HttpReply { Status = 302 }.With("Location", location);
+    public static HttpReply Redirect(string location, int status = 302) =>
+        new HttpReply { Status = status }.With("Location", location);
 
     public HttpReply With(string name, string value)
     {

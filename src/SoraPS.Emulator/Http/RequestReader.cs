@@ -9,6 +9,8 @@ internal sealed class RequestReader(Socket socket)
 {
     private const int MaxHeader = 64 * 1024;
     private const int MaxBody = 64 * 1024 * 1024;
+    private const int MaxChunkLine = 4 * 1024;
+    private const int FirstPiece = 64 * 1024;
     private static readonly byte[] s_continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
     private byte[] _buffer = new byte[8 * 1024];
     private int _start;
@@ -67,7 +69,7 @@ internal sealed class RequestReader(Socket socket)
             string? line = await TakeLineAsync(cancellationToken).ConfigureAwait(false);
             if (line is null
                 || !int.TryParse(line.Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int size)
-                || body.Length + size > MaxBody)
+                || size < 0 || body.Length + size > MaxBody)
                 return null;
             if (size > 0)
                 body.Write(await TakeAsync(size, cancellationToken).ConfigureAwait(false) ?? []);
@@ -82,7 +84,7 @@ internal sealed class RequestReader(Socket socket)
         int length;
         while ((length = Buffered.IndexOf("\r\n"u8)) < 0)
         {
-            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
+            if (_end - _start > MaxChunkLine || !await FillAsync(cancellationToken).ConfigureAwait(false))
                 return null;
         }
 
@@ -95,12 +97,15 @@ internal sealed class RequestReader(Socket socket)
     {
         if (length > MaxBody)
             return null;
-        byte[] bytes = new byte[length];
+        // What is announced costs no memory, only what arrives.
+        byte[] bytes = new byte[Math.Min(length, Math.Max(FirstPiece, _end - _start))];
         int have = Math.Min(length, _end - _start);
         Buffered[..have].CopyTo(bytes);
         _start += have;
         while (have < length)
         {
+            if (have == bytes.Length)
+                Array.Resize(ref bytes, Math.Min(length, bytes.Length * 2));
             int read = await socket.ReceiveAsync(bytes.AsMemory(have), cancellationToken).ConfigureAwait(false);
             if (read == 0)
                 return null;

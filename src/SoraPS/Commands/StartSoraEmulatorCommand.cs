@@ -23,7 +23,8 @@ public sealed class StartSoraEmulatorCommand : SoraCmdlet
     /// <summary>Faults.</summary>
     [Parameter(HelpMessage = "Faults, such as @{ Kind = 'RateLimited'; On = 'Create'; Rate = 0.2 }. Kinds: RateLimited, ErrorBefore, "
         + "ErrorAfter, LostReply, Reset, Slow, UnknownState, FailedTask, CancelledTask, TruncatedDownload, HtmlDownload, ExpiredLink, "
-        + "Redirect, NotJson, EmptyBody, NotFound. Other keys: On, Rate, Count, FirstOfEach, Status, RetryAfter, RetryAfterForm, Delay.")]
+        + "Redirect, NotJson, EmptyBody, NotFound, DoneAtCreate, LateLink, SeeOther, Latin1, CutCharacter, LoneSurrogate, "
+        + "TruncatedAnswer. Other keys: On, Rate, Count, FirstOfEach, Status, RetryAfter, RetryAfterForm, Delay.")]
     public Hashtable[] Fault { get; set; } = [];
 
     /// <summary>Seed of the draws.</summary>
@@ -45,6 +46,11 @@ public sealed class StartSoraEmulatorCommand : SoraCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int? ConcurrencyLimit { get; set; }
 
+    /// <summary>Tasks on a page of a list.</summary>
+    [Parameter(HelpMessage = "Most tasks on a page of a list, whatever a request asks for; without it as each gateway documents.")]
+    [ValidateRange(1, 100)]
+    public int? PageSize { get; set; }
+
     /// <summary>The port.</summary>
     [Parameter(HelpMessage = "Port of the gateways; without it any free one.")]
     [ValidateRange(0, 65535)]
@@ -65,6 +71,7 @@ public sealed class StartSoraEmulatorCommand : SoraCmdlet
             FileSize = FileSize,
             LinkLife = LinkLife,
             ConcurrencyLimit = ConcurrencyLimit,
+            PageSize = PageSize,
             Seed = Seed,
             Faults = [.. Fault.Select(EmulatorFaults.Read)],
         };
