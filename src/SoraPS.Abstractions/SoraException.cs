@@ -19,6 +19,17 @@ public sealed class SoraException : Exception
     /// <summary>The gateway's id of the failed request, for its support; null if it gave none.</summary>
     public string? GatewayRequestId { get; init; }
 
+    /// <summary>
+    /// The id that an unusable answer to a create request names: the task may have been made and charged under it. Null if it
+    /// names none.
+    /// </summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>
+    /// For SubmissionUnknown, what the gateway answered: at most 64 KiB of text, without the key. Null if no answer came.
+    /// </summary>
+    public string? GatewayAnswer { get; init; }
+
     /// <summary>How long the gateway asked to wait before the next try; null if it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SoraPS.Core.Providers;
 
 namespace SoraPS.Core.Http;
@@ -9,15 +8,19 @@ internal static class AnswerReader
     // Request-id headers: OpenAI and most gateways, AI/ML API's ledger id (wire-formats 5.2), proxies.
     private static readonly string[] s_idHeaders = ["x-request-id", "x-inference-id", "request-id"];
 
-    public static async Task<GatewayAnswer> ReadAsync(HttpResponseMessage response, DateTimeOffset now, GatewayErrors errors, CancellationToken ct)
+    /// <summary>Reads the answer; idNames are those of <see cref="Dialect.IdNames"/> for a request that makes a task, else null.</summary>
+    public static async Task<GatewayAnswer> ReadAsync(
+        HttpResponseMessage response, DateTimeOffset now, GatewayErrors errors, IReadOnlyList<string>? idNames, CancellationToken ct)
     {
-        (JsonElement json, string text, bool isTooLarge) = await CappedBody.ReadAsync(response.Content, errors.Secret, ct).ConfigureAwait(false);
+        CappedBody body = await CappedBody.ReadAsync(response.Content, errors.Secret, idNames, ct).ConfigureAwait(false);
         return new GatewayAnswer
         {
             Status = (int)response.StatusCode,
-            Json = json,
-            Text = text,
-            IsTooLarge = isTooLarge,
+            Json = body.Json,
+            Text = body.Text,
+            IsTooLarge = body.IsTooLarge,
+            IsCutOff = body.IsCutOff,
+            NamedId = body.Id,
             RequestId = s_idHeaders
                 .Select(name => response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null)
                 .Where(value => value is not null)

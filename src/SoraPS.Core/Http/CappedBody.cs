@@ -1,11 +1,17 @@
-using System.Buffers;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using SoraPS.Core.Providers;
 
 namespace SoraPS.Core.Http;
 
-/// <summary>Reads a JSON answer of bounded size: what comes from the network is not trusted to end.</summary>
-internal static class CappedBody
+/// <summary>The body of an answer, of bounded size: what comes from the network is not trusted to end.</summary>
+/// <param name="Json">The body as JSON; undefined if it is none, or larger than <see cref="MaxBytes"/>.</param>
+/// <param name="Text">Its text, cut.</param>
+/// <param name="IsTooLarge">Whether it is larger than <see cref="MaxBytes"/>.</param>
+/// <param name="IsCutOff">Whether the connection broke, or the time ran out, before its end.</param>
+/// <param name="Id">The id that it names; null if it names none or none was looked for.</param>
+internal sealed record CappedBody(JsonElement Json, string Text, bool IsTooLarge, bool IsCutOff, NamedId? Id)
 {
     /// <summary>Largest answer that is read, in bytes.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
@@ -13,44 +19,61 @@ internal static class CappedBody
     /// <summary>How much of an answer is kept as text for messages and the ledger.</summary>
     private const int MaxText = 64 * 1024;
 
-    /// <summary>
-    /// The answer as JSON (undefined if it is none, or larger than <see cref="MaxBytes"/>) and its text, cut.
-    /// </summary>
+    /// <summary>Reads a body to its end or to <see cref="MaxBytes"/>.</summary>
     /// <param name="content">The body.</param>
     /// <param name="secret">A key to take out before anything sees the text: some gateways repeat it in their errors.</param>
+    /// <param name="idNames">
+    /// The names of a task's id, for an answer that may be the only one to tell it: what came of a body is kept then, also if
+    /// its end never comes. Null throws in that case.
+    /// </param>
     /// <param name="ct">Ends reading.</param>
-    public static async Task<(JsonElement Json, string Text, bool IsTooLarge)> ReadAsync(
-        HttpContent content, string? secret, CancellationToken ct)
+    public static async Task<CappedBody> ReadAsync(
+        HttpContent content, string? secret, IReadOnlyList<string>? idNames, CancellationToken ct)
     {
-        using Stream stream = await content.ReadAsStreamAsync(ct).ConfigureAwait(false);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(8 * 1024);
+        using CappedBuffer raw = new(MaxBytes);
+        bool isCutOff = false;
         try
         {
-            int length = 0;
-            while (await stream.ReadAsync(buffer.AsMemory(length), ct).ConfigureAwait(false) is > 0 and int read)
-            {
-                length += read;
-                if (length > MaxBytes)
-                {
-                    return (default, "", true);
-                }
-
-                if (length == buffer.Length)
-                {
-                    byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-                    buffer.AsSpan(0, length).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = larger;
-                }
-            }
-
-            ReadOnlyMemory<byte> body = WithoutSecret(buffer.AsMemory(0, length), secret);
-            return (Parse(body.Span), Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxText)]), false);
+            using Stream stream = await content.ReadAsStreamAsync(ct).ConfigureAwait(false);
+            await raw.FillAsync(stream, ct).ConfigureAwait(false);
         }
-        finally
+        catch (Exception exception) when (idNames is not null && RequestFailures.IsNoAnswer(exception))
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            isCutOff = true;
         }
+
+        using CappedBuffer? unpacked = await UnpackAsync(raw).ConfigureAwait(false);
+        CappedBuffer body = unpacked ?? raw;
+        ReadOnlyMemory<byte> bytes = WithoutSecret(body.Bytes, secret);
+        return new CappedBody(
+            body.IsFull ? default : JsonText.Parse(bytes.Span),
+            Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, MaxText)]),
+            body.IsFull,
+            isCutOff,
+            idNames is null ? null : NamedId.Find(body.Bytes.Span, idNames));
+    }
+
+    // No request asks for it, but a proxy on the way may pack an answer. Null for one that is not packed.
+    private static async Task<CappedBuffer?> UnpackAsync(CappedBuffer raw)
+    {
+        if (raw.Bytes.Span is not [0x1F, 0x8B, ..])
+        {
+            return null;
+        }
+
+        CappedBuffer unpacked = new(MaxBytes);
+        using MemoryStream packed = new(raw.Bytes.ToArray());
+        using GZipStream gzip = new(packed, CompressionMode.Decompress);
+        try
+        {
+            await unpacked.FillAsync(gzip, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            // Cut off or spoilt: what was unpacked may still name a task.
+        }
+
+        return unpacked;
     }
 
     private static ReadOnlyMemory<byte> WithoutSecret(ReadOnlyMemory<byte> body, string? secret)
@@ -63,20 +86,5 @@ internal static class CappedBody
         string text = Encoding.UTF8.GetString(body.Span);
         string clean = Secrets.Without(text, secret);
         return text == clean ? body : Encoding.UTF8.GetBytes(clean);
-    }
-
-    private static JsonElement Parse(ReadOnlySpan<byte> body)
-    {
-        ReadOnlySpan<byte> json = body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
-        try
-        {
-            Utf8JsonReader reader = new(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip });
-            return JsonElement.ParseValue(ref reader);
-        }
-        catch (JsonException)
-        {
-            // No JSON: the undefined element says so, and the dialect's caller decides what that means.
-            return default;
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
 using Polly;
-using Polly.Timeout;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Providers;
 using SoraPS.Core.Requests;
@@ -54,13 +53,14 @@ public sealed class Gateway : IDisposable
 
         bool asForm = _takesForms;
         Attempt attempt = await SendCreateAsync(create with { AsForm = asForm }, log, ct).ConfigureAwait(false);
-        if (!asForm && Connection.Dialect.WantsForm(attempt.Answer))
+        if (!asForm && attempt.TaskId is null && Errors.Understand(Connection.Dialect.WantsForm, attempt.Answer))
         {
             _takesForms = true;
             attempt = await SendCreateAsync(create with { AsForm = true }, log, ct).ConfigureAwait(false);
         }
 
-        return CreateFailures.Check(attempt, Errors) ?? Created(attempt);
+        CreateFailures.Check(attempt, Errors);
+        return Created(attempt);
     }
 
     /// <summary>Asks about a task, once answered.</summary>
@@ -69,7 +69,7 @@ public sealed class Gateway : IDisposable
     {
         CheckEndpoint(task);
         Attempt attempt = await SafelyAsync("poll", Connection.Dialect.Status(task), log, ct).ConfigureAwait(false);
-        TaskReport report = Connection.Dialect.ReadStatus(attempt.Answer);
+        TaskReport report = Errors.Understand(Connection.Dialect.ReadStatus, attempt.Answer);
         return report is { RawState: null, VideoUri: null }
             ? throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer tells no state"), attempt.Answer)
             : new GatewayResult(Scrubbed(report), attempt.Answer);
@@ -98,7 +98,7 @@ public sealed class Gateway : IDisposable
     {
         GatewayRequest list = Connection.Dialect.ModelList ?? throw NotOffered("list of its models");
         Attempt attempt = await SafelyAsync("list", list, log, ct).ConfigureAwait(false);
-        return [.. Connection.Dialect.ReadModelList(attempt.Answer)
+        return [.. Errors.Understand(Connection.Dialect.ReadModelList, attempt.Answer)
             .Select(name => RequestPreparation.FindModel(Connection.Dialect, name) ?? new SoraModel { Provider = "", Model = name })
             .Select(model => model with { Provider = Connection.Name })];
     }
@@ -109,7 +109,7 @@ public sealed class Gateway : IDisposable
     {
         GatewayRequest list = Connection.Dialect.TaskList(after) ?? throw NotOffered("list of its tasks");
         Attempt attempt = await SafelyAsync("list", list, log, ct).ConfigureAwait(false);
-        return [.. Connection.Dialect.ReadTaskList(attempt.Answer).Select(Scrubbed)];
+        return [.. Errors.Understand(Connection.Dialect.ReadTaskList, attempt.Answer).Select(Scrubbed)];
     }
 
     /// <summary>Deletes a task at the gateway; false if the gateway cannot, or has none of that id any more.</summary>
@@ -181,7 +181,7 @@ public sealed class Gateway : IDisposable
 
     private async Task<Attempt> SendCreateAsync(GatewayRequest create, IRequestLog? log, CancellationToken ct)
     {
-        GatewayMessage message = new(Connection, "submit", create, RequireKey());
+        GatewayMessage message = new(Connection, "submit", create, RequireKey()) { MakesTask = true };
         using CancellationTokenSource patience = new();
         using CancellationTokenRegistration stop = ct.Register(() => End(patience, message));
         ResilienceContext context = Resilience.Begin(
@@ -190,7 +190,7 @@ public sealed class Gateway : IDisposable
         {
             return await _create.ExecuteAsync((c, m) => SendAsync(m, log, c.CancellationToken), context, message).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsNoAnswer(exception) && (message.IsInFlight || exception is not OperationCanceledException))
+        catch (Exception exception) when (RequestFailures.IsNoAnswer(exception) && (message.IsInFlight || exception is not OperationCanceledException))
         {
             throw CreateFailures.NoAnswer(exception, message, Errors);
         }
@@ -202,10 +202,9 @@ public sealed class Gateway : IDisposable
 
     private GatewayResult Created(Attempt attempt)
     {
-        TaskReport report = Connection.Dialect.ReadCreate(attempt.Answer);
-        return report.Id is null
-            ? throw CreateFailures.NotUnderstood(attempt.Answer, Errors)
-            : new GatewayResult(Scrubbed(report), attempt.Answer);
+        return CreateFailures.ReportIn(attempt.Answer, Connection.Dialect) is { Id: not null } report
+            ? new GatewayResult(Scrubbed(report), attempt.Answer)
+            : throw CreateFailures.NotUnderstood(attempt.Answer, Errors);
     }
 
     private TaskReport Scrubbed(TaskReport report) => report.Error is { } error
@@ -222,7 +221,7 @@ public sealed class Gateway : IDisposable
                 .ConfigureAwait(false);
             return attempt.Error is { } error ? throw Errors.From(error, attempt.Answer) : attempt;
         }
-        catch (Exception exception) when (IsNoAnswer(exception))
+        catch (Exception exception) when (RequestFailures.IsNoAnswer(exception))
         {
             ct.ThrowIfCancellationRequested();
             string why = RequestFailures.Describe(exception, message.Uri);
@@ -241,12 +240,15 @@ public sealed class Gateway : IDisposable
         {
             using HttpRequestMessage request = message.Build();
             using HttpResponseMessage response = await OpenAsync(message, request, ct).ConfigureAwait(false);
-            GatewayAnswer answer = await AnswerReader.ReadAsync(response, _time.GetUtcNow(), Errors, ct).ConfigureAwait(false);
+            GatewayAnswer answer = await AnswerReader.ReadAsync(
+                response, _time.GetUtcNow(), Errors, message.MakesTask ? Connection.Dialect.IdNames : null, ct).ConfigureAwait(false);
             message.IsInFlight = false;
             trace.Answered(answer, Errors);
-            return new Attempt(answer, Errors.Read(answer));
+            return Errors.Read(answer) is { } error
+                ? new Attempt(answer, error) { TaskId = CreateFailures.TaskIn(answer, error, Connection.Dialect) }
+                : new Attempt(answer, null);
         }
-        catch (Exception exception) when (IsNoAnswer(exception))
+        catch (Exception exception) when (RequestFailures.IsNoAnswer(exception))
         {
             trace.NotAnswered(exception);
             throw;
@@ -281,7 +283,4 @@ public sealed class Gateway : IDisposable
             throw new HttpRequestException(HttpRequestError.ConnectionError, exception.Message, exception);
         }
     }
-
-    private static bool IsNoAnswer(Exception exception) =>
-        exception is HttpRequestException or IOException or TimeoutRejectedException or OperationCanceledException;
 }

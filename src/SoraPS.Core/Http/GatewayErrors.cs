@@ -19,7 +19,7 @@ internal readonly struct GatewayErrors(Connection connection)
         {
             return new GatewayError(SoraErrorKind.InvalidRequest, "The gateway answers with a redirect; its base address may be wrong.")
             {
-                SurelyNotTaken = true,
+                SurelyNotTaken = answer.Status is not (302 or 303),
             };
         }
 
@@ -33,17 +33,49 @@ internal readonly struct GatewayErrors(Connection connection)
 
         if (answer.IsSuccess && answer.Json.ValueKind is JsonValueKind.Undefined)
         {
+            if (answer.IsCutOff)
+            {
+                return new GatewayError(SoraErrorKind.GatewayUnavailable, "The answer broke off.");
+            }
+
             string what = answer.IsTooLarge ? $"The answer is larger than {CappedBody.MaxBytes >> 20} MiB."
                 : answer.Text.Length == 0 ? "The answer is empty." : $"The answer is not JSON: {Cut(answer.Text, 120)}";
             return new GatewayError(SoraErrorKind.InvalidResponse, what);
         }
 
-        return connection.Dialect.ReadError(answer)
-            ?? (answer.IsSuccess ? null : new GatewayError(ErrorWords.Classify(answer.Status, answer.Text), Cut(answer.Text, 200)));
+        try
+        {
+            return connection.Dialect.ReadError(answer)
+                ?? (answer.IsSuccess ? null : new GatewayError(ErrorWords.Classify(answer.Status, answer.Text), Cut(answer.Text, 200)));
+        }
+        catch (Exception exception) when (exception is not SoraException)
+        {
+            return NotRead(exception) with { Kind = ErrorWords.FromStatus(answer.Status) };
+        }
+    }
+
+    /// <summary>What a dialect reads in an answer; whatever its reader throws means that the answer is wrong.</summary>
+    /// <exception cref="SoraException">InvalidResponse.</exception>
+    public T Understand<T>(Func<GatewayAnswer, T> read, GatewayAnswer answer)
+    {
+        try
+        {
+            return read(answer);
+        }
+        catch (Exception exception) when (exception is not SoraException)
+        {
+            throw From(NotRead(exception), answer);
+        }
     }
 
     /// <summary>The exception for an error answer.</summary>
-    public SoraException From(GatewayError error, GatewayAnswer answer, SoraErrorKind? kind = null, string? what = null)
+    /// <param name="error">What the dialect reads in it.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="kind">What it means for the request; null for what it means by itself.</param>
+    /// <param name="what">Sentences to begin with.</param>
+    /// <param name="taskId">The task that it names although it is an error, or null.</param>
+    public SoraException From(
+        GatewayError error, GatewayAnswer answer, SoraErrorKind? kind = null, string? what = null, string? taskId = null)
     {
         string? id = error.RequestId ?? answer.RequestId;
         string message = $"{connection.Name}: {what}{Cut(Scrub(error.Message), MaxWords).TrimEnd('.')}."
@@ -56,7 +88,9 @@ internal readonly struct GatewayErrors(Connection connection)
             GatewayRequestId = id,
             HttpStatus = answer.Status,
             RetryAfter = answer.RetryAfter,
-            RecommendedAction = Advice(kind ?? error.Kind),
+            TaskId = taskId,
+            GatewayAnswer = (kind ?? error.Kind) is SoraErrorKind.SubmissionUnknown ? Scrub(answer.Text) : null,
+            RecommendedAction = taskId is null ? Advice(kind ?? error.Kind) : FollowAdvice(taskId),
         };
     }
 
@@ -90,6 +124,14 @@ internal readonly struct GatewayErrors(Connection connection)
         SoraErrorKind.InvalidResponse => "Try again; if it stays, check the provider's base address with Get-SoraProvider.",
         _ => "See the gateway's message.",
     };
+
+    private string FollowAdvice(string taskId) =>
+        $"The task may have been charged, and is not sent again by itself. Run the same line again, or ask about it: "
+        + $"Wait-SoraTask -Id '{taskId}' -Provider {connection.Name} | Save-SoraVideo";
+
+    // Only the kind of exception: its text may quote the answer, and with it the key.
+    private static GatewayError NotRead(Exception exception) =>
+        new(SoraErrorKind.InvalidResponse, $"The answer could not be read ({exception.GetType().Name})");
 
     private static string Cut(string text, int length)
     {

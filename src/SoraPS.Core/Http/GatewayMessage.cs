@@ -35,6 +35,9 @@ internal sealed class GatewayMessage
     /// <summary>What it is for: submit, poll, list and so on.</summary>
     public string Operation { get; }
 
+    /// <summary>Whether it costs money: its answer is the only one that tells the id.</summary>
+    public bool MakesTask { get; init; }
+
     public Uri Uri { get; }
 
     /// <summary>How often it has been sent.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
+using Polly.Timeout;
 
 namespace SoraPS.Core.Http;
 
@@ -9,6 +10,10 @@ internal static class RequestFailures
     /// <summary>What to do about a 407, whether the proxy answered the request itself or refused a tunnel.</summary>
     public const string WantsCredentials =
         "The proxy wants credentials; give them with Set-SoraProvider -ProxyCredential.";
+
+    /// <summary>Whether an exception means that no answer came, or not all of it; anything else is a mistake of ours.</summary>
+    public static bool IsNoAnswer(Exception exception) =>
+        exception is HttpRequestException or IOException or TimeoutRejectedException or OperationCanceledException;
 
     /// <summary>
     /// True only if the request surely never left: the name was not found, or no connection, tunnel or TLS session came about.

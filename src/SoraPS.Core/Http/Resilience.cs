@@ -119,6 +119,7 @@ internal static class Resilience
     {
         { Exception: HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } } => false,
         { Exception: { } exception } => RequestFailures.SurelyNotSent(exception),
+        { Result.TaskId: not null } => false,
         { Result: { Error.Kind: SoraErrorKind.RateLimited, Answer.Status: < 500 } } => true,
         { Result: { Answer.Status: 503, RetryAfter: not null } } => true,
         _ => false,

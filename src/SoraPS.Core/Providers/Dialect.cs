@@ -68,6 +68,12 @@ public abstract class Dialect
     /// <summary>The message that makes a task of a resolved row.</summary>
     public abstract GatewayRequest Create(VideoRequest request);
 
+    /// <summary>
+    /// The names of a task's id in the answer to <see cref="Create"/>, those that only tasks have first: by them an id is found
+    /// in an answer that cannot be read otherwise.
+    /// </summary>
+    public abstract IReadOnlyList<string> IdNames { get; }
+
     /// <summary>Reads a successful answer to <see cref="Create"/>; a report without id means that it could not be understood.</summary>
     public abstract TaskReport ReadCreate(GatewayAnswer answer);
 

@@ -17,6 +17,15 @@ public sealed record GatewayAnswer
     /// <summary>Whether the body was larger than is read; there is no JSON then.</summary>
     public bool IsTooLarge { get; init; }
 
+    /// <summary>Whether the connection broke, or the time ran out, before the body's end.</summary>
+    public bool IsCutOff { get; init; }
+
+    /// <summary>
+    /// The id that the body of an answer to a create request names, wherever it stands and whether the body is JSON or not; null
+    /// if it names none.
+    /// </summary>
+    public NamedId? NamedId { get; init; }
+
     /// <summary>The gateway's request id from the headers, or null.</summary>
     public string? RequestId { get; init; }
 

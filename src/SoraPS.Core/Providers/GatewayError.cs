@@ -17,9 +17,13 @@ public sealed record GatewayError(SoraErrorKind Kind, string Message)
     /// <summary>How long the body asks to wait before the next try, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The HTTP status that counts, where the body of a 2xx answer tells another; null for the answer's own.</summary>
+    public int? Status { get; init; }
+
     /// <summary>
-    /// True if the answer, whatever its HTTP status, surely means that no task was made: only then is a 5xx on create an
-    /// ordinary error and not an unknown submission (LinkModel says 'insufficient balance' with a 500).
+    /// True if the gateway documents that this error means that no task was made: only then is a 5xx or 408 on create an
+    /// ordinary error and not an unknown submission (LinkModel says 'insufficient balance' with a 500). Words that merely
+    /// sound like it are no proof.
     /// </summary>
     public bool SurelyNotTaken { get; init; }
 }

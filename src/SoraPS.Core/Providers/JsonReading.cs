@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SoraPS.Core.Providers;
 
-/// <summary>Reading of JSON that never throws for a missing field or one of another type: gateways change their minds.</summary>
+/// <summary>Reading of JSON from <see cref="JsonText"/> that never throws for a missing field or one of another type: gateways change their minds.</summary>
 public static class JsonReading
 {
     /// <summary>The field below the given names; an undefined element if any step is missing.</summary>
@@ -23,7 +23,7 @@ public static class JsonReading
     /// <summary>The text of a string or number; null for anything else and for an empty string.</summary>
     public static string? Text(this JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.String => Unescape(json) is { Length: > 0 } text ? text : null,
+        JsonValueKind.String => json.GetString() is { Length: > 0 } text ? text : null,
         JsonValueKind.Number => json.GetRawText(),
         _ => null,
     };
@@ -74,17 +74,4 @@ public static class JsonReading
     public static JsonElement First(this JsonElement json) => json.ValueKind != JsonValueKind.Array
         ? json
         : json.GetArrayLength() > 0 ? json[0] : default;
-
-    private static string? Unescape(JsonElement json)
-    {
-        try
-        {
-            return json.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair: the gateway cut its sentence in the middle of an emoji.
-            return json.GetRawText().Trim('"');
-        }
-    }
 }

@@ -38,6 +38,24 @@ internal static class Submissions
             : HowToFind(task, connection),
     };
 
+    /// <summary>
+    /// What it means that the gateway does not know a task: of one that only an unusable answer to a create request named, nobody
+    /// knows whether it was made.
+    /// </summary>
+    public static SoraException NotFound(SoraTask task, SoraException exception) =>
+        task.State is not SoraTaskState.Unknown || exception.Kind is not SoraErrorKind.TaskNotFound ? exception : new(
+            SoraErrorKind.SubmissionUnknown,
+            $"{task.Provider}: the answer to the create request {task.RequestId} named the task {task.Id}, which the gateway does not "
+            + $"know. {exception.Message}",
+            exception)
+        {
+            RecommendedAction = $"Look in the console of {task.Provider} for a task of that time and prompt. If there is none, "
+                + "New-SoraVideo with the same -Batch and -Force sends the row again.",
+            TaskId = task.Id,
+            HttpStatus = exception.HttpStatus,
+            GatewayRequestId = exception.GatewayRequestId,
+        };
+
     /// <summary>The gateway has made a task, and the ledger failed before it could hold that.</summary>
     public static SoraException NotWrittenDown(SoraTask task, SoraException cause) => new(
         SoraErrorKind.WriteFailed,

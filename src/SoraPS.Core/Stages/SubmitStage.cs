@@ -203,7 +203,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
                 + "the earlier task is given back. Give the row another name to have it made anew."));
         }
 
-        if (claim.Task.State is SoraTaskState.Unknown)
+        if (claim.Task is { State: SoraTaskState.Unknown, Id: null })
         {
             Fail(Submissions.StillUnknown(claim.Task, _client.Connections.Find(claim.Task.Provider)), claim.Task);
         }
@@ -227,7 +227,8 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         catch (SoraException exception)
         {
             bool isUnknown = exception.Kind is SoraErrorKind.SubmissionUnknown;
-            return new Submission(Failed(task, isUnknown ? SoraTaskState.Unknown : SoraTaskState.Failed, exception), exception, null);
+            SoraTask failed = Failed(task, isUnknown ? SoraTaskState.Unknown : SoraTaskState.Failed, exception);
+            return new Submission(failed with { Id = exception.TaskId }, exception, exception.GatewayAnswer);
         }
         catch (OperationCanceledException)
         {
@@ -249,7 +250,14 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
 
         bool isUnknown = task.State is SoraTaskState.Unknown;
         Fail(sent.Error, isUnknown ? task : TargetOf(request));
-        await Ledger.WriteAsync(new LedgerEntry(task, sent.Error.Message) { ReleasesRow = !isUnknown }).ConfigureAwait(false);
+        LedgerEntry entry = new(task, sent.Error.Message) { Answer = sent.Answer, ReleasesRow = !isUnknown };
+        await Ledger.WriteAsync(entry).ConfigureAwait(false);
+        if (task.Id is not null)
+        {
+            // The gateway knows by its id whether it was made: waiting for it is free, and brings the video home if it was.
+            Produce(task);
+        }
+
         return isUnknown;
     }
 

@@ -329,7 +329,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             || (exception.Kind is SoraErrorKind.TaskNotFound && isStray);
         if (!isPassing)
         {
-            Fail(exception, watch.Task);
+            Fail(Submissions.NotFound(watch.Task, exception), watch.Task);
         }
         else if (watch.Failures >= MaxFailures && now - watch.FailingSince >= s_maxSilence)
         {

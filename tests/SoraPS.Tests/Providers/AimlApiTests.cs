@@ -156,8 +156,8 @@ public sealed class AimlApiTests
     [Fact]
     public void Lack_of_credit_is_a_403_that_only_its_words_tell()
     {
-        GatewayError? credit = s_dialect.ReadError(Fixture.Answer("AimlApi/error-403-credits.json", 403));
-        Assert.Equal((SoraErrorKind.QuotaExceeded, true), (credit?.Kind, credit?.SurelyNotTaken));
+        GatewayAnswer answer = Fixture.Answer("AimlApi/error-403-credits.json", 403);
+        DialectAssert.Error(answer, s_dialect.ReadError(answer)!, SoraErrorKind.QuotaExceeded, surelyNotTaken: true);
         GatewayError? other = s_dialect.ReadError(Fixture.Answer("AimlApi/error-403.json", 403));
         Assert.Equal((SoraErrorKind.PermissionDenied, "Forbidden"), (other?.Kind, other?.Message));
     }

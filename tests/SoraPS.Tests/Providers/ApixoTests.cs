@@ -178,9 +178,11 @@ public class ApixoTests
     [InlineData("Apixo/error-401.json", 200, SoraErrorKind.AuthenticationFailed, "Invalid or missing API key")]
     public void Errors_are_read_inside_any_status(string path, int status, SoraErrorKind kind, string sentence)
     {
-        GatewayError error = _dialect.ReadError(Fixture.Answer(path, status))!;
+        GatewayAnswer answer = Fixture.Answer(path, status);
+        GatewayError error = _dialect.ReadError(answer)!;
 
-        Assert.Equal((kind, sentence, true), (error.Kind, error.Message, error.SurelyNotTaken));
+        DialectAssert.Error(answer, error, kind, surelyNotTaken: true);
+        Assert.Equal(sentence, error.Message);
     }
 
     [Theory]
@@ -189,16 +191,28 @@ public class ApixoTests
     [InlineData("""{"code":500,"data":{"failCode":"INSUFFICIENT_CREDITS"}}""", 500, SoraErrorKind.QuotaExceeded, true)]
     [InlineData("""{"code":400,"data":{"failCode":"SensitiveContent"}}""", 400, SoraErrorKind.ContentRejected, true)]
     [InlineData("""{"code":503,"message":"busy"}""", 200, SoraErrorKind.GatewayUnavailable, false)]
-    [InlineData("""{"code":0,"data":{"taskId":"a"}}""", 200, SoraErrorKind.InvalidResponse, false)]
+    [InlineData("""{"code":408,"message":"Request timeout"}""", 408, SoraErrorKind.InvalidRequest, false)]
+    [InlineData("""{"code":408,"message":"Request timeout"}""", 200, SoraErrorKind.InvalidRequest, false)]
+    [InlineData("""{"code":500,"message":"Worker 7, which took the job, is no longer available"}""", 500, SoraErrorKind.ModelUnavailable, false)]
+    [InlineData("""{"code":0,"message":"success"}""", 200, SoraErrorKind.InvalidResponse, false)]
     [InlineData("<html>", 200, SoraErrorKind.InvalidResponse, false)]
     [InlineData("", 504, SoraErrorKind.GatewayUnavailable, false)]
     public void Other_errors_are_read(string body, int status, SoraErrorKind kind, bool surelyNotTaken)
     {
-        GatewayError error = _dialect.ReadError(Fixture.AnswerText(body, status))!;
+        GatewayAnswer answer = Fixture.AnswerText(body, status);
+        GatewayError error = _dialect.ReadError(answer)!;
 
-        Assert.Equal((kind, surelyNotTaken), (error.Kind, error.SurelyNotTaken));
+        DialectAssert.Error(answer, error, kind, surelyNotTaken);
         Assert.NotEmpty(error.Message);
     }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("\"ok\"")]
+    public void A_task_is_no_error_whatever_its_code_is(string code) => Assert.Null(
+        _dialect.ReadError(Fixture.AnswerText($$$"""{"code":{{{code}}},"data":{"taskId":"a"}}""")));
 
     [Fact]
     public void Facts_are_those_of_its_pages()

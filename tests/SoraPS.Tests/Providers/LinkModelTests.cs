@@ -165,15 +165,21 @@ public class LinkModelTests
     public void Errors_are_read_inside_any_status(
         string path, int status, SoraErrorKind kind, string sentence, bool surelyNotTaken)
     {
-        GatewayError error = _dialect.ReadError(Fixture.Answer(path, status))!;
+        GatewayAnswer answer = Fixture.Answer(path, status);
+        GatewayError error = _dialect.ReadError(answer)!;
 
-        Assert.Equal((kind, surelyNotTaken), (error.Kind, error.SurelyNotTaken));
+        DialectAssert.Error(answer, error, kind, surelyNotTaken);
         Assert.EndsWith(sentence, error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.RequestId);
     }
 
     [Theory]
-    [InlineData("""{"data":{"task_id":"a","status":"processing"}}""", 200, SoraErrorKind.InvalidResponse)]
+    [InlineData("""{"data":{"status":"processing"}}""", 200, SoraErrorKind.InvalidResponse)]
+    [InlineData("""{"code":408,"msg":"timeout"}""", 408, SoraErrorKind.InvalidRequest)]
+    [InlineData("""{"code":408,"msg":"timeout"}""", 200, SoraErrorKind.InvalidRequest)]
+    [InlineData("""{"code":500,"msg":"Worker 7, which took the job, is no longer available"}""", 500, SoraErrorKind.ModelUnavailable)]
+    [InlineData("""{"code":500,"msg":"Worker 7, which took the job, is no longer available"}""", 200, SoraErrorKind.ModelUnavailable)]
+    [InlineData("""{"code":500,"msg":"quota_exceeded on the disk of worker 7"}""", 500, SoraErrorKind.QuotaExceeded)]
     [InlineData("""{"code":7,"msg":"odd"}""", 200, SoraErrorKind.InvalidResponse)]
     [InlineData("<html>", 200, SoraErrorKind.InvalidResponse)]
     [InlineData("""{"code":500,"msg":"create task failed: timeout"}""", 200, SoraErrorKind.GatewayUnavailable)]
@@ -181,11 +187,20 @@ public class LinkModelTests
     [InlineData("", 502, SoraErrorKind.GatewayUnavailable)]
     public void What_may_have_been_taken_is_never_called_surely_not_taken(string body, int status, SoraErrorKind kind)
     {
-        GatewayError error = _dialect.ReadError(Fixture.AnswerText(body, status))!;
+        GatewayAnswer answer = Fixture.AnswerText(body, status);
+        GatewayError error = _dialect.ReadError(answer)!;
 
-        Assert.Equal((kind, false), (error.Kind, error.SurelyNotTaken));
+        DialectAssert.Error(answer, error, kind, surelyNotTaken: false);
         Assert.NotEmpty(error.Message);
     }
+
+    [Theory]
+    [InlineData("200")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("\"ok\"")]
+    public void A_task_is_no_error_whatever_its_code_is(string code) => Assert.Null(
+        _dialect.ReadError(Fixture.AnswerText($$$"""{"code":{{{code}}},"data":{"task_id":"a"}}""")));
 
     [Theory]
     [InlineData(10, 5)]

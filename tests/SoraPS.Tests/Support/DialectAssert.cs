@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SoraPS.Core.Http;
 using SoraPS.Core.Providers;
 
 namespace SoraPS.Tests.Support;
@@ -9,6 +10,10 @@ public static class DialectAssert
     /// <summary>The body is this JSON, whatever the order of its fields.</summary>
     public static void Body(string expected, GatewayRequest request) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), request.Body), request.Body?.ToJsonString());
+
+    /// <summary>What an error means, and whether it frees the row of a create request.</summary>
+    public static void Error(GatewayAnswer answer, GatewayError error, SoraErrorKind kind, bool surelyNotTaken) =>
+        Assert.Equal((kind, surelyNotTaken), (error.Kind, !CreateFailures.MayHaveBeenTaken(new Attempt(answer, error))));
 
     /// <summary>No reader throws for an answer of this shape with any field spoilt.</summary>
     public static void SurvivesMutations(Dialect dialect, string path, int status = 200)

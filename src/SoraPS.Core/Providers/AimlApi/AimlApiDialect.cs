@@ -76,6 +76,9 @@ public sealed class AimlApiDialect : Dialect
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> IdNames { get; } = ["generation_id", "id"];
+
+    /// <inheritdoc/>
     public override TaskReport ReadCreate(GatewayAnswer answer) => AimlApiReader.Task(answer.Json);
 
     /// <summary>Real ids hold ':' and '/', such as <c>video_68e5…:openai/sora-2-pro-t2v</c>.</summary>

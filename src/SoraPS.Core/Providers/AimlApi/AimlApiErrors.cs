@@ -34,7 +34,7 @@ internal static class AimlApiErrors
         {
             Code = body.Text("code") ?? body.Text("name"),
             RequestId = answer.Json.Text("requestId"),
-            SurelyNotTaken = words is SoraErrorKind.QuotaExceeded or SoraErrorKind.ModelUnavailable,
+            Status = status,
         };
     }
 

@@ -62,6 +62,9 @@ public sealed class ApixoDialect : Dialect
         GatewayRequest.Post($"/generateTask/{Escape(request.Model)}", ApixoWriter.Body(request));
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> IdNames { get; } = ["taskId"];
+
+    /// <inheritdoc/>
     public override TaskReport ReadCreate(GatewayAnswer answer) => ApixoReader.ReadTask(answer.Json);
 
     /// <summary>The model is part of the path of a status, too: a task can only be asked about by both.</summary>

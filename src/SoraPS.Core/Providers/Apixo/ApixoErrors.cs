@@ -10,11 +10,15 @@ internal static class ApixoErrors
     // In the body 200 is success, as in HTTP, and not 0 as elsewhere.
     private const int Success = 200;
 
-    /// <summary>Reads an error of any HTTP status; a failed task is none, its code is 200.</summary>
+    /// <summary>
+    /// Reads an error of any HTTP status; a failed task is none, its code is 200. Nor is a task without a code, which is made
+    /// and charged.
+    /// </summary>
     public static GatewayError? Read(GatewayAnswer answer)
     {
         int? code = answer.Json.Whole("code");
-        if (answer.IsSuccess && code == Success)
+        bool isTask = answer.Json.Text("data", "taskId") is not null;
+        if (answer.IsSuccess && (code == Success || (isTask && code is null or 0)))
         {
             return null;
         }
@@ -29,8 +33,8 @@ internal static class ApixoErrors
         {
             // An immediate error may carry the code of a failed task.
             Code = data.Text("failCode") ?? answer.Json.Text("code"),
-            SurelyNotTaken = (status is >= 400 and < 500 and not 408)
-                || kind is SoraErrorKind.QuotaExceeded or SoraErrorKind.ModelUnavailable,
+            Status = status,
+            SurelyNotTaken = data.Text("failCode") == "INSUFFICIENT_CREDITS",
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace SoraPS.Core.Providers.Apixo;
@@ -38,14 +39,6 @@ internal static class ApixoReader
             return null;
         }
 
-        try
-        {
-            using JsonDocument result = JsonDocument.Parse(text);
-            return result.RootElement.At("resultUrls").First().Link();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return JsonText.Parse(Encoding.UTF8.GetBytes(text)).At("resultUrls").First().Link();
     }
 }

@@ -74,6 +74,9 @@ public sealed class LinkModelDialect : Dialect
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> IdNames { get; } = ["task_id"];
+
+    /// <inheritdoc/>
     public override TaskReport ReadCreate(GatewayAnswer answer) => LinkModelReader.ReadTask(answer.Json);
 
     /// <inheritdoc/>

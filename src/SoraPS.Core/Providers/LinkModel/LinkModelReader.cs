@@ -38,12 +38,14 @@ internal static class LinkModelReader
     }
 
     /// <summary>
-    /// Reads an error of any HTTP status: anything but code 0 is one, also a missing code (official client).
+    /// Reads an error of any HTTP status: anything but code 0 is one, also a missing code (official client) unless a task
+    /// stands beside it, which is then made and charged.
     /// </summary>
     public static GatewayError? ReadError(GatewayAnswer answer)
     {
         int? code = answer.Json.Whole("code");
-        if (answer.IsSuccess && code == 0)
+        bool isTask = answer.Json.Text("data", "task_id") is not null;
+        if (answer.IsSuccess && (code == 0 || (isTask && code is null or 200)))
         {
             return null;
         }
@@ -54,13 +56,13 @@ internal static class LinkModelReader
         SoraErrorKind kind = ErrorWords.Classify(status, sentence);
         return new(kind, sentence ?? (answer.IsSuccess ? "The answer has no code." : $"HTTP {answer.Status}"))
         {
+            Status = status,
             Code = answer.Json.Text("code"),
             RequestId = answer.Json.Text("request_id"),
 
             // 'create task failed: billing: code=100601: insufficient balance' comes as a 500, although nothing was
             // made.
-            SurelyNotTaken = (status is >= 400 and < 500 and not 408)
-                || kind is SoraErrorKind.QuotaExceeded or SoraErrorKind.ModelUnavailable,
+            SurelyNotTaken = sentence?.Contains("insufficient balance", StringComparison.OrdinalIgnoreCase) is true,
         };
     }
 

@@ -89,6 +89,9 @@ public sealed class OdkkkDialect : Dialect
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> IdNames { get; } = ["id"];
+
+    /// <inheritdoc/>
     public override TaskReport ReadCreate(GatewayAnswer answer) => OdkkkReader.Task(answer.Json);
 
     /// <inheritdoc/>

@@ -71,7 +71,7 @@ internal static class OdkkkReader
             Code = code,
             Hint = hint,
             RetryAfter = RetrySentence.Read(hint) ?? RetrySentence.Read(message),
-            SurelyNotTaken = told is SoraErrorKind.QuotaExceeded or SoraErrorKind.ModelUnavailable,
+            Status = status,
         };
     }
 

@@ -80,6 +80,9 @@ public sealed class OpenAIDialect : Dialect
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> IdNames { get; } = ["task_id", "id"];
+
+    /// <inheritdoc/>
     public override TaskReport ReadCreate(GatewayAnswer answer) => OpenAIReader.Task(answer.Json);
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ internal static class OpenAIErrors
         {
             Code = code,
             RequestId = answer.Json.Text("request_id"),
-            SurelyNotTaken = words is SoraErrorKind.QuotaExceeded or SoraErrorKind.ModelUnavailable,
+            Status = status,
         };
     }
 

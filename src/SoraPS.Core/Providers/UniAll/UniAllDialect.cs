@@ -87,6 +87,9 @@ public sealed class UniAllDialect : Dialect
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> IdNames { get; } = ["task_id", "id"];
+
+    /// <inheritdoc/>
     public override TaskReport ReadCreate(GatewayAnswer answer) => UniAllReader.ReadTask(answer.Json);
 
     /// <summary>Create says video, status says videos (Sora 2 page).</summary>

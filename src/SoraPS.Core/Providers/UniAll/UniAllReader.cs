@@ -50,7 +50,6 @@ internal static class UniAllReader
         {
             Code = Code(json),
             RequestId = json.Text("request_id"),
-            SurelyNotTaken = kind is SoraErrorKind.QuotaExceeded or SoraErrorKind.ModelUnavailable,
         };
     }
 

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using SoraPS.Core.Http;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Http;
+
+/// <summary>A create request is in flight from its body's first byte to its answer's last.</summary>
+public sealed class InFlightTests
+{
+    [Fact]
+    public async Task A_reset_during_a_large_upload_may_have_been_taken()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Task reset = ResetAfterTheHeadAsync(listener);
+        await using Line line = new(Line.Done);
+        line.Connect("OpenAI", new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), "key-of-tests");
+
+        // More than both ends buffer: its end never leaves.
+        LineResult result = await line.SubmitAsync(
+            "OpenAI", Line.Row(0) with { AdditionalBody = new() { ["note"] = new string('x', 32 << 20) } });
+        result.Error(SoraErrorKind.SubmissionUnknown);
+        await reset;
+    }
+
+    [Fact]
+    public async Task A_stop_between_the_head_and_the_body_of_the_answer_still_takes_the_task()
+    {
+        await using Line line = new(Line.Done);
+        using CancellationTokenSource stop = new();
+        using HeldBody body = new("""{"id":"video_1","status":"queued"}"""u8.ToArray());
+        using HttpClient client = new(new OneAnswer(body));
+        using Gateway gateway = new(line.Client.Connections.Find("OpenAI")!, client, client, TimeProvider.System);
+        Task<GatewayResult> create = gateway.CreateAsync(Line.Row(0), null, stop.Token);
+        await body.IsAwaited.WaitAsync(Line.Patience);
+        await stop.CancelAsync();
+        body.Release();
+        Assert.Equal("video_1", (await create).Report.Id);
+    }
+
+    private static async Task ResetAfterTheHeadAsync(TcpListener listener)
+    {
+        using TcpClient connection = await listener.AcceptTcpClientAsync();
+        await connection.GetStream().ReadExactlyAsync(new byte[1024]);
+        connection.LingerState = new LingerOption(enable: true, seconds: 0);
+    }
+
+    private sealed class OneAnswer(Stream body) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body) };
+        }
+    }
+
+    /// <summary>A stream that tells when its first byte is awaited, and gives it when it may.</summary>
+    private sealed class HeldBody(byte[] bytes) : MemoryStream(bytes)
+    {
+        private readonly TaskCompletionSource _isAwaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _isFree = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task IsAwaited => _isAwaited.Task;
+
+        public void Release() => _isFree.TrySetResult();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _isAwaited.TrySetResult();
+            await _isFree.Task.WaitAsync(cancellationToken);
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using SoraPS.Core.Providers;
+using SoraPS.Core.Providers.OpenAI;
+using SoraPS.Core.Requests;
+
+namespace SoraPS.Tests.Support;
+
+/// <summary>A dialect whose readers break on every answer.</summary>
+public sealed class ThrowingDialect : Dialect
+{
+    public const string Words = "words of the reader";
+
+    private readonly OpenAIDialect _inner = new();
+
+    public override string Name => _inner.Name;
+
+    public override Uri DefaultBaseUri => _inner.DefaultBaseUri;
+
+    public override string KeyVariable => _inner.KeyVariable;
+
+    public override string DefaultModel => _inner.DefaultModel;
+
+    public override PollPace Pace => _inner.Pace;
+
+    public override ImageRules Image => _inner.Image;
+
+    public override IReadOnlyList<string> IdNames => _inner.IdNames;
+
+    public override GatewayRequest Create(VideoRequest request) => _inner.Create(request);
+
+    public override TaskReport ReadCreate(GatewayAnswer answer) => throw new InvalidOperationException(Words);
+
+    public override GatewayRequest Status(SoraTask task) => _inner.Status(task);
+
+    public override TaskReport ReadStatus(GatewayAnswer answer) => throw new FormatException(Words);
+
+    public override GatewayError? ReadError(GatewayAnswer answer) => null;
+}
