@@ -1,4 +1,5 @@
 using SoraPS.Core.Providers;
+using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Connections;
 
@@ -43,6 +44,9 @@ public sealed record Connection
     /// and must never be sent the key of the service whose dialect it speaks.
     /// </summary>
     public bool IsBuiltIn { get; init; }
+
+    /// <summary>Whether key and prompts travel unencrypted through networks that are not the user's own.</summary>
+    public bool IsExposed => BaseUri.Scheme == Uri.UriSchemeHttp && !PrivateNetworks.Contain(BaseUri);
 
     /// <summary>The pace at which its tasks are looked at.</summary>
     public PollPace Pace => PollInterval is { } interval ? PollPace.Every(interval) : Dialect.Pace;

@@ -35,6 +35,10 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
                 ? throw new FetchFailure(SoraErrorKind.DownloadFailed, $"The download ended after {part.Length} of {total} bytes")
                 : response.Content.Headers.ContentType?.MediaType;
         }
+        catch (HttpRequestException exception) when (exception.InnerException is SoraException refusal)
+        {
+            throw refusal;
+        }
         catch (Exception exception) when (exception is HttpRequestException
             || (exception is OperationCanceledException && !ct.IsCancellationRequested))
         {
@@ -209,7 +213,7 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         }
         catch (IOException exception)
         {
-            throw new FetchFailure(SoraErrorKind.DownloadFailed, "The connection broke", exception);
+            throw new FetchFailure(SoraErrorKind.DownloadFailed, "The connection broke", RequestFailures.Cause(exception));
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record MediaSource(Uri Uri, Connection Connection, bool WithKey)
     {
         if (connection.Dialect.Content(task, variant.Name) is { } content)
         {
-            return new MediaSource(new Uri(connection.BaseUri.AbsoluteUri.TrimEnd('/') + content.Path), connection, WithKey: true);
+            return new MediaSource(content.Below(connection.BaseUri), connection, WithKey: true);
         }
 
         Uri? link = variant.Name switch
@@ -43,7 +43,7 @@ internal sealed record MediaSource(Uri Uri, Connection Connection, bool WithKey)
     private MediaSource Checked(Uri? from) => LinkPolicy.Refusal(Uri, Connection.BaseUri, from) is { } refusal
         ? throw new SoraException(SoraErrorKind.DownloadFailed, $"{Connection.Name}: a link is not followed, because {refusal}: {LinkPolicy.Shown(Uri)}")
         {
-            RecommendedAction = "If the gateway is yours, give it a base address in the same network.",
+            RecommendedAction = LinkPolicy.Advice,
         }
         : this;
 }

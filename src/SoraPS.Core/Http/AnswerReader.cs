@@ -5,14 +5,14 @@ namespace SoraPS.Core.Http;
 /// <summary>Reads an HTTP answer into what dialects work on.</summary>
 internal static class AnswerReader
 {
-    // Request-id headers: OpenAI and most gateways, AI/ML API's ledger id (wire-formats 5.2), proxies.
+    // Request-id headers: OpenAI and most gateways, AI/ML API's ledger id, proxies.
     private static readonly string[] s_idHeaders = ["x-request-id", "x-inference-id", "request-id"];
 
     /// <summary>Reads the answer; idNames are those of <see cref="Dialect.IdNames"/> for a request that makes a task, else null.</summary>
     public static async Task<GatewayAnswer> ReadAsync(
         HttpResponseMessage response, DateTimeOffset now, GatewayErrors errors, IReadOnlyList<string>? idNames, CancellationToken ct)
     {
-        CappedBody body = await CappedBody.ReadAsync(response.Content, errors.Secret, idNames, ct).ConfigureAwait(false);
+        CappedBody body = await CappedBody.ReadAsync(response.Content, idNames, ct).ConfigureAwait(false);
         return new GatewayAnswer
         {
             Status = (int)response.StatusCode,
@@ -24,7 +24,7 @@ internal static class AnswerReader
             RequestId = s_idHeaders
                 .Select(name => response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null)
                 .Where(value => value is not null)
-                .Select(value => errors.Scrub(value!))
+                .Select(value => errors.Word(value))
                 .FirstOrDefault(),
             RetryAfter = RetryAfter.FromHeaders(response.Headers, now),
             PollAfter = RetryAfter.Milliseconds(response.Headers, "openai-poll-after-ms"),

@@ -21,14 +21,12 @@ internal sealed record CappedBody(JsonElement Json, string Text, bool IsTooLarge
 
     /// <summary>Reads a body to its end or to <see cref="MaxBytes"/>.</summary>
     /// <param name="content">The body.</param>
-    /// <param name="secret">A key to take out before anything sees the text: some gateways repeat it in their errors.</param>
     /// <param name="idNames">
     /// The names of a task's id, for an answer that may be the only one to tell it: what came of a body is kept then, also if
     /// its end never comes. Null throws in that case.
     /// </param>
     /// <param name="ct">Ends reading.</param>
-    public static async Task<CappedBody> ReadAsync(
-        HttpContent content, string? secret, IReadOnlyList<string>? idNames, CancellationToken ct)
+    public static async Task<CappedBody> ReadAsync(HttpContent content, IReadOnlyList<string>? idNames, CancellationToken ct)
     {
         using CappedBuffer raw = new(MaxBytes);
         bool isCutOff = false;
@@ -44,10 +42,9 @@ internal sealed record CappedBody(JsonElement Json, string Text, bool IsTooLarge
 
         using CappedBuffer? unpacked = await UnpackAsync(raw).ConfigureAwait(false);
         CappedBuffer body = unpacked ?? raw;
-        ReadOnlyMemory<byte> bytes = WithoutSecret(body.Bytes, secret);
         return new CappedBody(
-            body.IsFull ? default : JsonText.Parse(bytes.Span),
-            Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, MaxText)]),
+            body.IsFull ? default : JsonText.Parse(body.Bytes.Span),
+            Encoding.UTF8.GetString(body.Bytes.Span[..Math.Min(body.Bytes.Length, MaxText)]),
             body.IsFull,
             isCutOff,
             idNames is null ? null : NamedId.Find(body.Bytes.Span, idNames));
@@ -74,17 +71,5 @@ internal sealed record CappedBody(JsonElement Json, string Text, bool IsTooLarge
         }
 
         return unpacked;
-    }
-
-    private static ReadOnlyMemory<byte> WithoutSecret(ReadOnlyMemory<byte> body, string? secret)
-    {
-        if (secret is null || !Secrets.MayBeIn(body.Span, secret))
-        {
-            return body;
-        }
-
-        string text = Encoding.UTF8.GetString(body.Span);
-        string clean = Secrets.Without(text, secret);
-        return text == clean ? body : Encoding.UTF8.GetBytes(clean);
     }
 }

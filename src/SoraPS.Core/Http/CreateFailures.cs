@@ -45,7 +45,8 @@ internal static class CreateFailures
         {
             RawState: not null, IsUnknownWord: false, State: SoraTaskState.Queued or SoraTaskState.Running or SoraTaskState.Succeeded,
         };
-        return isTask || !IsRefusal(answer, error) ? report?.Id ?? named.Value : null;
+        string id = report?.Id is { } told && ForeignText.IsId(told) ? told : named.Value;
+        return isTask || !IsRefusal(answer, error) ? id : null;
     }
 
     /// <summary>

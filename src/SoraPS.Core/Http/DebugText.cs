@@ -1,42 +1,56 @@
-using System.Text.RegularExpressions;
-using SoraPS.Core.Ledger;
+using System.Text;
 
 namespace SoraPS.Core.Http;
 
 /// <summary>
-/// A body as -Debug shows it: prompts and long values cut, links without what may be a signature. It works on the text, not
-/// on JSON read from it: showing an answer must never fail, whatever a gateway sends, as the task in it may be paid for.
+/// A body as -Debug shows it: prompts and long values cut. It works on the text, not on JSON read from it: showing an answer must
+/// never fail, whatever a gateway sends, as the task in it may be paid for. Takes time in proportion to the text.
 /// </summary>
-internal static partial class DebugText
+internal static class DebugText
 {
     private const int MaxPrompt = 60;
     private const int MaxValue = 300;
     private const int MaxBody = 4000;
 
-    /// <summary>The text to show; the key is not taken out here.</summary>
-    public static string Of(string? body)
+    /// <summary>The text to show of a body that has passed through <see cref="ForeignText"/>.</summary>
+    public static string Of(string body)
     {
-        string text = LedgerText.WithoutQueries(Strings().Replace(body ?? "", Shortened));
-        return text.Length <= MaxBody ? text : $"{Start(text, MaxBody)}… ({text.Length} characters)";
+        string text = Shortened(body);
+        return text.Length <= MaxBody ? text : $"{ForeignText.Start(text, MaxBody)}… ({text.Length} characters)";
     }
 
-    private static string Shortened(Match match)
+    private static string Shortened(string body)
     {
-        string value = match.Groups["value"].Value;
-        bool isPrompt = match.Groups["name"].Value.Equals("prompt", StringComparison.OrdinalIgnoreCase);
-        int most = isPrompt ? MaxPrompt : MaxValue;
-        return value.Length <= most
-            ? match.Value
-            : $"{match.Groups["before"].Value}\"{Start(value, most)}… ({value.Length} characters)\"";
+        StringBuilder shown = new(body.Length);
+        bool isPrompt = false;
+        int at = 0;
+        while (body.IndexOf('"', at) is >= 0 and int quote)
+        {
+            int end = EndOf(body, quote + 1);
+            string value = body[(quote + 1)..end];
+            int most = isPrompt ? MaxPrompt : MaxValue;
+            shown.Append(body, at, quote + 1 - at)
+                .Append(value.Length <= most ? value : $"{ForeignText.Start(value, most)}… ({value.Length} characters)");
+            if (end < body.Length || value.Length > most)
+            {
+                shown.Append('"');
+            }
+
+            at = Math.Min(end + 1, body.Length);
+            isPrompt = value.Equals("prompt", StringComparison.OrdinalIgnoreCase) && body.AsSpan(at).TrimStart() is [':', ..];
+        }
+
+        return shown.Append(body, at, body.Length - at).ToString();
     }
 
-    // Never half of a character.
-    private static string Start(string text, int length) =>
-        text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    // Where the JSON text ends whose quote stands before; the last one may have been cut off.
+    private static int EndOf(string body, int at)
+    {
+        while (at < body.Length && body[at] != '"')
+        {
+            at += body[at] == '\\' ? 2 : 1;
+        }
 
-    // A JSON text, and the name before it if it is a field's value. The last one may have been cut off.
-    [GeneratedRegex(
-        """(?<before>(?:"(?<name>[^"\\]*)"\s*:\s*)?)"(?<value>(?>(?:[^"\\]|\\.)*))(?:"|$)""",
-        RegexOptions.Singleline)]
-    private static partial Regex Strings();
+        return Math.Min(at, body.Length);
+    }
 }

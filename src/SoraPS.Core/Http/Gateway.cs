@@ -69,10 +69,10 @@ public sealed class Gateway : IDisposable
     {
         CheckEndpoint(task);
         Attempt attempt = await SafelyAsync("poll", Connection.Dialect.Status(task), log, ct).ConfigureAwait(false);
-        TaskReport report = Errors.Understand(Connection.Dialect.ReadStatus, attempt.Answer);
+        TaskReport report = Errors.Clean(Errors.Understand(Connection.Dialect.ReadStatus, attempt.Answer));
         return report is { RawState: null, VideoUri: null }
             ? throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer tells no state"), attempt.Answer)
-            : new GatewayResult(Scrubbed(report), attempt.Answer);
+            : new GatewayResult(report, attempt.Answer);
     }
 
     /// <summary>Asks a free endpoint whether the key is good.</summary>
@@ -99,17 +99,18 @@ public sealed class Gateway : IDisposable
         GatewayRequest list = Connection.Dialect.ModelList ?? throw NotOffered("list of its models");
         Attempt attempt = await SafelyAsync("list", list, log, ct).ConfigureAwait(false);
         return [.. Errors.Understand(Connection.Dialect.ReadModelList, attempt.Answer)
+            .Select(name => Errors.Word(name))
             .Select(name => RequestPreparation.FindModel(Connection.Dialect, name) ?? new SoraModel { Provider = "", Model = name })
             .Select(model => model with { Provider = Connection.Name })];
     }
 
-    /// <summary>A page of the gateway's tasks, newest first.</summary>
+    /// <summary>A page of the gateway's tasks, newest first, as they came, to be compared with what was asked for.</summary>
     /// <exception cref="SoraException">InvalidRequest where the gateway has no list, and other kinds.</exception>
     public async Task<IReadOnlyList<TaskReport>> ListTasksAsync(string? after, IRequestLog? log, CancellationToken ct)
     {
         GatewayRequest list = Connection.Dialect.TaskList(after) ?? throw NotOffered("list of its tasks");
         Attempt attempt = await SafelyAsync("list", list, log, ct).ConfigureAwait(false);
-        return [.. Errors.Understand(Connection.Dialect.ReadTaskList, attempt.Answer).Select(Scrubbed)];
+        return Errors.Understand(Connection.Dialect.ReadTaskList, attempt.Answer);
     }
 
     /// <summary>Deletes a task at the gateway; false if the gateway cannot, or has none of that id any more.</summary>
@@ -202,14 +203,10 @@ public sealed class Gateway : IDisposable
 
     private GatewayResult Created(Attempt attempt)
     {
-        return CreateFailures.ReportIn(attempt.Answer, Connection.Dialect) is { Id: not null } report
-            ? new GatewayResult(Scrubbed(report), attempt.Answer)
+        return CreateFailures.ReportIn(attempt.Answer, Connection.Dialect) is { } read && Errors.Clean(read) is { Id: not null } report
+            ? new GatewayResult(report, attempt.Answer)
             : throw CreateFailures.NotUnderstood(attempt.Answer, Errors);
     }
-
-    private TaskReport Scrubbed(TaskReport report) => report.Error is { } error
-        ? report with { Error = error with { Message = Errors.Scrub(error.Message) } }
-        : report;
 
     private async Task<Attempt> SafelyAsync(string operation, GatewayRequest request, IRequestLog? log, CancellationToken ct)
     {

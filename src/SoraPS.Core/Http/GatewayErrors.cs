@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Providers;
@@ -7,10 +8,7 @@ namespace SoraPS.Core.Http;
 /// <summary>Makes the errors of one connection: the gateway's own words and request id, and what to do.</summary>
 internal readonly struct GatewayErrors(Connection connection)
 {
-    private const int MaxWords = 600;
-
-    /// <summary>The key; null if there is none, or one so short that it is part of ordinary words.</summary>
-    public string? Secret => connection.FindKey()?.Reveal() is { Length: > 3 } key ? key : null;
+    private Secrets Secrets => Secrets.Of(connection.FindKey()?.Reveal());
 
     /// <summary>The error in an answer; null if it is none.</summary>
     public GatewayError? Read(GatewayAnswer answer)
@@ -39,14 +37,14 @@ internal readonly struct GatewayErrors(Connection connection)
             }
 
             string what = answer.IsTooLarge ? $"The answer is larger than {CappedBody.MaxBytes >> 20} MiB."
-                : answer.Text.Length == 0 ? "The answer is empty." : $"The answer is not JSON: {Cut(answer.Text, 120)}";
+                : answer.Text.Length == 0 ? "The answer is empty." : $"The answer is not JSON: {Line(answer.Text, 120)}";
             return new GatewayError(SoraErrorKind.InvalidResponse, what);
         }
 
         try
         {
             return connection.Dialect.ReadError(answer)
-                ?? (answer.IsSuccess ? null : new GatewayError(ErrorWords.Classify(answer.Status, answer.Text), Cut(answer.Text, 200)));
+                ?? (answer.IsSuccess ? null : new GatewayError(ErrorWords.Classify(answer.Status, answer.Text), Line(answer.Text, 200)));
         }
         catch (Exception exception) when (exception is not SoraException)
         {
@@ -77,14 +75,15 @@ internal readonly struct GatewayErrors(Connection connection)
     public SoraException From(
         GatewayError error, GatewayAnswer answer, SoraErrorKind? kind = null, string? what = null, string? taskId = null)
     {
-        string? id = error.RequestId ?? answer.RequestId;
-        string message = $"{connection.Name}: {what}{Cut(Scrub(error.Message), MaxWords).TrimEnd('.')}."
-            + (error.Hint is null ? "" : $" Hint of the gateway: {Cut(Scrub(error.Hint), MaxWords).TrimEnd('.')}.")
-            + $" (HTTP {answer.Status}{(error.Code is null || error.Code == $"{answer.Status}" ? "" : $", code {Scrub(error.Code)}")}"
+        string? id = Word(error.RequestId) ?? answer.RequestId;
+        string? code = Word(error.Code);
+        string message = $"{connection.Name}: {what}{Sentence(error.Message).TrimEnd('.')}."
+            + (error.Hint is null ? "" : $" Hint of the gateway: {Sentence(error.Hint).TrimEnd('.')}.")
+            + $" (HTTP {answer.Status}{(code is null || code == $"{answer.Status}" ? "" : $", code {code}")}"
             + $"{(id is null ? "" : $", request id {id}")})";
         return new SoraException(kind ?? error.Kind, message)
         {
-            GatewayCode = error.Code,
+            GatewayCode = code,
             GatewayRequestId = id,
             HttpStatus = answer.Status,
             RetryAfter = answer.RetryAfter,
@@ -96,13 +95,34 @@ internal readonly struct GatewayErrors(Connection connection)
 
     /// <summary>The exception for a gateway that cannot be reached.</summary>
     public SoraException Unavailable(string what, Exception? inner = null) =>
-        new(SoraErrorKind.GatewayUnavailable, $"{connection.Name}: {what}", inner)
+        new(SoraErrorKind.GatewayUnavailable, $"{connection.Name}: {Sentence(what)}", inner)
         {
             RecommendedAction = Advice(SoraErrorKind.GatewayUnavailable),
         };
 
-    /// <summary>Takes the key out of a text: some gateways repeat it in their error messages.</summary>
-    public string Scrub(string text) => Secrets.Without(text, Secret);
+    /// <summary>A body, or another text of several lines, as it may be shown or stored.</summary>
+    public string Scrub(string text) => ForeignText.Clean(text, Secrets);
+
+    /// <summary>A code, a state or another word as it may be shown or stored; null for none.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public string? Word(string? text) => text is null ? null : Line(text, ForeignText.Word);
+
+    /// <summary>
+    /// What a report tells, fit to be shown and stored. The id is left as it is, since the gateway is asked by it; one that cannot
+    /// be shown is none. So are links, unless the whole key is in them.
+    /// </summary>
+    public TaskReport Clean(TaskReport report) => report with
+    {
+        Id = ForeignText.IsId(report.Id) ? report.Id : null,
+        RawState = Word(report.RawState),
+        Resolution = Word(report.Resolution),
+        Currency = Word(report.Currency),
+        Model = Word(report.Model),
+        Prompt = report.Prompt is null ? null : Scrub(report.Prompt),
+        Error = report.Error is { } error ? error with { Code = Word(error.Code), Message = Sentence(error.Message) } : null,
+        VideoUri = Clean(report.VideoUri),
+        ThumbnailUri = Clean(report.ThumbnailUri),
+    };
 
     /// <summary>What to do about a kind of failure.</summary>
     public string Advice(SoraErrorKind kind) => kind switch
@@ -127,15 +147,21 @@ internal readonly struct GatewayErrors(Connection connection)
 
     private string FollowAdvice(string taskId) =>
         $"The task may have been charged, and is not sent again by itself. Run the same line again, or ask about it: "
-        + $"Wait-SoraTask -Id '{taskId}' -Provider {connection.Name} | Save-SoraVideo";
+        + $"Wait-SoraTask -Id {ForeignText.Quoted(taskId)} -Provider {connection.Name} | Save-SoraVideo";
 
     // Only the kind of exception: its text may quote the answer, and with it the key.
     private static GatewayError NotRead(Exception exception) =>
         new(SoraErrorKind.InvalidResponse, $"The answer could not be read ({exception.GetType().Name})");
 
-    private static string Cut(string text, int length)
+    private Uri? Clean(Uri? link)
     {
-        string line = text.ReplaceLineEndings(" ").Trim();
-        return line.Length <= length ? line : line[..length] + "…";
+        string? text = link?.OriginalString;
+        text = text is null || ForeignText.IsPrintable(text) ? text : link!.AbsoluteUri;
+        text = text is null || !Secrets.AreWhollyIn(text) ? text : Secrets.Without(text);
+        return text == link?.OriginalString ? link : Uri.TryCreate(text, UriKind.Absolute, out Uri? clean) ? clean : null;
     }
+
+    private string Sentence(string text) => Line(text, ForeignText.Sentence);
+
+    private string Line(string text, int most) => ForeignText.Line(text, most, Secrets);
 }

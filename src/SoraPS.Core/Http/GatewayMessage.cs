@@ -26,7 +26,7 @@ internal sealed class GatewayMessage
         Operation = operation;
         _request = request;
         _key = key;
-        Uri = new Uri(connection.BaseUri.AbsoluteUri.TrimEnd('/') + request.Path);
+        Uri = request.Below(connection.BaseUri);
         _json = request is { File: null, AsForm: false, Body: { } body }
             ? JsonSerializer.SerializeToUtf8Bytes(body, JsonNodeContext.Default.JsonObject)
             : null;

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using System.Net;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Http;
 
 /// <summary>
-/// The process's HTTP clients, each with connections of its own: one per provider for the gateway, and one per proxy for links
-/// to files, which never carries a key. None follows redirects by itself, so that a key cannot travel along one.
+/// The process's HTTP clients, each with connections of its own: one per provider for the gateway, and one per host
+/// of a gateway for links to files. None follows redirects by itself, so that a key cannot travel along one.
 /// </summary>
 public sealed class HttpClients : IDisposable
 {
@@ -15,10 +17,15 @@ public sealed class HttpClients : IDisposable
     private readonly ConcurrentDictionary<ClientKey, HttpClient> _clients = new();
 
     /// <summary>The client for a provider's own addresses.</summary>
-    public HttpClient ForGateway(Connection connection) => Find($"gateway:{connection.Name}", connection.Proxy);
+    public HttpClient ForGateway(Connection connection) => 
+        Find(new ClientKey($"gateway:{connection.Name}", connection.Proxy, FilesOf: null));
 
-    /// <summary>The client for links to files that a provider gives.</summary>
-    public HttpClient ForFiles(Connection connection) => Find("files", connection.Proxy);
+    /// <summary>
+    /// The client for links to files that a provider gives. Unless the gateway is in a private network itself, it connects to public
+    /// addresses and to the gateway's own host only.
+    /// </summary>
+    public HttpClient ForFiles(Connection connection) =>
+        Find(new ClientKey("files", connection.Proxy, new Uri(connection.BaseUri.GetLeftPart(UriPartial.Authority))));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -29,10 +36,9 @@ public sealed class HttpClients : IDisposable
         }
     }
 
-    private HttpClient Find(string name, ProxySettings? proxy) =>
-        _clients.GetOrAdd(new ClientKey(name, proxy), static key => Create(key.Proxy));
+    private HttpClient Find(ClientKey client) => _clients.GetOrAdd(client, static key => Create(key.Proxy, key.FilesOf));
 
-    private static HttpClient Create(ProxySettings? proxy)
+    private static HttpClient Create(ProxySettings? proxy, Uri? filesOf)
     {
         SocketsHttpHandler handler = new()
         {
@@ -46,6 +52,10 @@ public sealed class HttpClients : IDisposable
             MaxResponseHeadersLength = 64,
         };
         proxy?.ApplyTo(handler);
+        if (filesOf is not null && !PrivateNetworks.Contain(filesOf))
+        {
+            handler.ConnectCallback = new PublicConnector(filesOf, Dns.GetHostAddressesAsync).ConnectAsync;
+        }
 
         // Each request has its own bounds (attempt, total, idle): one limit for all would cut long downloads.
         HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
@@ -53,5 +63,5 @@ public sealed class HttpClients : IDisposable
         return client;
     }
 
-    private sealed record ClientKey(string Name, ProxySettings? Proxy);
+    private sealed record ClientKey(string Name, ProxySettings? Proxy, Uri? FilesOf);
 }

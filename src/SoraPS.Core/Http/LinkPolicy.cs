@@ -1,11 +1,13 @@
-using System.Net;
-using System.Net.Sockets;
+using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Http;
 
 /// <summary>Which addresses from a gateway's answer are followed: an answer must not lead into the user's own network.</summary>
 public static class LinkPolicy
 {
+    /// <summary>What to do about a link that is not followed.</summary>
+    public const string Advice = "If the gateway is yours, give it a base address that is in the same network by its name, such as http://gpubox:8091/v1.";
+
     /// <summary>Whether two addresses have the same scheme, host and port: only then may a key travel.</summary>
     public static bool SameOrigin(Uri a, Uri b) =>
         a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
@@ -31,42 +33,9 @@ public static class LinkPolicy
             return "it leads from a secure to an insecure address";
         }
 
-        return IsPrivate(link) && !IsPrivate(gateway) ? $"it leads into a private network ({link.Host})" : null;
-    }
-
-    /// <summary>Whether the host is this machine or a private or link-local address, as far as its spelling tells.</summary>
-    public static bool IsPrivate(Uri uri)
-    {
-        string host = uri.IdnHost.TrimEnd('.');
-        if (host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || !host.Contains('.', StringComparison.Ordinal) && !host.Contains(':', StringComparison.Ordinal))
-        {
-            return true;
-        }
-
-        return IPAddress.TryParse(host, out IPAddress? address) && IsPrivate(address);
+        return PrivateNetworks.Contain(link) && !PrivateNetworks.Contain(gateway) ? $"it leads into a private network ({link.IdnHost})" : null;
     }
 
     /// <summary>An address without its query, which may be a signature: fit for messages.</summary>
     public static string Shown(Uri uri) => uri.GetLeftPart(UriPartial.Path);
-
-    private static bool IsPrivate(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
-        }
-
-        if (address.AddressFamily is AddressFamily.InterNetworkV6)
-        {
-            return IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal || address.IsIPv6SiteLocal
-                || address.Equals(IPAddress.IPv6Any);
-        }
-
-        byte[] b = address.GetAddressBytes();
-        return b[0] is 0 or 10 or 127
-            || (b[0] == 100 && b[1] is >= 64 and < 128)
-            || (b[0] == 169 && b[1] == 254)
-            || (b[0] == 172 && b[1] is >= 16 and < 32)
-            || (b[0] == 192 && b[1] == 168);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Polly.Timeout;
 
@@ -27,11 +28,21 @@ internal static class RequestFailures
     };
 
     /// <summary>
-    /// The exception to keep as the cause; null for that of a tunnel, whose text holds the proxy's address with the
-    /// password that HTTPS_PROXY may have in it.
+    /// The exception to keep as the cause: that of the socket or of TLS, or null. .NET quotes in others what the gateway sent, which may
+    /// be the key, and in that of a tunnel the proxy's address with the password that HTTPS_PROXY may have in it.
     /// </summary>
-    public static Exception? Cause(Exception exception) =>
-        exception is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } ? null : exception;
+    public static Exception? Cause(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SocketException or AuthenticationException)
+            {
+                return cause;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>One plain sentence about why no answer came.</summary>
     public static string Describe(Exception exception, Uri uri) => exception switch

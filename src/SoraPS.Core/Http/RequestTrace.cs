@@ -42,8 +42,8 @@ internal readonly struct RequestTrace : IDisposable
 
         if (_log is { WantsBodies: true })
         {
-            _log.Body(errors.Scrub($"> {DebugText.Of(errors.Scrub(_message.BodyText ?? ""))}"));
-            _log.Body(errors.Scrub($"< {DebugText.Of(errors.Scrub(answer.Text))}"));
+            _log.Body($"> {DebugText.Of(errors.Scrub(_message.BodyText ?? ""))}");
+            _log.Body($"< {DebugText.Of(errors.Scrub(answer.Text))}");
         }
     }
 

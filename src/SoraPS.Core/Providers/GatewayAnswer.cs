@@ -11,7 +11,9 @@ public sealed record GatewayAnswer
     /// <summary>The body as JSON; an undefined element (<see cref="JsonValueKind.Undefined"/>) if it is none.</summary>
     public JsonElement Json { get; init; }
 
-    /// <summary>The body's text, cut to 64 KiB; for error messages and for the ledger.</summary>
+    /// <summary>
+    /// The body's text as it came, cut to 64 KiB. It may repeat the key: what is shown or stored of it is cleaned first.
+    /// </summary>
     public string Text { get; init; } = "";
 
     /// <summary>Whether the body was larger than is read; there is no JSON then.</summary>
@@ -26,7 +28,7 @@ public sealed record GatewayAnswer
     /// </summary>
     public NamedId? NamedId { get; init; }
 
-    /// <summary>The gateway's request id from the headers, or null.</summary>
+    /// <summary>The gateway's request id from the headers, fit to be shown; or null.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>How long the headers ask to wait before the next try (Retry-After, retry-after-ms); null if they do not.</summary>

@@ -45,22 +45,9 @@ public static class JsonReading
     public static int? Percent(this JsonElement json, params ReadOnlySpan<string> names) =>
         json.Whole(names) is int value ? Math.Clamp(value, 0, 100) : null;
 
-    /// <summary>A time as Unix seconds, Unix milliseconds or ISO text; null otherwise.</summary>
-    public static DateTimeOffset? Time(this JsonElement json, params ReadOnlySpan<string> names)
-    {
-        JsonElement field = json.At(names);
-        if (field.Number() is decimal unix)
-        {
-            // Past the year 5000 in seconds: the gateway counts milliseconds (Apixo does).
-            bool isMilliseconds = unix > 100_000_000_000m;
-            return unix is > 0 and < 100_000_000_000_000m
-                ? DateTimeOffset.FromUnixTimeMilliseconds((long)(isMilliseconds ? unix : unix * 1000))
-                : null;
-        }
-
-        return DateTimeOffset.TryParse(
-            field.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
-    }
+    /// <summary>A time of this century or the next as Unix seconds, Unix milliseconds or ISO text; null otherwise.</summary>
+    public static DateTimeOffset? Time(this JsonElement json, params ReadOnlySpan<string> names) =>
+        AnyTime(json.At(names)) is { UtcDateTime.Year: >= 2000 and < 2200 } time ? time : null;
 
     /// <summary>An absolute http or https address; null otherwise.</summary>
     public static Uri? Link(this JsonElement json, params ReadOnlySpan<string> names) =>
@@ -74,4 +61,19 @@ public static class JsonReading
     public static JsonElement First(this JsonElement json) => json.ValueKind != JsonValueKind.Array
         ? json
         : json.GetArrayLength() > 0 ? json[0] : default;
+
+    private static DateTimeOffset? AnyTime(JsonElement field)
+    {
+        if (field.Number() is decimal unix)
+        {
+            // Past the year 5000 in seconds: the gateway counts milliseconds (Apixo does).
+            bool isMilliseconds = unix > 100_000_000_000m;
+            return unix is > 0 and < 100_000_000_000_000m
+                ? DateTimeOffset.FromUnixTimeMilliseconds((long)(isMilliseconds ? unix : unix * 1000))
+                : null;
+        }
+
+        return DateTimeOffset.TryParse(
+            field.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+    }
 }

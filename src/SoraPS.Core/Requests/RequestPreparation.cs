@@ -1,5 +1,4 @@
 using SoraPS.Core.Connections;
-using SoraPS.Core.Http;
 using SoraPS.Core.Providers;
 
 namespace SoraPS.Core.Requests;
@@ -157,8 +156,8 @@ public static class RequestPreparation
             return $"An image of kind {extension} is not taken; allowed are {string.Join(", ", dialect.Image.Types)}";
         }
 
-        return LinkPolicy.IsPrivate(uri) && !LinkPolicy.IsPrivate(connection.BaseUri)
-            ? $"The gateway cannot reach the private image address {uri.Host}"
+        return PrivateNetworks.Contain(uri) && !PrivateNetworks.Contain(connection.BaseUri)
+            ? $"The gateway cannot reach the private image address {uri.IdnHost}"
             : null;
     }
 

@@ -37,7 +37,7 @@ internal sealed class Reconciliation(TaskRecorder recorder) : IDisposable
                 throw NotOne(task, fitting.ConvertAll(report => report.Id!));
             }
 
-            SoraTask known = (task with { Error = null }).With(found, gateway.Connection.Dialect, now);
+            SoraTask known = (task with { Error = null }).With(gateway.Errors.Clean(found), gateway.Connection.Dialect, now);
             await recorder.RecordAsync(known, $"Found in the gateway's list as {known.Id}.").ConfigureAwait(false);
             return known;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Http;
 
 namespace SoraPS.Core.Stages;
 
@@ -63,6 +64,6 @@ internal static class Submissions
         cause)
     {
         RecommendedAction = $"Mend the ledger ({cause.RecommendedAction}) and keep the id: "
-            + $"Wait-SoraTask -Id '{task.Id}' -Provider {task.Provider} | Save-SoraVideo",
+            + $"Wait-SoraTask -Id {ForeignText.Quoted(task.Id ?? "")} -Provider {task.Provider} | Save-SoraVideo",
     };
 }

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Text.RegularExpressions;
 
 namespace SoraPS.Completion;
 
@@ -9,7 +8,7 @@ namespace SoraPS.Completion;
 /// What all completers share: they look at what is known on this machine, never ask a gateway, and never fail; a key
 /// press has no place for an error.
 /// </summary>
-public abstract partial class SoraCompleter : IArgumentCompleter
+public abstract class SoraCompleter : IArgumentCompleter
 {
     private const int MostOffers = 200;
 
@@ -45,8 +44,9 @@ public abstract partial class SoraCompleter : IArgumentCompleter
     private protected abstract IEnumerable<Offer> Offers(string typed, IDictionary bound);
 
     private static string Quoted(string text) =>
-        Bare().IsMatch(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+        IsBare(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
-    [GeneratedRegex(@"^[\p{L}\p{Nd}_./][\p{L}\p{Nd}_./:+-]*$")]
-    private static partial Regex Bare();
+    // Read as one argument without quotes.
+    private static bool IsBare(string text) =>
+        text is not ("" or [':' or '+' or '-', ..]) && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '/' or ':' or '+' or '-');
 }

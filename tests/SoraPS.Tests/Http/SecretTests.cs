@@ -9,7 +9,9 @@ namespace SoraPS.Tests.Http;
 /// <summary>A key is in no message, event or file, even where a gateway repeats it.</summary>
 public sealed class SecretTests
 {
-    private const string Key = "sk-test-4711/abc+def";
+    // What tells it is no number and no hash by chance.
+    private const string Mark = "Qv7Zkw";
+    private const string Key = $"sk-test-{Mark}/abc+def";
     private static readonly StageDetail s_everything = new(Lines: true, Bodies: true);
 
     [Theory]
@@ -19,9 +21,9 @@ public sealed class SecretTests
     [InlineData(200, "This is no JSON: @")]
     [InlineData(200, "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789 no JSON @")]
     [InlineData(200, """{"id":null,"note":"@"}""")]
-    [InlineData(200, """{"error":{"message":"escaped sk-test-4711\/abc\u002bdef"}}""")]
-    [InlineData(401, """{"error":{"message":"in an address: sk-test-4711%2Fabc%2bdef"}}""")]
-    [InlineData(502, "<p>in HTML: sk-test-4711&#x2F;abc&#43;def</p>")]
+    [InlineData(200, """{"error":{"message":"escaped sk-test-Qv7Zkw\/abc\u002bdef"}}""")]
+    [InlineData(401, """{"error":{"message":"in an address: sk-test-Qv7Zkw%2Fabc%2bdef"}}""")]
+    [InlineData(502, "<p>in HTML: sk-test-Qv7Zkw&#x2F;abc&#43;def</p>")]
     public async Task A_refusal_that_repeats_the_key_does_not_show_it(int status, string body)
     {
         await using Line line = new();
@@ -47,7 +49,7 @@ public sealed class SecretTests
 
     [Theory]
     [InlineData("@")]
-    [InlineData("""sk-test-4711\/abc\u002bdef""")]
+    [InlineData("""sk-test-Qv7Zkw\/abc\u002bdef""")]
     public async Task A_failed_task_that_repeats_the_key_does_not_show_it(string key)
     {
         await using Line line = new();
@@ -96,9 +98,82 @@ public sealed class SecretTests
         Assert.All(spellings, spelling =>
         {
             string text = $"<{spelling}> \\ % &";
-            Assert.Equal("<***> \\ % &", Secrets.Without(text, key));
-            Assert.True(Secrets.MayBeIn(System.Text.Encoding.UTF8.GetBytes(spelling), key));
+            Assert.Equal("<***> \\ % &", Secrets.Of(key).Without(text));
         });
+    }
+
+    [Theory]
+    [InlineData("SK-TEST-QV7ZKW/ABC+DEF")]
+    [InlineData("sk-test-Qv7Zkw")]
+    [InlineData("7Zkw/abc")]
+    [InlineData("sk-test-Qv7Zkw\\u0026#47;abc\\u0026#43;def")]
+    [InlineData("sk-test-Qv7Zkw\\\\\\/abc\\\\u002bdef")]
+    [InlineData("sk-test-Qv7Zkw%252Fabc%252Bdef")]
+    [InlineData("sk-test-Qv7Zkw&amp;#x2f;abc&plus;def", "***&plus;def")]
+    [InlineData("736b2d746573742d5176375a6b772f6162632b646566")]
+    [InlineData("736B2D746573742D5176375A6B772F6162632B646566")]
+    [InlineData("c2stdGVzdC1Rdjdaa3cvYWJjK2RlZg==", "***g==")]
+    [InlineData("dXNlcjpzay10ZXN0LVF2N1prdy9hYmMrZGVm", "dXNlcjp***")]
+    [InlineData("Ym9iOnNrLXRlc3QtUXY3Wmt3L2FiYytkZWY", "Ym9iOn***Y")]
+    public void Parts_and_spellings_of_a_key_are_taken_out(string told, string shown = "***") =>
+        Assert.Equal($"The key <{shown}> is bad: 5 % \\ &.", Secrets.Of(Key).Without($"The key <{told}> is bad: 5 % \\ &."));
+
+    [Theory]
+    [InlineData("video", """{"id":"video_123abc","object":"video"}""", """{"id":"video_123abc","object":"***"}""")]
+    [InlineData("video", "Two videos, my-video", "Two videos, my-video")]
+    [InlineData("video", "Bearer VIDEO, v\\u0069deo", "Bearer ***, ***")]
+    [InlineData("key", "no key", "no key")]
+    [InlineData("video-generation", "the video gene", "the video gene")]
+    public void A_short_key_is_taken_out_where_it_stands_alone(string key, string told, string shown) =>
+        Assert.Equal(shown, Secrets.Of(key).Without(told));
+
+    [Fact]
+    public async Task An_id_that_holds_the_key_is_asked_by_as_it_is()
+    {
+        await using Line line = new();
+        await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0
+            ? """{"id":"video_123abc","object":"video","status":"queued"}"""
+            : """{"id":"video_123abc","object":"video","status":"failed","error":{"message":"no"}}"""));
+        line.Connect("OpenAI", server.Uri, "video");
+        LineResult result = await line.RunAsync("OpenAI", Line.Row(0));
+        Assert.Equal("video_123abc", Assert.Single(result.Ended).Id);
+        Assert.Contains(server.Requests, request => request.Line.StartsWith("GET /videos/video_123abc ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_text_made_to_look_like_the_key_takes_no_time()
+    {
+        string key = string.Concat(Enumerable.Range(0, 40).Select(number => (char)('A' + (number % 26))));
+        string[] texts =
+        [
+            $@"{key[..39]}\",
+            string.Concat(Enumerable.Repeat(key[..39], 50_000)) + '&',
+            string.Concat(Enumerable.Repeat("%25", 500_000)),
+            string.Concat(Enumerable.Repeat("&amp;", 500_000)),
+            new string('\\', 2_000_000),
+            new string(';', 2_000_000),
+            $"{new string('&', 1_000_000)}{new string(';', 1_000_000)}",
+        ];
+        foreach (string text in texts)
+        {
+            await Task.Run(() => Secrets.Of(key).Without(text)).WaitAsync(Line.Patience);
+        }
+    }
+
+    [Fact]
+    public async Task A_failure_that_quotes_the_servers_bytes_is_no_cause()
+    {
+        await using Line line = new(Line.Done);
+        int count = 0;
+        await using RawServer server = new(request => Interlocked.Increment(ref count) % 2 == 1
+            ? request.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"Bearer {Key}\r\n\r\n"))
+            : request.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{Key}\r\n")));
+        line.Connect("OpenAI", server.Uri, Key);
+        LineResult[] results = [await line.SubmitAsync("OpenAI", Line.Row(0)), await line.SubmitAsync("OpenAI", Line.Row(1))];
+        Assert.All(results, result => Assert.DoesNotContain(
+            Mark, result.Error(SoraErrorKind.SubmissionUnknown).ToString(), StringComparison.OrdinalIgnoreCase));
+        AssertHidden(line, results[0]);
+        AssertHidden(line, results[1]);
     }
 
     [Fact]
@@ -107,9 +182,9 @@ public sealed class SecretTests
         ApiKey key = new($"  {Key}\r\n");
         Connection connection = new ConnectionRegistry().Find("OpenAI")! with { SessionKey = key };
         Assert.Equal("***", $"{key}");
-        Assert.DoesNotContain("4711", connection.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("4711", System.Text.Json.JsonSerializer.Serialize(key), StringComparison.Ordinal);
-        Assert.DoesNotContain("4711", connection.ToProvider(isDefault: true).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Mark, connection.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Mark, System.Text.Json.JsonSerializer.Serialize(key), StringComparison.Ordinal);
+        Assert.DoesNotContain(Mark, connection.ToProvider(isDefault: true).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -136,6 +211,6 @@ public sealed class SecretTests
             .. result.Submitted.Concat(result.Ended).Select(task => System.Text.Json.JsonSerializer.Serialize(task)),
             .. line.Folder.Files.Where(name => name.EndsWith(".json", StringComparison.Ordinal)).Select(name => File.ReadAllText(line.Folder.File(name))),
         ];
-        Assert.All(shown, text => Assert.DoesNotContain("4711", text, StringComparison.Ordinal));
+        Assert.All(shown, text => Assert.DoesNotContain(Mark, text, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -19,4 +19,22 @@ public class JsonReadingTests
         Assert.Null(answer.Json.Link("msg"));
         Assert.Null(answer.Json.Time("msg"));
     }
+
+    [Theory]
+    [InlineData("\"0001-01-01T00:00:00Z\"")]
+    [InlineData("\"9999-12-31T23:59:59Z\"")]
+    [InlineData("89")]
+    [InlineData("99999999999999")]
+    [InlineData("99999999999")]
+    [InlineData("1e27")]
+    [InlineData("-1")]
+    public void A_time_that_cannot_be_is_not_told(string time) =>
+        Assert.Null(Fixture.AnswerText($$"""{"at":{{time}}}""").Json.Time("at"));
+
+    [Theory]
+    [InlineData("\"2026-11-21T10:00:00Z\"")]
+    [InlineData("1795255200")]
+    [InlineData("1795255200000")]
+    public void A_time_is_read_in_any_of_its_forms(string time) => Assert.Equal(
+        new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero), Fixture.AnswerText($$"""{"at":{{time}}}""").Json.Time("at"));
 }

@@ -47,15 +47,8 @@ public sealed class ApixoDialect : Dialect
     /// <inheritdoc/>
     public override VideoRequest Resolve(VideoRequest request) => request.RequireWebImage(Name);
 
-    /// <inheritdoc/>
-    public override IEnumerable<string> Check(VideoRequest request)
-    {
-        // API reference, webhooks: public HTTPS only.
-        if (request.CallbackUri is Uri callback && callback.Scheme != Uri.UriSchemeHttps)
-        {
-            yield return $"Apixo calls back over https only, not to {callback}.";
-        }
-    }
+    /// <summary>API reference, webhooks: public HTTPS only.</summary>
+    public override IEnumerable<string> Check(VideoRequest request) => CallbackRules.Faults(request.CallbackUri, Name);
 
     /// <inheritdoc/>
     public override GatewayRequest Create(VideoRequest request) =>

@@ -9,6 +9,9 @@ namespace SoraPS.Core.Providers.Odkkk;
 /// </summary>
 public sealed class OdkkkDialect : Dialect
 {
+    /// <summary>callback_url: HTTPS, no internal IP address, and so many characters.</summary>
+    private const int LongestCallback = 2048;
+
     /// <inheritdoc/>
     public override string Name => "Odkkk";
 
@@ -49,7 +52,7 @@ public sealed class OdkkkDialect : Dialect
             yield return "Odkkk offers no choice of resolution; leave -Resolution out.";
         }
 
-        foreach (string fault in CallbackRules.Faults(request.CallbackUri))
+        foreach (string fault in CallbackRules.Faults(request.CallbackUri, Name, LongestCallback))
         {
             yield return fault;
         }

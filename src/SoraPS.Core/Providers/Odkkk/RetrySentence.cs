@@ -1,28 +1,50 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace SoraPS.Core.Providers.Odkkk;
 
 /// <summary>
 /// Reads 'retry after 60 seconds': odkkk has no Retry-After header and says it in fallback_suggestion only.
 /// </summary>
-internal static partial class RetrySentence
+internal static class RetrySentence
 {
+    private const int MostDigits = 6;
+
+    private static readonly string[] s_begins = ["retry after ", "retry in "];
+
     /// <summary>The time in the sentence; null if there is none.</summary>
     internal static TimeSpan? Read(string? sentence)
     {
-        Match match = Pattern().Match(sentence ?? "");
-        if (!match.Success)
+        foreach (string begin in s_begins)
+        {
+            int at = sentence?.IndexOf(begin, StringComparison.OrdinalIgnoreCase) ?? -1;
+            if (at >= 0 && ReadTime(sentence.AsSpan(at + begin.Length)) is { } time)
+            {
+                return time;
+            }
+        }
+
+        return null;
+    }
+
+    private static TimeSpan? ReadTime(ReadOnlySpan<char> text)
+    {
+        int digits = text.IndexOfAnyExceptInRange('0', '9') is >= 0 and int end ? end : text.Length;
+        if (digits is 0 or > MostDigits)
         {
             return null;
         }
 
-        int number = int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
-        return match.Groups["minutes"].Success ? TimeSpan.FromMinutes(number) : TimeSpan.FromSeconds(number);
-    }
+        int number = int.Parse(text[..digits], CultureInfo.InvariantCulture);
+        ReadOnlySpan<char> unit = text[digits..].TrimStart(' ');
+        int letters = 0;
+        while (letters < unit.Length && char.IsLetter(unit[letters]))
+        {
+            letters++;
+        }
 
-    [GeneratedRegex(
-        @"retry (after|in) (?<number>[0-9]{1,6})(?![0-9]) ?(s\b|sec|(?<minutes>m\b|min)|$|[.,;])",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Pattern();
+        unit = unit[..letters];
+        return unit is "" or "s" or "S" || unit.StartsWith("sec", StringComparison.OrdinalIgnoreCase) ? TimeSpan.FromSeconds(number)
+            : unit is "m" or "M" || unit.StartsWith("min", StringComparison.OrdinalIgnoreCase) ? TimeSpan.FromMinutes(number)
+            : null;
+    }
 }

@@ -1,0 +1,54 @@
+using System.Net;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Http;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Http;
+
+/// <summary>Where the connections for links lead, whatever their names look like.</summary>
+public sealed class PublicConnectorTests
+{
+    private static readonly Uri s_public = new("https://api.gateway.example/v1");
+
+    [Fact]
+    public async Task The_client_for_links_of_a_public_gateway_connects_to_no_private_address()
+    {
+        await using RawServer server = new(request => request.SendAsync(200, "video/mp4", "private"u8.ToArray()));
+        using HttpClients clients = new();
+        HttpRequestException failure = await Assert.ThrowsAsync<HttpRequestException>(
+            () => clients.ForFiles(Connection(s_public)).GetStringAsync(server.Uri));
+        Assert.Contains("private network", Assert.IsType<SoraException>(failure.InnerException).Message, StringComparison.Ordinal);
+        Assert.Equal("private", await clients.ForFiles(Connection(server.Uri)).GetStringAsync(server.Uri));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_public_name_of_a_private_address_is_looked_up_once_and_not_connected_to()
+    {
+        await using RawServer server = new(request => request.SendAsync(200, "video/mp4", "private"u8.ToArray()));
+        List<string> lookedUp = [];
+        using HttpClient client = Client(s_public, lookedUp);
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri($"http://cdn.example:{server.Uri.Port}/v.mp4")));
+        Assert.Equal(["cdn.example"], lookedUp);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task The_gateways_own_host_may_be_anywhere()
+    {
+        await using RawServer server = new(request => request.SendAsync(200, "video/mp4", "own"u8.ToArray()));
+        using HttpClient client = Client(s_public, []);
+        Assert.Equal("own", await client.GetStringAsync(new Uri($"http://api.gateway.example:{server.Uri.Port}/v1/videos/1/content")));
+    }
+
+    private static HttpClient Client(Uri gateway, List<string> lookedUp) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = new PublicConnector(gateway, (name, _) =>
+        {
+            lookedUp.Add(name);
+            return Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
+        }).ConnectAsync,
+    });
+
+    private static Connection Connection(Uri gateway) => new ConnectionRegistry().Find("OpenAI")! with { BaseUri = gateway };
+}
