@@ -8,9 +8,9 @@ using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 
-if (args is not [string provider, string baseUri, string key, string ledger, string folder, string batch, string count])
+if (args is not [string provider, string baseUri, string key, string ledger, string folder, string batch, string count, .. string[] more])
 {
-    Console.Error.WriteLine("usage: <provider> <base address> <key> <ledger> <folder> <batch> <rows>");
+    Console.Error.WriteLine("usage: <provider> <base address> <key> <ledger> <folder> <batch> <rows> [force]");
     return 2;
 }
 
@@ -21,7 +21,8 @@ client.Connections.Set(client.Connections.Choose(provider) with
     SessionKey = new ApiKey(key),
     PollInterval = TimeSpan.FromMilliseconds(100),
 });
-await using SubmitStage submit = client.Submit(new SubmitOptions { Provider = provider, Throttle = 2 });
+Resubmit resubmit = more is ["force"] ? Resubmit.Unknown : Resubmit.None;
+await using SubmitStage submit = client.Submit(new SubmitOptions { Provider = provider, Throttle = 2, Resubmit = resubmit });
 await using WaitStage wait = client.Wait(new WaitOptions());
 await using SaveStage save = client.Save(new SaveOptions { Folder = folder, Throttle = 4 });
 await Task.WhenAll(

@@ -26,6 +26,7 @@ internal static class AnswerReader
                 .Where(value => value is not null)
                 .Select(value => errors.Word(value))
                 .FirstOrDefault(),
+            ClockAhead = response.Headers.Date - now,
             RetryAfter = RetryAfter.FromHeaders(response.Headers, now),
             PollAfter = RetryAfter.Milliseconds(response.Headers, "openai-poll-after-ms"),
         };

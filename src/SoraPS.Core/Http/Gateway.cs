@@ -104,13 +104,17 @@ public sealed class Gateway : IDisposable
             .Select(model => model with { Provider = Connection.Name })];
     }
 
-    /// <summary>A page of the gateway's tasks, newest first, as they came, to be compared with what was asked for.</summary>
-    /// <exception cref="SoraException">InvalidRequest where the gateway has no list, and other kinds.</exception>
-    public async Task<IReadOnlyList<TaskReport>> ListTasksAsync(string? after, IRequestLog? log, CancellationToken ct)
+    /// <summary>A page of the gateway's tasks; newest first was asked for. They are as they came, to be compared with what was sent.</summary>
+    /// <exception cref="SoraException">
+    /// InvalidRequest where the gateway has no list, InvalidResponse where its answer is none, and other kinds.
+    /// </exception>
+    public async Task<TaskPage> ListTasksAsync(string? after, IRequestLog? log, CancellationToken ct)
     {
         GatewayRequest list = Connection.Dialect.TaskList(after) ?? throw NotOffered("list of its tasks");
         Attempt attempt = await SafelyAsync("list", list, log, ct).ConfigureAwait(false);
-        return Errors.Understand(Connection.Dialect.ReadTaskList, attempt.Answer);
+        return Errors.Understand(Connection.Dialect.ReadTaskList, attempt.Answer) is { } page
+            ? page with { ClockAhead = attempt.Answer.ClockAhead }
+            : throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer is no list of tasks"), attempt.Answer);
     }
 
     /// <summary>Deletes a task at the gateway; false if the gateway cannot, or has none of that id any more.</summary>

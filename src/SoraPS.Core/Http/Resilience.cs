@@ -15,6 +15,12 @@ internal static class Resilience
     /// <summary>How long a create request keeps trying when the gateway says 'later'.</summary>
     public static readonly TimeSpan CreatePatience = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// The longest that a create request is under way: its patience, a tenth for jitter of its last pause, and the last attempt.
+    /// Only a budget of requests may hold it up for longer.
+    /// </summary>
+    public static TimeSpan LongestCreate => (CreatePatience * 1.1) + s_createTimeout;
+
     private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_createTimeout = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan s_totalTimeout = TimeSpan.FromMinutes(3);

@@ -2,7 +2,8 @@ namespace SoraPS.Core.Ledger;
 
 /// <summary>
 /// What was asked for, paid for and saved. A write is durable when its task completes; callers that write at the same
-/// time share one commit. Failures are <see cref="SoraException"/> of kind WriteFailed.
+/// time share one commit. Failures are <see cref="SoraException"/> of kind WriteFailed; what a write that failed was to record is
+/// kept and recorded as soon as it can be, if need be by who opens the ledger next.
 /// </summary>
 public interface ILedger : IAsyncDisposable
 {
@@ -17,6 +18,12 @@ public interface ILedger : IAsyncDisposable
     /// has ended is not set back to an earlier state by a look that was slower.
     /// </summary>
     Task WriteAsync(LedgerEntry entry);
+
+    /// <summary>
+    /// Records, like <see cref="WriteAsync"/>, that a request made the task of that id; false, and nothing recorded, if another
+    /// request is known to have made it.
+    /// </summary>
+    Task<bool> TakeUpAsync(LedgerEntry entry);
 
     /// <summary>What a claim of a row would find, without writing anything; null if the row is free.</summary>
     Task<LedgerClaim?> FindRowAsync(RowKey row);

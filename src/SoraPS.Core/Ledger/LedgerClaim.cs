@@ -7,4 +7,7 @@ public sealed record LedgerClaim(ClaimOutcome Outcome, SoraTask Task)
 {
     /// <summary>The row has the key of an earlier one but asks for something else.</summary>
     public bool ContentDiffers { get; init; }
+
+    /// <summary>Who is sending the row, such as 'process 4711 on render-2'; null if nobody is, or that is not known.</summary>
+    public string? HeldBy { get; init; }
 }

@@ -64,6 +64,18 @@ internal static class LedgerErrors
         path, "is on a file system that several processes cannot share safely",
         $"Use a folder on a local disk: move it there, {Elsewhere}.");
 
+    /// <summary>The file system does not tell one process what another has locked.</summary>
+    public static SoraException NoLocks(string path) => New(
+        path, "is on a file system where files cannot be locked",
+        $"Use a folder on a local disk: move it there, {Elsewhere}.");
+
+    /// <summary>What was to be written is kept in another file until the ledger can take it.</summary>
+    public static SoraException Kept(SoraException failure, string file) =>
+        new(failure.Kind, $"{failure.Message} It is kept in {file} and written as soon as the ledger can be.", failure.InnerException)
+        {
+            RecommendedAction = failure.RecommendedAction,
+        };
+
     private static SoraException Full(string path, Exception? inner) =>
         New(path, "cannot be written to: the disk is full", $"Free some space, {Elsewhere}.", inner);
 

@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using SoraPS.Core.Http;
+using SoraPS.Core.Ledger.Sqlite;
 
 namespace SoraPS.Core.Ledger;
 
@@ -9,11 +12,13 @@ namespace SoraPS.Core.Ledger;
 /// <param name="Boot">What tells one run of the machine from another, where the system tells; else empty.</param>
 /// <param name="Pid">The process.</param>
 /// <param name="Started">Milliseconds that tell it from an earlier process of the same number.</param>
-/// <param name="Instance">The opened ledger in the process.</param>
+/// <param name="Instance">The opened ledger in the process; with <see cref="LockPrefix"/>, its <see cref="Sqlite.OwnerFile"/>.</param>
 internal sealed record LedgerOwner(string Machine, string Boot, int Pid, long Started, string Instance)
 {
-    // No create request is under way for longer. Another machine's processes cannot be seen, only their age.
-    private static readonly TimeSpan s_longestSubmission = TimeSpan.FromMinutes(15);
+    /// <summary>Marks an instance that keeps a file locked as long as it lives; those of SoraPS 0.1.0 have none.</summary>
+    public const string LockPrefix = "lock-";
+
+    private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdef");
 
     // Some systems compute the start from a clock that is being corrected.
     private const long Tolerance = 2000;
@@ -22,32 +27,53 @@ internal sealed record LedgerOwner(string Machine, string Boot, int Pid, long St
     private static readonly long s_started = StartOf(Environment.ProcessId) ?? 0;
 
     /// <summary>An owner in this process, different at every call.</summary>
-    public static LedgerOwner New() =>
-        new(Environment.MachineName, s_boot, Environment.ProcessId, s_started, Guid.NewGuid().ToString("N"));
+    public static LedgerOwner New() => new(
+        Environment.MachineName.Replace('|', '_'), s_boot, Environment.ProcessId, s_started, $"{LockPrefix}{Guid.NewGuid():N}");
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null if it is something else.</summary>
     public static LedgerOwner? Parse(string? text) =>
         text?.Split('|') is [var machine, var boot, var pid, var started, var instance]
+        && !Unlocked(instance).ContainsAnyExcept(s_hex)
         && int.TryParse(pid, CultureInfo.InvariantCulture, out int number)
         && long.TryParse(started, CultureInfo.InvariantCulture, out long start)
         ? new LedgerOwner(machine, boot, number, start, instance)
         : null;
 
     /// <summary>Whether it may still be submitting what it claimed so long ago.</summary>
-    public bool IsAlive(TimeSpan age)
+    /// <param name="ledger">Full path of the ledger.</param>
+    /// <param name="age">Time since the claim.</param>
+    public bool IsAlive(string ledger, TimeSpan age)
     {
-        // Read from either side, so that a clock that jumps back ends such a wait as well.
-        if (!string.Equals(Machine, Environment.MachineName, StringComparison.OrdinalIgnoreCase))
+        if (Instance.StartsWith(LockPrefix, StringComparison.Ordinal) && OwnerFile.IsLocked(OwnerFile.PathOf(ledger, this)))
         {
-            return age.Duration() < s_longestSubmission;
+            return true;
         }
 
-        return Boot == s_boot && StartOf(Pid) is { } started && Math.Abs(started - Started) <= Tolerance;
+        if (!IsOnThisMachine)
+        {
+            // Its lock may not be seen from here, only its age. Either side, so that a clock that jumps back ends the wait as well.
+            return age.Duration() < Resilience.LongestCreate;
+        }
+
+        return !Instance.StartsWith(LockPrefix, StringComparison.Ordinal)
+            && Boot == s_boot && StartOf(Pid) is { } started && Math.Abs(started - Started) <= Tolerance;
     }
+
+    /// <summary>What a person is told of it, such as 'process 4711 on render-2'.</summary>
+    public string Describe() => IsOnThisMachine && Pid == Environment.ProcessId && Started == s_started
+        ? "this process"
+        : string.Create(CultureInfo.InvariantCulture, $"process {Pid} on {Machine}");
+
+    // Containers on one machine have names of their own, but the same start of the machine.
+    private bool IsOnThisMachine => (Boot.Length > 0 && Boot == s_boot)
+        || string.Equals(Machine, Environment.MachineName.Replace('|', '_'), StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Machine.Replace('|', '_')}|{Boot}|{Pid}|{Started}|{Instance}");
+        string.Create(CultureInfo.InvariantCulture, $"{Machine}|{Boot}|{Pid}|{Started}|{Instance}");
+
+    private static ReadOnlySpan<char> Unlocked(string instance) =>
+        instance.StartsWith(LockPrefix, StringComparison.Ordinal) ? instance.AsSpan(LockPrefix.Length) : instance;
 
     private static string ReadBoot()
     {
@@ -61,7 +87,8 @@ internal sealed record LedgerOwner(string Machine, string Boot, int Pid, long St
         }
     }
 
-    private static long? StartOf(int pid)
+    /// <summary>When a process started, in milliseconds; null if it does not run.</summary>
+    internal static long? StartOf(int pid)
     {
         try
         {
@@ -86,10 +113,12 @@ internal sealed record LedgerOwner(string Machine, string Boot, int Pid, long St
     }
 
     // The kernel counts in hundredths of a second since the start of the machine, whatever the clock does.
-    private static long TicksSinceBoot(int pid)
+    private static long? TicksSinceBoot(int pid)
     {
         string stat = File.ReadAllText($"/proc/{pid}/stat");
         string[] afterName = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return 10 * long.Parse(afterName[19], CultureInfo.InvariantCulture);
+
+        // One that has ended stays in the list until its parent asks, which in a container may be never.
+        return afterName[0] is "Z" or "X" ? null : 10 * long.Parse(afterName[19], CultureInfo.InvariantCulture);
     }
 }

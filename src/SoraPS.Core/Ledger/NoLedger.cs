@@ -11,6 +11,9 @@ public class NoLedger : ILedger
     public virtual Task WriteAsync(LedgerEntry entry) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task<bool> TakeUpAsync(LedgerEntry entry) => Task.FromResult(true);
+
+    /// <inheritdoc/>
     public Task<LedgerClaim?> FindRowAsync(RowKey row) => Task.FromResult<LedgerClaim?>(null);
 
     /// <inheritdoc/>

@@ -7,7 +7,11 @@ public sealed class SqliteLedger : ILedger
 {
     private const string TaskOf = "(SELECT seq FROM tasks WHERE request_id = ?1)";
 
+    // What waits is paid for.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly Database _database;
+    private readonly OwnerFile _file;
     private readonly WriteStatements _statements;
     private readonly ClaimRules _rules;
     private readonly EntryWriter _entries;
@@ -15,15 +19,17 @@ public sealed class SqliteLedger : ILedger
     private readonly ReadPool _reads;
     private int _closing;
 
-    private SqliteLedger(string path, Database database, TimeProvider time)
+    private SqliteLedger(string path, Database database, TimeProvider time, TimeSpan patience)
     {
         Path = path;
         _database = database;
+        LedgerOwner owner = LedgerOwner.New();
+        _file = new OwnerFile(path, owner);
         _statements = new WriteStatements(database);
-        _rules = new ClaimRules(_statements, LedgerOwner.New(), time);
-        database.InTransaction(() => _rules.Recover());
+        _rules = new ClaimRules(_statements, path, owner, time);
         _entries = new EntryWriter(_statements, time);
-        _writer = new GroupWriter(database, path);
+        TakeOver();
+        _writer = new GroupWriter(database, path, _file, patience);
         _reads = new ReadPool(path);
     }
 
@@ -35,14 +41,17 @@ public sealed class SqliteLedger : ILedger
 
     /// <summary>Opens a ledger, made if it is not there, and proves that it can be written to.</summary>
     /// <exception cref="SoraException">WriteFailed: it cannot be used; what is there is left as it is.</exception>
-    public static SqliteLedger Open(string path, TimeProvider? time = null)
+    public static SqliteLedger Open(string path, TimeProvider? time = null) => Open(path, time, s_patience);
+
+    /// <summary>Opens a ledger whose writes wait so long for other processes that hold the file.</summary>
+    internal static SqliteLedger Open(string path, TimeProvider? time, TimeSpan patience)
     {
         string full = System.IO.Path.GetFullPath(path);
         TimeProvider clock = time ?? TimeProvider.System;
         Database database = LedgerFile.Open(full, clock.GetUtcNow());
         try
         {
-            return new SqliteLedger(full, database, clock);
+            return new SqliteLedger(full, database, clock, patience);
         }
         catch (SqliteException exception)
         {
@@ -58,13 +67,21 @@ public sealed class SqliteLedger : ILedger
 
     /// <inheritdoc/>
     public Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, Resubmit resubmit) =>
-        _writer.RunAsync(() => _rules.Claim(task, row, resubmit));
+        _writer.RunAsync(() =>
+        {
+            _file.Hold();
+            return _rules.Claim(task, row, resubmit);
+        });
 
     /// <inheritdoc/>
-    public Task WriteAsync(LedgerEntry entry) => _writer.RunAsync(() => _entries.Write(entry));
+    public Task WriteAsync(LedgerEntry entry) => _writer.RunAsync(() => _entries.Write(entry), new KeptWrite(entry, null));
 
     /// <inheritdoc/>
-    public Task<bool> RemoveAsync(string requestId) => _writer.RunAsync(() => _entries.Remove(requestId));
+    public Task<bool> TakeUpAsync(LedgerEntry entry) => _writer.RunAsync(() => !_entries.IsOthers(entry.Task) && _entries.Write(entry));
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveAsync(string requestId) =>
+        _writer.RunAsync(() => _entries.Remove(requestId), new KeptWrite(null, requestId));
 
     /// <inheritdoc/>
     public Task<LedgerClaim?> FindRowAsync(RowKey row) => FirstAsync(
@@ -126,7 +143,7 @@ public sealed class SqliteLedger : ILedger
         model,
         most);
 
-    /// <summary>Writes what waits, and closes. What was claimed here and never answered becomes Unknown.</summary>
+    /// <summary>Writes what waits and what is owed, and closes. What was claimed here and never answered becomes Unknown.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closing, 1) == 1)
@@ -134,11 +151,25 @@ public sealed class SqliteLedger : ILedger
             return;
         }
 
-        // If this last one fails, the next ledger that is opened after this process ended does it.
+        // If this last one fails, the next ledger that is opened does it.
         await _writer.CompleteAsync(_rules.Abandon).ConfigureAwait(false);
         _reads.Dispose();
         _statements.Dispose();
         _database.Dispose();
+        _file.Dispose();
+    }
+
+    // What a process that is gone kept is known before what it left unanswered becomes Unknown.
+    private void TakeOver()
+    {
+        List<LeftFile> left = [];
+        _database.InTransaction(() =>
+        {
+            left = LeftFile.FindAll(Path);
+            left.ForEach(file => file.Writes.ForEach(_entries.Write));
+            _rules.Recover();
+        });
+        left.ForEach(file => file.Remove());
     }
 
     private async Task<T?> FirstAsync<T>(string sql, Func<Row, T> read, params object?[] values)

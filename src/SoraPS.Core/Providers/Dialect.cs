@@ -105,8 +105,8 @@ public abstract class Dialect
     /// <summary>The message that lists tasks, newest first, after the given id; null where the gateway has no list.</summary>
     public virtual GatewayRequest? TaskList(string? after) => null;
 
-    /// <summary>Reads a successful answer to <see cref="TaskList"/>.</summary>
-    public virtual IReadOnlyList<TaskReport> ReadTaskList(GatewayAnswer answer) => [];
+    /// <summary>Reads a successful answer to <see cref="TaskList"/>; null if it is no list.</summary>
+    public virtual TaskPage? ReadTaskList(GatewayAnswer answer) => null;
 
     /// <summary>The message that deletes a task; null where the gateway cannot.</summary>
     public virtual GatewayRequest? Delete(SoraTask task) => null;

@@ -31,6 +31,9 @@ public sealed record GatewayAnswer
     /// <summary>The gateway's request id from the headers, fit to be shown; or null.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>How far the gateway's clock (header Date) is ahead of this machine's; null if it does not tell.</summary>
+    public TimeSpan? ClockAhead { get; init; }
+
     /// <summary>How long the headers ask to wait before the next try (Retry-After, retry-after-ms); null if they do not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

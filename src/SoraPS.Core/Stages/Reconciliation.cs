@@ -1,4 +1,5 @@
 using SoraPS.Core.Http;
+using SoraPS.Core.Ledger;
 using SoraPS.Core.Providers;
 
 namespace SoraPS.Core.Stages;
@@ -8,10 +9,6 @@ namespace SoraPS.Core.Stages;
 /// </summary>
 internal sealed class Reconciliation(TaskRecorder recorder) : IDisposable
 {
-    // The clocks of two machines differ, and a gateway may take its time before it makes a task.
-    private static readonly TimeSpan s_before = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan s_after = TimeSpan.FromMinutes(15);
-
     // 100 tasks each; who made more than that since has to look by hand.
     private const int MaxPages = 50;
 
@@ -19,7 +16,10 @@ internal sealed class Reconciliation(TaskRecorder recorder) : IDisposable
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>The task as the gateway knows it.</summary>
-    /// <exception cref="SoraException">SubmissionUnknown: none fits, or several do, or the gateway has no list.</exception>
+    /// <exception cref="SoraException">
+    /// SubmissionUnknown: none fits, or several do, or the gateway has no list; WriteFailed: without the ledger nobody knows which
+    /// tasks are other rows'; or the list cannot be had.
+    /// </exception>
     public async Task<SoraTask> TakeUpAsync(SoraTask task, Gateway gateway, DateTimeOffset now, IRequestLog log, CancellationToken ct)
     {
         if (gateway.Connection.Dialect.TaskList(null) is null)
@@ -31,15 +31,25 @@ internal sealed class Reconciliation(TaskRecorder recorder) : IDisposable
         await _turn.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            List<TaskReport> fitting = await FindAsync(task, gateway, log, ct).ConfigureAwait(false);
-            if (fitting is not [var found])
+            ILedger ledger = recorder.Require();
+            if (await ledger.FindRequestAsync(task.RequestId).ConfigureAwait(false) is { Id: not null } known)
             {
-                throw NotOne(task, fitting.ConvertAll(report => report.Id!));
+                // Found by someone else meanwhile.
+                return known;
             }
 
-            SoraTask known = (task with { Error = null }).With(gateway.Errors.Clean(found), gateway.Connection.Dialect, now);
-            await recorder.RecordAsync(known, $"Found in the gateway's list as {known.Id}.").ConfigureAwait(false);
-            return known;
+            SentWindow window = await WindowAsync(task, ledger).ConfigureAwait(false);
+            (List<TaskReport> fitting, bool isWhole) = await FindAsync(task, window, ledger, gateway, log, ct).ConfigureAwait(false);
+            if (fitting is not [var found])
+            {
+                throw NotOne(task, fitting.ConvertAll(report => report.Id!), isWhole);
+            }
+
+            SoraTask made = (task with { Error = null }).With(gateway.Errors.Clean(found), gateway.Connection.Dialect, now);
+            LedgerEntry entry = new(made, $"Found in the gateway's list as {made.Id}.");
+            return await ledger.TakeUpAsync(entry).ConfigureAwait(false) ? made : throw Unknown(
+                task, $"the only task of the gateway's list that fits, {made.Id}, has just been taken up for another row.",
+                $"Get-SoraTask -RequestId {task.RequestId} looks again.");
         }
         finally
         {
@@ -50,48 +60,68 @@ internal sealed class Reconciliation(TaskRecorder recorder) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<List<TaskReport>> FindAsync(
-        SoraTask task, Gateway gateway, IRequestLog log, CancellationToken ct)
+    // From the claim of the row to the moment in which it was given up: a refused attempt may have been repeated for half an hour.
+    private static async Task<SentWindow> WindowAsync(SoraTask task, ILedger ledger)
     {
-        List<TaskReport> fitting = [];
+        IReadOnlyList<LedgerEvent> history = await ledger.HistoryAsync(task.RequestId).ConfigureAwait(false);
+        LedgerEvent? givenUp = history.FirstOrDefault(happened => happened.State is SoraTaskState.Unknown);
+        return new SentWindow(task.CreatedAt, givenUp?.At ?? task.CreatedAt + Resilience.LongestCreate);
+    }
+
+    private static async Task<(List<TaskReport> Fitting, bool IsWhole)> FindAsync(
+        SoraTask task, SentWindow window, ILedger ledger, Gateway gateway, IRequestLog log, CancellationToken ct)
+    {
+        Dictionary<string, TaskReport> fitting = [];
         string? last = null;
-        for (int page = 0; page < MaxPages; page++)
+        bool isWhole = false;
+        for (int number = 0; number < MaxPages; number++)
         {
-            IReadOnlyList<TaskReport> reports = await gateway.ListTasksAsync(last, log, ct).ConfigureAwait(false);
-            foreach (TaskReport report in reports.Where(report => Fits(report, task)))
+            TaskPage page = await gateway.ListTasksAsync(last, log, ct).ConfigureAwait(false);
+            SentWindow shown = window.By(page.ClockAhead);
+            foreach (TaskReport report in page.Tasks.Where(report => Fits(report, task, shown)))
             {
-                if (!await recorder.IsKnownAsync(task.Provider, report.Id!).ConfigureAwait(false))
+                if (await ledger.FindAsync(task.Provider, report.Id!).ConfigureAwait(false) is null)
                 {
-                    fitting.Add(report);
+                    fitting[report.Id!] = report;
                 }
             }
 
-            // Newest first. A server that does not page gives the same tasks again.
-            if (reports is not [.., var oldest] || oldest.Id == last || oldest.CreatedAt < task.CreatedAt - s_before)
+            isWhole = page.HasMore is false || IsBefore(page.Tasks, shown);
+            if (isWhole || page.Tasks is not [.., var end] || end.Id == last)
             {
+                // A server that does not page gives the same tasks again: whether it has others is not known.
                 break;
             }
 
-            last = oldest.Id;
+            last = end.Id;
         }
 
-        return [.. fitting.DistinctBy(report => report.Id)];
+        return ([.. fitting.Values], isWhole);
     }
 
+    // Newest first was asked for; a server that has another order has to be read to its end.
+    private static bool IsBefore(IReadOnlyList<TaskReport> tasks, SentWindow window) =>
+        tasks is [var first, ..] && first.CreatedAt >= tasks[^1].CreatedAt && tasks[^1].CreatedAt < window.From;
+
     // What a server leaves out cannot speak against a task.
-    private static bool Fits(TaskReport report, SoraTask task) =>
-        (report.CreatedAt is not { } made || (made >= task.CreatedAt - s_before && made <= task.CreatedAt + s_after))
+    private static bool Fits(TaskReport report, SoraTask task, SentWindow window) =>
+        (report.CreatedAt is not { } made || (made >= window.From && made <= window.To))
         && (report.Prompt is null || report.Prompt.Trim() == task.Prompt?.Trim())
         && (report.Model is null || task.Model is null || report.Model.StartsWith(task.Model, StringComparison.OrdinalIgnoreCase))
         && (report.Duration is null || task.Duration is null || report.Duration == task.Duration)
         && (report.Resolution?.Contains('x', StringComparison.Ordinal) is not true
             || task.Resolution?.Contains('x', StringComparison.Ordinal) is not true || report.Resolution == task.Resolution);
 
-    private static SoraException NotOne(SoraTask task, List<string> ids) => ids.Count == 0
-        ? Unknown(task, "the gateway's list has no task that fits, so it was most probably not made.",
-            "New-SoraVideo with the same -Batch and -Force sends the row again.")
-        : Unknown(task, $"{ids.Count} tasks of the gateway's list fit: {string.Join(", ", ids.Take(10))}.",
-            "Compare them with what was asked for; Save-SoraVideo -Id saves the right one.");
+    private static SoraException NotOne(SoraTask task, List<string> ids, bool isWhole) => (ids.Count, isWhole) switch
+    {
+        (0, true) => Unknown(task, "the gateway's list has no task that fits, so it was most probably not made.",
+            "New-SoraVideo with the same -Batch and -Force sends the row again."),
+        (0, false) => Unknown(task, "no task fits of those that the gateway's list shows, but the list was not read to its end: "
+            + "it may have been made and charged.",
+            $"Look in the console of {task.Provider} for a task of that time and prompt before you send the row again with -Force."),
+        _ => Unknown(task, $"{ids.Count} tasks of the gateway's list fit: {string.Join(", ", ids.Take(10))}.",
+            "Compare them with what was asked for; Save-SoraVideo -Id saves the right one."),
+    };
 
     private static SoraException Unknown(SoraTask task, string what, string action) =>
         new(SoraErrorKind.SubmissionUnknown, $"{task.Provider}: request {task.RequestId}: {what}") { RecommendedAction = action };

@@ -37,6 +37,9 @@ public sealed class StageItem
     /// <summary>When it will probably end; null if that is not known.</summary>
     public DateTimeOffset? ExpectedEnd => _seen.End;
 
+    /// <summary>Who must end first, such as 'process 4711 on render-2'; null if nobody must.</summary>
+    public string? WaitsFor { get; internal set; }
+
     internal StageOutcome Outcome { get; set; }
 
     /// <summary>Work on it begins.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Http;
+using SoraPS.Core.Ledger;
 
 namespace SoraPS.Core.Stages;
 
@@ -10,11 +11,10 @@ internal static class Submissions
     /// <summary>A row of which an earlier run could not learn whether it was taken.</summary>
     public static SoraException StillUnknown(SoraTask task, Connection? connection)
     {
-        string row = task.Name is null ? "A row" : $"The row {task.Name}";
         string sent = task.CreatedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
         return new SoraException(
             SoraErrorKind.SubmissionUnknown,
-            $"{task.Provider}: {row} of batch {task.Batch} was sent at {sent} and no answer came: it may have been made and charged. "
+            $"{task.Provider}: {RowOf(task)} was sent at {sent} and no answer came: it may have been made and charged. "
             + "It was not sent again.")
         {
             RecommendedAction = HowToFind(task, connection) + " -Force sends it again.",
@@ -26,6 +26,22 @@ internal static class Submissions
         connection?.Dialect.TaskList(null) is not null
             ? $"Get-SoraTask -RequestId {task.RequestId} looks for it in the gateway's list."
             : $"Look in the console of {task.Provider} for a task of that time and prompt.";
+
+    /// <summary>A row by its name and batch.</summary>
+    public static string RowOf(SoraTask task) =>
+        $"{(task.Name is null ? "A row" : $"The row {task.Name}")} of batch {task.Batch}";
+
+    /// <summary>Who is sending a row.</summary>
+    public static string HolderOf(LedgerClaim claim) => claim.HeldBy ?? "another process";
+
+    /// <summary>A row that another process has been sending for longer than that takes.</summary>
+    public static SoraException BusyTooLong(LedgerClaim claim) => new(
+        SoraErrorKind.WaitTimeout,
+        $"{claim.Task.Provider}: {RowOf(claim.Task)} is still being sent by {HolderOf(claim)}, as request {claim.Task.RequestId}. "
+        + "It was not sent here.")
+    {
+        RecommendedAction = $"End {HolderOf(claim)} if it hangs, then run the same line again: what it has sent is not sent again.",
+    };
 
     /// <summary>There is no id to ask the gateway by.</summary>
     public static SoraException NoId(SoraTask task, Connection? connection) => new(

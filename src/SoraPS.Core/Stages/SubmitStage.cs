@@ -181,13 +181,26 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
 
     private async Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, CancellationToken ct)
     {
+        long start = _client.Time.GetTimestamp();
         while (true)
         {
             ct.ThrowIfCancellationRequested();
             LedgerClaim claim = await Ledger.ClaimAsync(task, row, _options.Resubmit).ConfigureAwait(false);
             if (claim.Outcome is not ClaimOutcome.BusyElsewhere)
             {
+                Current?.WaitsFor = null;
                 return claim;
+            }
+
+            if (_client.Time.GetElapsedTime(start) >= Resilience.LongestCreate)
+            {
+                throw Submissions.BusyTooLong(claim);
+            }
+
+            if (Current is { WaitsFor: null } item)
+            {
+                item.WaitsFor = Submissions.HolderOf(claim);
+                Log.Line($"{Submissions.RowOf(claim.Task)} is being sent by {item.WaitsFor}: waiting for what comes of it.");
             }
 
             await Task.Delay(s_busyPause, _client.Time, ct).ConfigureAwait(false);

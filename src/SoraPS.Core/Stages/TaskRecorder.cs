@@ -39,9 +39,15 @@ internal sealed class TaskRecorder(LedgerSource source, Action<string> warn) : I
             ? await TryAsync(ledger => ledger.FindFileAsync(task.RequestId)).ConfigureAwait(false)
             : null;
 
-    /// <summary>Whether a task of that id is written down.</summary>
-    public async Task<bool> IsKnownAsync(string provider, string id) =>
-        await TryAsync(ledger => ledger.FindAsync(provider, id)).ConfigureAwait(false) is not null;
+    /// <summary>The ledger, for what must not be done without one.</summary>
+    /// <exception cref="SoraException">WriteFailed: it cannot be used.</exception>
+    public ILedger Require()
+    {
+        lock (_lock)
+        {
+            return (_lease ??= source.Lease()).Ledger;
+        }
+    }
 
     /// <summary>How long the latest succeeded tasks of a model took, newest first.</summary>
     public async Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) =>

@@ -50,6 +50,7 @@ internal static class ItemText
     /// <summary>How an item stands.</summary>
     public static string Status(StageItem item) => item switch
     {
+        { WaitsFor: { } holder } => $"Waiting for {holder}",
         { Bytes: { Total: { } total } bytes } => $"{Megabytes(bytes.Done)} of {Megabytes(total)} MB",
         { Bytes: { Done: > 0 } bytes } => $"{Megabytes(bytes.Done)} MB",
         { State: { } state, Fraction: > 0 and { } fraction } => $"{state}, {(int)(fraction * 100)} %",

@@ -36,24 +36,31 @@ internal sealed class BatchProcess : IDisposable
     /// <summary>What it has told so far.</summary>
     public IReadOnlyCollection<BatchLine> Lines => _lines;
 
-    public static BatchProcess Start(Batch batch)
+    /// <summary>Starts it.</summary>
+    /// <param name="batch">What it runs.</param>
+    /// <param name="force">Whether it sends rows again whose outcome is unknown.</param>
+    public static BatchProcess Start(Batch batch, bool force = false)
     {
-        ProcessStartInfo start = new("dotnet", [
-            Path.Combine(AppContext.BaseDirectory, "SoraPS.Tests.Child.dll"),
-            batch.Provider,
-            batch.Emulator.BaseUri(batch.Provider).AbsoluteUri,
-            batch.Emulator.Options.ApiKey,
-            batch.Ledger,
-            batch.Folder,
-            Batch.Name,
-            batch.Rows.ToString(CultureInfo.InvariantCulture),
-        ])
+        ProcessStartInfo start = new("dotnet", [.. Arguments(batch), .. force ? ["force"] : Array.Empty<string>()])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         return new BatchProcess(new Process { StartInfo = start });
     }
+
+    /// <summary>What follows on 'dotnet'.</summary>
+    public static string[] Arguments(Batch batch) =>
+    [
+        Path.Combine(AppContext.BaseDirectory, "SoraPS.Tests.Child.dll"),
+        batch.Provider,
+        batch.Emulator.BaseUri(batch.Provider).AbsoluteUri,
+        batch.Emulator.Options.ApiKey,
+        batch.Ledger,
+        batch.Folder,
+        Batch.Name,
+        batch.Rows.ToString(CultureInfo.InvariantCulture),
+    ];
 
     /// <summary>Ends it as a power cut would; false if it has come to its own end.</summary>
     public bool Kill()

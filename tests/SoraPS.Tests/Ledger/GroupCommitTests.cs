@@ -28,7 +28,7 @@ public class GroupCommitTests : LedgerFixture
         using (Database holder = Database.Open(File))
         {
             // While another program holds the file, the two come to wait for the same transaction.
-            holder.Begin();
+            holder.Begin(TimeSpan.FromSeconds(10));
             early = ledger.ClaimAsync(NewTask(), null, Resubmit.None);
             SpinWait.SpinUntil(() => ledger.Transactions == 1);
             first = ThenAsync(() => isOtherDone.Wait(TimeSpan.FromSeconds(10)));

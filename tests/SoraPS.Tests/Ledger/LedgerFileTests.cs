@@ -78,7 +78,7 @@ public class LedgerFileTests : LedgerFixture
         await RecordedAsync(ledger, SoraTaskState.Queued);
 
         string[] files = Directory.GetFiles(made);
-        Assert.Equal(3, files.Length);
+        Assert.Equal(4, files.Length);
         foreach (string file in files)
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(file));

@@ -57,26 +57,28 @@ public class RecoveryTests : LedgerFixture
     }
 
     [Fact]
-    public void An_owner_is_read_back_and_alive_whatever_the_clock_says()
+    public async Task Of_two_ledgers_in_a_process_each_gives_up_its_own()
     {
-        LedgerOwner owner = LedgerOwner.New();
+        SqliteLedger ended = Open();
+        await using SqliteLedger busy = Open();
+        LedgerClaim lost = await ended.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
+        LedgerClaim kept = await busy.ClaimAsync(NewTask(), Row("b"), Resubmit.None);
+        await ended.DisposeAsync();
 
-        Assert.Equal(owner, LedgerOwner.Parse(owner.ToString()));
-        Assert.True(owner.IsAlive(TimeSpan.FromDays(-400)));
-        Assert.True((owner with { Started = owner.Started + 500 }).IsAlive(TimeSpan.FromDays(400)));
-        Assert.Null(LedgerOwner.Parse("something else"));
+        Assert.Equal(SoraTaskState.Unknown, (await busy.FindRequestAsync(lost.Task.RequestId))?.State);
+        Assert.Equal(SoraTaskState.Submitting, (await busy.FindRequestAsync(kept.Task.RequestId))?.State);
     }
 
     [Fact]
-    public void An_owner_is_dead_when_another_process_has_its_number() =>
-        Assert.False((LedgerOwner.New() with { Started = 5 }).IsAlive(TimeSpan.Zero));
+    public async Task A_claim_tells_who_holds_the_row()
+    {
+        await using SqliteLedger ledger = Open();
+        await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
 
-    [Theory]
-    [InlineData(1, true)]
-    [InlineData(-1, true)]
-    [InlineData(60, false)]
-    [InlineData(-60, false)]
-    public void An_owner_on_another_machine_is_alive_for_a_while(int minutes, bool isAlive) =>
-        Assert.Equal(
-            isAlive, (LedgerOwner.New() with { Machine = "elsewhere" }).IsAlive(TimeSpan.FromMinutes(minutes)));
+        Assert.Equal("this process", (await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).HeldBy);
+        await using SqliteLedger other = Open();
+        Assert.Equal("this process", (await other.FindRowAsync(Row("a")))?.HeldBy);
+        KillOwners();
+        Assert.Equal($"process {int.MaxValue} on {Environment.MachineName}", (await other.FindRowAsync(Row("a")))?.HeldBy);
+    }
 }

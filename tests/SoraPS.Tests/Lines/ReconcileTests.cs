@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
@@ -111,6 +112,150 @@ public sealed class ReconcileTests
         (await line.SubmitAsync(Provider, [.. Enumerable.Range(2, 150).Select(index => Line.Row(index))])).Clean();
         SoraTask found = Assert.Single((await LookAsync(line, lost)).Clean().Ended);
         Assert.Equal("A paper boat, take 1", line.Emulator.Tasks.Single(task => task.Id == found.Id).Prompt);
+    }
+
+    [Fact]
+    public async Task A_task_of_the_last_of_many_attempts_is_found()
+    {
+        DateTimeOffset claimed = DateTimeOffset.UtcNow.AddHours(-2);
+        await using RawServer server = ListOf(Listed("video_1", claimed.AddMinutes(21)));
+        await using Line line = new();
+        line.Connect(Provider, server.Uri, "some-key");
+        SoraTask lost = Lost(server, "r1", claimed);
+        await RecordAsync(line, lost, givenUp: claimed.AddMinutes(22));
+
+        Assert.Equal("video_1", Assert.Single((await LookAsync(line, lost)).Clean().Ended).Id);
+    }
+
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(20)]
+    public async Task A_clock_that_is_wrong_is_seen_by_the_gateways(int minutesAhead)
+    {
+        DateTimeOffset sent = DateTimeOffset.UtcNow;
+        string date = sent.AddMinutes(minutesAhead).ToString("R", CultureInfo.InvariantCulture);
+        byte[] list = Encoding.UTF8.GetBytes($$"""{"data":[{{Listed("video_1", sent.AddMinutes(minutesAhead))}}],"has_more":false}""");
+        await using RawServer server = new(request => request.SendAsync(200, "application/json", list, $"Date: {date}"));
+        await using Line line = new();
+        line.Connect(Provider, server.Uri, "some-key");
+        SoraTask lost = Lost(server, "r1", sent);
+        await RecordAsync(line, lost, givenUp: sent);
+
+        Assert.Equal("video_1", Assert.Single((await LookAsync(line, lost)).Clean().Ended).Id);
+    }
+
+    [Theory]
+    [InlineData(""" ,"has_more":true """, false)]
+    [InlineData("", false)]
+    [InlineData(""" ,"has_more":false """, true)]
+    public async Task A_list_that_was_not_read_to_its_end_is_no_proof(string end, bool isProof)
+    {
+        int count = 0;
+        DateTimeOffset sent = DateTimeOffset.UtcNow;
+        await using RawServer server = RawServer.OfJson((_, _) =>
+        {
+            string id = end.Length > 0 ? $"other_{count++}" : "other";
+            return (200, $$"""{"data":[{{Listed(id, sent).Replace("take 1", "take 2", StringComparison.Ordinal)}}]{{end}}}""");
+        });
+        await using Line line = new();
+        line.Connect(Provider, server.Uri, "some-key");
+
+        SoraException error = (await LookAsync(line, Lost(server, "r1", sent))).Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Equal(isProof, error.Message.Contains("most probably not made", StringComparison.Ordinal));
+        Assert.Equal(!isProof, error.Message.Contains("not read to its end", StringComparison.Ordinal));
+        Assert.Equal(!isProof, error.RecommendedAction!.Contains("console", StringComparison.Ordinal));
+        Assert.InRange(server.Requests.Count, 1, 50);
+    }
+
+    [Fact]
+    public async Task A_list_in_another_order_is_read_to_its_end()
+    {
+        DateTimeOffset sent = DateTimeOffset.UtcNow;
+        await using RawServer server = RawServer.OfJson((number, _) => (200, number switch
+        {
+            0 => $$"""{"data":[{{Listed("old_1", sent.AddDays(-3))}},{{Listed("old_2", sent.AddDays(-2))}}],"has_more":true}""",
+            _ => $$"""{"data":[{{Listed("video_1", sent)}}],"has_more":false}""",
+        }));
+        await using Line line = new();
+        line.Connect(Provider, server.Uri, "some-key");
+
+        Assert.Equal("video_1", Assert.Single((await LookAsync(line, Lost(server, "r1", sent))).Clean().Ended).Id);
+        Assert.Contains("after=old_2", server.Requests.Last().Line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_no_list_is_no_proof()
+    {
+        await using RawServer server = RawServer.OfJson((_, _) => (200, """{"object":"list"}"""));
+        await using Line line = new();
+        line.Connect(Provider, server.Uri, "some-key");
+
+        LineResult result = await LookAsync(line, Lost(server, "r1", DateTimeOffset.UtcNow));
+        Assert.Contains("no list", result.Error(SoraErrorKind.InvalidResponse).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_who_look_at_the_same_time_do_not_take_one_task_for_two_rows()
+    {
+        DateTimeOffset sent = DateTimeOffset.UtcNow;
+        using SemaphoreSlim bothAsked = new(0);
+        int asked = 0;
+        byte[] list = Encoding.UTF8.GetBytes($$"""{"data":[{{Listed("video_1", sent)}}],"has_more":false}""");
+        await using RawServer server = new(async request =>
+        {
+            if (Interlocked.Increment(ref asked) == 2)
+            {
+                bothAsked.Release(2);
+            }
+
+            await bothAsked.WaitAsync();
+            await request.SendAsync(200, "application/json", list);
+        });
+        await using Line line = new();
+        await using Line other = new(ledgers: new LedgerSource(_ => SqliteLedger.Open(line.LedgerPath)));
+        line.Connect(Provider, server.Uri, "some-key");
+        other.Connect(Provider, server.Uri, "some-key");
+        SoraTask[] lost = [Lost(server, "r1", sent), Lost(server, "r2", sent)];
+        await RecordAsync(line, lost[0], sent);
+        await RecordAsync(line, lost[1], sent);
+
+        LineResult[] results = await Task.WhenAll(LookAsync(line, lost[0]), LookAsync(other, lost[1]));
+        Assert.Equal("video_1", Assert.Single(results.SelectMany(result => result.Ended)).Id);
+        SoraException error = results.Single(result => result.Ended.Count == 0).Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Contains("taken up for another row", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_found_before_is_given_without_another_look()
+    {
+        await using Line line = Losing(1);
+        SoraTask lost = await LostAsync(line, Line.Row(1));
+        SoraTask found = Assert.Single((await LookAsync(line, lost)).Clean().Ended);
+
+        Assert.Equal(found.Id, Assert.Single((await LookAsync(line, lost)).Clean().Ended).Id);
+    }
+
+    private static string Listed(string id, DateTimeOffset made) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"id":"{{id}}","status":"queued","prompt":"A paper boat, take 1","created_at":{{made.ToUnixTimeSeconds()}}}""");
+
+    private static RawServer ListOf(string task) => RawServer.OfJson((_, _) => (200, $$"""{"data":[{{task}}],"has_more":false}"""));
+
+    private static SoraTask Lost(RawServer server, string requestId, DateTimeOffset claimed) => new()
+    {
+        RequestId = requestId,
+        Provider = Provider,
+        Endpoint = server.Uri,
+        Prompt = "A paper boat, take 1",
+        State = SoraTaskState.Unknown,
+        CreatedAt = claimed,
+    };
+
+    private static async Task RecordAsync(Line line, SoraTask lost, DateTimeOffset givenUp)
+    {
+        ManualTimeProvider clock = new(givenUp);
+        await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath, clock);
+        await ledger.WriteAsync(new LedgerEntry(lost, "No answer came."));
     }
 
     private static Line Losing(int count) => new(new()

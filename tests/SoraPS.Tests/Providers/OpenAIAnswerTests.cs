@@ -86,9 +86,22 @@ public sealed class OpenAIAnswerTests
     [Fact]
     public void A_list_is_read()
     {
-        IReadOnlyList<TaskReport> reports = s_dialect.ReadTaskList(Fixture.Answer("OpenAI/list.json"));
-        Assert.Equal([("video_2", "b"), ("video_1", "a")], reports.Select(report => (report.Id!, report.Prompt!)));
-        Assert.Empty(s_dialect.ReadTaskList(Fixture.AnswerText("""{"data":{}}""")));
+        TaskPage page = s_dialect.ReadTaskList(Fixture.Answer("OpenAI/list.json"))!;
+        Assert.Equal([("video_2", "b"), ("video_1", "a")], page.Tasks.Select(report => (report.Id!, report.Prompt!)));
+        Assert.Null(page.HasMore);
+        Assert.Null(s_dialect.ReadTaskList(Fixture.AnswerText("""{"data":{}}""")));
+    }
+
+    [Theory]
+    [InlineData("""{"data":[{"id":"a"}],"has_more":true}""", true)]
+    [InlineData("""{"data":[{"id":"a"}],"has_more":false}""", false)]
+    [InlineData("""{"data":[{"id":"a"}],"has_more":"no"}""", null)]
+    [InlineData("""{"data":[]}""", false)]
+    [InlineData("""{"data":[],"has_more":true}""", true)]
+    [InlineData("""{"data":[{"status":"queued"}]}""", null)]
+    public void A_list_tells_whether_it_goes_on(string body, bool? hasMore)
+    {
+        Assert.Equal(hasMore, s_dialect.ReadTaskList(Fixture.AnswerText(body))?.HasMore);
     }
 
     [Theory]
@@ -139,7 +152,7 @@ public sealed class OpenAIAnswerTests
             {
                 Assert.NotNull(s_dialect.ReadCreate(answer));
                 Assert.NotNull(s_dialect.ReadStatus(answer));
-                Assert.NotNull(s_dialect.ReadTaskList(answer));
+                _ = s_dialect.ReadTaskList(answer);
                 Assert.True(status == 200 || s_dialect.ReadError(answer)?.Message.Length > 0);
             }
         }

@@ -14,6 +14,12 @@ public sealed class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing
     public Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, Resubmit resubmit) =>
         inner.ClaimAsync(task, row, resubmit);
 
+    public async Task<bool> TakeUpAsync(LedgerEntry entry)
+    {
+        await writing(entry);
+        return await inner.TakeUpAsync(entry);
+    }
+
     public Task<LedgerClaim?> FindRowAsync(RowKey row) => inner.FindRowAsync(row);
 
     public Task<SoraTask?> FindAsync(string provider, string id) => inner.FindAsync(provider, id);

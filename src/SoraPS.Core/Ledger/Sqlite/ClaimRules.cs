@@ -1,7 +1,7 @@
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>Who may send a row. Runs in the writer's transaction: no other process answers at the same time.</summary>
-internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, TimeProvider time)
+internal sealed class ClaimRules(WriteStatements statements, string path, LedgerOwner owner, TimeProvider time)
 {
     private readonly string _owner = owner.ToString();
 
@@ -45,7 +45,7 @@ internal sealed class ClaimRules(WriteStatements statements, LedgerOwner owner, 
         return lost.Count;
     }
 
-    private bool IsAlive(HeldRow held) => held.Owner?.IsAlive(time.GetUtcNow() - held.ClaimedAt) is true;
+    private bool IsAlive(HeldRow held) => held.Owner?.IsAlive(path, time.GetUtcNow() - held.ClaimedAt) is true;
 
     // Null if another task holds the row.
     private LedgerClaim? Insert(SoraTask task, RowKey? row)

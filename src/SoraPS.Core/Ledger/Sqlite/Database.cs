@@ -7,9 +7,9 @@ namespace SoraPS.Core.Ledger.Sqlite;
 /// <summary>An open SQLite file, used by one thread at a time, with transactions that wait for other processes.</summary>
 internal sealed class Database : IDisposable
 {
-    // Someone may wait at the keyboard until a ledger is open; one that is open has paid tasks to write down.
+    // Someone may wait at the keyboard until a ledger is open.
     private static readonly TimeSpan s_openingPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_writingPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(250);
 
     // One thread at a time, and nobody asks how much memory SQLite uses: it needs no locks for either.
     static Database()
@@ -79,7 +79,9 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Begins a transaction that may write, when no other process is in one.</summary>
-    public void Begin() => Patiently("BEGIN IMMEDIATE", s_writingPatience);
+    /// <param name="patience">How long others may hold the file.</param>
+    /// <param name="waits">Called once if that takes longer than a moment.</param>
+    public void Begin(TimeSpan patience, Action? waits = null) => Patiently("BEGIN IMMEDIATE", patience, waits);
 
     /// <summary>Makes what was written since <see cref="Begin"/> durable.</summary>
     public void Commit() => Run("COMMIT");
@@ -105,7 +107,7 @@ internal sealed class Database : IDisposable
     public void Dispose() => Handle.Dispose();
 
     // In short uneven steps, so that none starves.
-    private void Patiently(string sql, TimeSpan patience)
+    private void Patiently(string sql, TimeSpan patience, Action? waits = null)
     {
         long start = Environment.TickCount64;
         sqlite3_busy_timeout(Handle, 0);
@@ -115,6 +117,12 @@ internal sealed class Database : IDisposable
             while ((code = sqlite3_exec(Handle, sql)) is SQLITE_BUSY
                 && Environment.TickCount64 - start < patience.TotalMilliseconds)
             {
+                if (waits is not null && Environment.TickCount64 - start >= s_moment.TotalMilliseconds)
+                {
+                    waits();
+                    waits = null;
+                }
+
                 Thread.Sleep(Random.Shared.Next(1, 5));
             }
 

@@ -32,6 +32,24 @@ internal sealed class EntryWriter(WriteStatements statements, TimeProvider time)
         return true;
     }
 
+    /// <summary>Records what was kept for later.</summary>
+    public void Write(KeptWrite kept)
+    {
+        if (kept.Entry is { } entry)
+        {
+            Write(entry);
+        }
+
+        if (kept.Removed is { } requestId)
+        {
+            Remove(requestId);
+        }
+    }
+
+    /// <summary>Whether another request is known to have made the task of that id.</summary>
+    public bool IsOthers(SoraTask task) =>
+        statements.CountOthers.Read(row => row.Number(0), task.Id, task.RequestId, task.Provider, task.Endpoint?.OriginalString) is not [0];
+
     /// <summary>Forgets a task; false if it was not known.</summary>
     public bool Remove(string requestId)
     {

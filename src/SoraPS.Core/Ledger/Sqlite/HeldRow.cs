@@ -11,6 +11,7 @@ internal sealed record HeldRow(long Seq, SoraTask Task, string? ContentHash, Led
         Task.State is SoraTaskState.Submitting ? ClaimOutcome.BusyElsewhere : ClaimOutcome.Existing, Task)
     {
         ContentDiffers = ContentHash != row.ContentHash,
+        HeldBy = Task.State is SoraTaskState.Submitting ? Owner?.Describe() : null,
     };
 
     /// <summary>Reads one.</summary>

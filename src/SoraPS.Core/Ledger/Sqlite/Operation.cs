@@ -6,6 +6,12 @@ internal abstract class Operation
     /// <summary>Why it failed alone, while others of its group did not; or null.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>What is kept of it until the ledger can take it; null for what its caller may give up.</summary>
+    public KeptWrite? Kept { get; init; }
+
+    /// <summary>Whether it is kept in the <see cref="OwnerFile"/>.</summary>
+    public bool IsKept { get; set; }
+
     /// <summary>Does it.</summary>
     public abstract void Run();
 

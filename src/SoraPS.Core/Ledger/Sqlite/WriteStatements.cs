@@ -51,6 +51,10 @@ internal sealed class WriteStatements(Database database) : IDisposable
     /// <summary>Seq: the task's row becomes free.</summary>
     public Statement ReleaseRow { get; } = new(database, "UPDATE tasks SET row_key = NULL WHERE seq = ?1");
 
+    /// <summary>Id, request id, provider, endpoint: how many other requests made the task of that id there.</summary>
+    public Statement CountOthers { get; } = new(
+        database, "SELECT count(*) FROM tasks WHERE id = ?1 AND request_id <> ?2 AND (provider = ?3 OR endpoint = ?4)");
+
     /// <summary>Seq, time, state, what happened, the gateway's answer or null.</summary>
     public Statement AddHistory { get; } = new(
         database,
@@ -96,7 +100,7 @@ internal sealed class WriteStatements(Database database) : IDisposable
     {
         foreach (Statement statement in (Statement[])
             [
-                _findSeq, FindRow, FindSubmitting, InsertClaim, Update, Insert, ReleaseRow, AddHistory, PutFile, PutTook,
+                _findSeq, FindRow, FindSubmitting, InsertClaim, Update, Insert, ReleaseRow, CountOthers, AddHistory, PutFile, PutTook,
                 .. Delete,
             ])
         {

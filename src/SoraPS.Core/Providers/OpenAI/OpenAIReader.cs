@@ -29,11 +29,18 @@ internal static class OpenAIReader
         };
     }
 
-    /// <summary>The tasks of a list; samples leave out first_id, last_id and has_more.</summary>
-    internal static IReadOnlyList<TaskReport> Tasks(JsonElement json) =>
-        json.At("data") is { ValueKind: JsonValueKind.Array } data
-            ? [.. data.EnumerateArray().Select(Task).Where(report => report.Id is not null)]
-            : [];
+    /// <summary>The tasks of a list, null if it is none; samples leave out first_id, last_id and has_more.</summary>
+    internal static TaskPage? Tasks(JsonElement json) => json.At("data") is { ValueKind: JsonValueKind.Array } data
+        ? new TaskPage([.. data.EnumerateArray().Select(Task).Where(report => report.Id is not null)])
+        {
+            HasMore = json.At("has_more").ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                _ => data.GetArrayLength() == 0 ? false : null,
+            },
+        }
+        : null;
 
     /// <summary>
     /// A link of the video itself, which some gateways give: video_url, url (SGLang), data[0].url, output.url,

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace SoraPS.Core.Ledger.Sqlite;
+
+/// <summary>Source-generated JSON of what is kept.</summary>
+[JsonSerializable(typeof(KeptWrite))]
+internal sealed partial class KeptWriteContext : JsonSerializerContext;

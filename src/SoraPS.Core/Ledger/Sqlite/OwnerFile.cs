@@ -1,0 +1,122 @@
+using System.Text.Json;
+
+namespace SoraPS.Core.Ledger.Sqlite;
+
+/// <summary>
+/// A file beside the ledger that its owner keeps locked as long as it lives: the kernel lets go of the lock when a process ends,
+/// however it ends, and tells processes in all containers. What the ledger cannot take is kept in it, a line of JSON each.
+/// </summary>
+internal sealed class OwnerFile(string ledger, LedgerOwner owner) : IDisposable
+{
+    // Set aside while there is room: what was paid for can then be kept on a disk that has become full.
+    private const int Room = 64 * 1024;
+
+    private FileStream? _file;
+
+    /// <summary>Full path of the file, which is there once the owner holds or keeps something.</summary>
+    public string Path { get; } = PathOf(ledger, owner);
+
+    /// <summary>Where the file of an owner is.</summary>
+    public static string PathOf(string ledger, LedgerOwner owner) => $"{ledger}.{owner.Instance}";
+
+    /// <summary>Whether the owner of a file lives.</summary>
+    public static bool IsLocked(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Makes and locks the file. Call it in a transaction that may write: then nobody takes it for one left behind.</summary>
+    /// <exception cref="SoraException">WriteFailed.</exception>
+    public void Hold()
+    {
+        if (_file is not null)
+        {
+            return;
+        }
+
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+            PreallocationSize = Room,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            _file = new FileStream(Path, options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw LedgerErrors.CannotMake(Path, exception);
+        }
+
+        if (!IsLocked(Path))
+        {
+            Dispose();
+            throw LedgerErrors.NoLocks(ledger);
+        }
+    }
+
+    /// <summary>Keeps what the ledger cannot take, durably; false if that is not possible either.</summary>
+    public bool TryKeep(KeptWrite write)
+    {
+        long end = _file?.Length ?? 0;
+        try
+        {
+            Hold();
+            _file!.Write([.. JsonSerializer.SerializeToUtf8Bytes(write.Shortened(), KeptWriteContext.Default.KeptWrite), (byte)'\n']);
+            _file.Flush(flushToDisk: true);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or SoraException)
+        {
+            // The caller tells its own failure. Half a line must not spoil the next one.
+            _file?.SetLength(end);
+            return false;
+        }
+    }
+
+    /// <summary>The ledger has taken all that was kept.</summary>
+    public void Empty()
+    {
+        if (_file is { Position: > 0 })
+        {
+            _file.SetLength(0);
+        }
+    }
+
+    /// <summary>Lets go of the file. It stays only if something is kept in it.</summary>
+    public void Dispose()
+    {
+        if (_file is null)
+        {
+            return;
+        }
+
+        bool isEmpty = _file.Position == 0;
+        _file.Dispose();
+        _file = null;
+        if (isEmpty)
+        {
+            File.Delete(Path);
+        }
+    }
+}

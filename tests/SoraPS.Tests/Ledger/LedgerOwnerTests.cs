@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Ledger;
+
+/// <summary>Who is alive: by the lock that it holds; SoraPS 0.1.0 by its process.</summary>
+public class LedgerOwnerTests : LedgerFixture
+{
+    [Fact]
+    public void An_owner_is_read_back()
+    {
+        LedgerOwner owner = LedgerOwner.New();
+        LedgerOwner earlier = Earlier();
+
+        Assert.Equal(owner, LedgerOwner.Parse(owner.ToString()));
+        Assert.Equal(earlier, LedgerOwner.Parse(earlier.ToString()));
+        Assert.Null(LedgerOwner.Parse("something else"));
+        Assert.Null(LedgerOwner.Parse((owner with { Instance = "lock-../../etc/passwd" }).ToString()));
+    }
+
+    [Fact]
+    public void An_owner_is_alive_as_long_as_it_holds_its_file_whatever_the_clock_says()
+    {
+        LedgerOwner owner = LedgerOwner.New();
+        using OwnerFile file = new(File, owner);
+        Assert.False(IsAlive(owner));
+        file.Hold();
+
+        Assert.True(IsAlive(owner));
+        Assert.True(owner.IsAlive(File, TimeSpan.FromDays(-400)));
+        Assert.True(owner.IsAlive(File, TimeSpan.FromDays(400)));
+        file.Dispose();
+        Assert.False(IsAlive(owner));
+        Assert.Empty(Directory.GetFiles(Folder));
+    }
+
+    [Fact]
+    public void An_owner_in_another_container_is_seen_though_its_process_is_not()
+    {
+        // Its number is nobody's here, or somebody else's.
+        LedgerOwner hidden = LedgerOwner.New() with { Pid = int.MaxValue };
+        using OwnerFile file = new(File, hidden);
+        file.Hold();
+
+        Assert.True(IsAlive(hidden));
+        Assert.True(IsAlive(hidden with { Machine = "a-container" }));
+        Assert.False(IsAlive(LedgerOwner.New()));
+    }
+
+    [Fact]
+    public void An_owner_whose_file_was_not_unlocked_in_order_is_dead()
+    {
+        LedgerOwner killed = LedgerOwner.New();
+        System.IO.File.WriteAllText(OwnerFile.PathOf(File, killed), "");
+
+        Assert.False(IsAlive(killed));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(-1, true)]
+    [InlineData(35, true)]
+    [InlineData(-35, true)]
+    [InlineData(60, false)]
+    [InlineData(-60, false)]
+    public void An_owner_on_another_machine_is_alive_as_long_as_a_create_may_be_repeated(int minutes, bool isAlive) => Assert.Equal(
+        isAlive,
+        (LedgerOwner.New() with { Machine = "elsewhere", Boot = "another" }).IsAlive(File, TimeSpan.FromMinutes(minutes)));
+
+    [LinuxFact]
+    public void A_container_of_another_name_is_on_this_machine_if_it_was_started_with_it() =>
+        Assert.False(IsAlive(LedgerOwner.New() with { Machine = "elsewhere" }));
+
+    [LinuxFact]
+    public void An_earlier_owner_is_dead_when_the_machine_was_started_anew() =>
+        Assert.False(IsAlive(Earlier() with { Boot = "another" }));
+
+    [Fact]
+    public void An_earlier_owner_is_alive_as_long_as_its_process()
+    {
+        LedgerOwner owner = Earlier();
+
+        Assert.True(IsAlive(owner));
+        Assert.True(IsAlive(owner with { Started = owner.Started + 500 }));
+        Assert.False(IsAlive(owner with { Started = 5 }));
+        Assert.False(IsAlive(owner with { Pid = int.MaxValue }));
+    }
+
+    [LinuxFact]
+    public void An_earlier_owner_is_dead_when_it_has_ended_and_nobody_has_asked_how()
+    {
+        // The shell becomes a program that never asks.
+        using Process parent = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 60 & echo $!; exec sleep 600"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        int pid = int.Parse(parent.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+        LedgerOwner owner = Earlier() with { Pid = pid, Started = LedgerOwner.StartOf(pid)!.Value };
+        Assert.True(IsAlive(owner));
+
+        using Process child = Process.GetProcessById(pid);
+        child.Kill();
+        SpinWait.SpinUntil(() => StateOf(pid) == "Z", Line.Patience);
+
+        Assert.Equal("Z", StateOf(pid));
+        Assert.False(IsAlive(owner));
+        parent.Kill();
+    }
+
+    private static string StateOf(int pid) =>
+        System.IO.File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][..1];
+
+    // As SoraPS 0.1.0 wrote it, which kept no file locked.
+    private static LedgerOwner Earlier()
+    {
+        LedgerOwner owner = LedgerOwner.New();
+        return owner with { Instance = owner.Instance[LedgerOwner.LockPrefix.Length..] };
+    }
+
+    private bool IsAlive(LedgerOwner owner) => owner.IsAlive(File, TimeSpan.Zero);
+}
