@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using SoraPS.Core;
+using SoraPS.Core.Stages;
 using SoraPS.Jobs;
+using SoraPS.Pipeline;
 
 namespace SoraPS;
 
@@ -14,11 +16,17 @@ internal static class Session
     // Their assembly is not loaded before one is wanted.
     private static readonly Lazy<Emulators> s_emulators = new(() => new Emulators());
 
+    // An import alone changes nothing about how the process ends.
+    private static readonly Lazy<RunningStages> s_stages = new(() => ProcessEnd.Watch(new RunningStages(TimeProvider.System)));
+
     public static SoraClient Client { get; } = new();
 
     public static Emulators Emulators => s_emulators.Value;
 
     public static SessionLedger Ledger { get; } = new(Client.Ledgers);
+
+    /// <summary>The stages at work, also those whose pipeline was stopped.</summary>
+    public static RunningStages Stages => s_stages.Value;
 
     /// <summary>The jobs that run; the value means nothing.</summary>
     public static ConcurrentDictionary<SoraJob, bool> Jobs { get; } = new();

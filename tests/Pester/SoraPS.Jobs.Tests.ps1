@@ -218,23 +218,26 @@ Describe 'Stopping a job' {
         ($tasks | Get-SoraTask).State | Should -BeIn 'Queued', 'Running'
     }
 
-    It 'reports a row that was on its way, and sends nothing more' {
+    It 'leaves a row that is on its way to the background, and sends nothing more' {
         $stalled = Start-Gateway -Name Stalled -Fault @{ Kind = 'Slow'; On = 'Create'; Delay = 30 }
         try {
             $boats = 1..4 | ForEach-Object -Process { "Boat $_" }
-            $job = $boats | New-SoraVideo -Provider Stalled -ThrottleLimit 1 -AsJob
+            $job = $boats | New-SoraVideo -Provider Stalled -Batch stalled -ThrottleLimit 1 -AsJob
             Wait-Until { (Get-SoraEmulator -Id $stalled.Id).Creates -eq 1 }
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $job | Stop-Job
             $watch.Elapsed.TotalSeconds | Should -BeLessThan 1.5
             $job.State | Should -Be 'Stopped'
-            $job.ChildJobs[0].Error[0].FullyQualifiedErrorId | Should -BeLike 'SubmissionUnknown*'
-            $job.ChildJobs[1..3].State | Should -Be 'Stopped', 'Stopped', 'Stopped'
+            $job.ChildJobs.State | Should -Be 'Stopped', 'Stopped', 'Stopped', 'Stopped'
+            (Get-SoraTask -Batch stalled).State | Should -Be 'Submitting'
             (Get-SoraEmulator -Id $stalled.Id).Creates | Should -Be 1
         }
         finally {
             Stop-Gateway -Name Stalled -Gateway $stalled
         }
+
+        # Its answer is lost now.
+        Wait-Until { (Get-SoraTask -Batch stalled).State -eq 'Unknown' }
     }
 
     It 'happens with Remove-Job -Force' {

@@ -9,8 +9,10 @@ namespace SoraPS.Core.Http;
 /// <summary>One connection in use: sends what its dialect says, repeats what may be repeated, and turns failures into errors.</summary>
 public sealed class Gateway : IDisposable
 {
-    // A stop must end within a second, but an answer that is nearly here names a task that is paid for.
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(700);
+    /// <summary>
+    /// How long after a stop an answer is still waited for: it names a task that is paid for, and gateways take seconds to create one.
+    /// </summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly HttpClient _client;
     private readonly TimeProvider _time;
@@ -38,7 +40,7 @@ public sealed class Gateway : IDisposable
 
     /// <summary>
     /// Sends the request that costs money, and repeats it only where it surely was not taken. When cancelled, nothing more is
-    /// sent; an answer that is under way is still waited for, a moment long.
+    /// sent; an answer that is under way is still waited for, up to a minute.
     /// </summary>
     /// <exception cref="SoraException">
     /// SubmissionUnknown if a task may have been made; any other kind means that none was.
@@ -187,10 +189,10 @@ public sealed class Gateway : IDisposable
     private async Task<Attempt> SendCreateAsync(GatewayRequest create, IRequestLog? log, CancellationToken ct)
     {
         GatewayMessage message = new(Connection, "submit", create, RequireKey()) { MakesTask = true };
-        using CancellationTokenSource patience = new();
+        using CancellationTokenSource patience = new(Timeout.InfiniteTimeSpan, _time);
         using CancellationTokenRegistration stop = ct.Register(() => End(patience, message));
         ResilienceContext context = Resilience.Begin(
-            _time, wait => RequestTrace.Repeats(message, log, wait), patience.Token);
+            _time, wait => RequestTrace.Repeats(message, log, wait), patience.Token, ct);
         try
         {
             return await _create.ExecuteAsync((c, m) => SendAsync(m, log, c.CancellationToken), context, message).ConfigureAwait(false);
@@ -264,7 +266,7 @@ public sealed class Gateway : IDisposable
     {
         if (message.IsInFlight)
         {
-            patience.CancelAfter(s_grace);
+            patience.CancelAfter(Grace);
         }
         else
         {

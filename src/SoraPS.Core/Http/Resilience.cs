@@ -29,6 +29,7 @@ internal static class Resilience
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
     private static readonly ResiliencePropertyKey<long> s_started = new("soraps.started");
     private static readonly ResiliencePropertyKey<Action<TimeSpan>> s_repeats = new("soraps.repeats");
+    private static readonly ResiliencePropertyKey<CancellationToken> s_stop = new("soraps.stop");
 
     /// <summary>For status, list, delete and other requests that may be repeated freely.</summary>
     public static ResiliencePipeline<Attempt> Safe(TimeProvider time, RateLimiter? budget) => new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
@@ -58,7 +59,7 @@ internal static class Resilience
             MaxDelay = TimeSpan.FromSeconds(30),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
-            ShouldHandle = args => ValueTask.FromResult(WasNotTaken(args.Outcome) && HasPatience(args, time)),
+            ShouldHandle = args => ValueTask.FromResult(WasNotTaken(args.Outcome) && MayGoOn(args, time)),
             DelayGenerator = static args => ValueTask.FromResult(Jittered(args.Outcome.Result?.RetryAfter)),
             OnRetry = Tell,
         })
@@ -70,11 +71,14 @@ internal static class Resilience
     /// <param name="time">The clock.</param>
     /// <param name="repeats">Told before each wait how long it is.</param>
     /// <param name="ct">Ends everything.</param>
-    public static ResilienceContext Begin(TimeProvider time, Action<TimeSpan> repeats, CancellationToken ct)
+    /// <param name="stop">Lets the attempt that is under way end, and no other begin.</param>
+    public static ResilienceContext Begin(
+        TimeProvider time, Action<TimeSpan> repeats, CancellationToken ct, CancellationToken stop = default)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(ct);
         context.Properties.Set(s_started, time.GetTimestamp());
         context.Properties.Set(s_repeats, repeats);
+        context.Properties.Set(s_stop, stop);
         return context;
     }
 
@@ -131,8 +135,13 @@ internal static class Resilience
         _ => false,
     };
 
-    private static bool HasPatience(RetryPredicateArguments<Attempt> args, TimeProvider time)
+    private static bool MayGoOn(RetryPredicateArguments<Attempt> args, TimeProvider time)
     {
+        if (args.Context.Properties.GetValue(s_stop, default).IsCancellationRequested)
+        {
+            return false;
+        }
+
         TimeSpan patience = args.Outcome.Exception is null ? CreatePatience : TimeSpan.FromMinutes(1);
         TimeSpan waited = time.GetElapsedTime(args.Context.Properties.GetValue(s_started, 0L));
         return waited + (args.Outcome.Result?.RetryAfter ?? TimeSpan.Zero) < patience;

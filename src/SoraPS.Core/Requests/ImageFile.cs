@@ -13,7 +13,7 @@ public static class ImageFile
     /// </exception>
     public static LoadedImage Load(string path, long maxBytes)
     {
-        byte[] bytes = Read(path, maxBytes);
+        byte[] bytes = IsRegular(path) ? Read(path, maxBytes) : [];
         string type = ImageHeader.ContentType(bytes) ?? throw new SoraException(
             SoraErrorKind.InvalidRequest,
             $"The image '{path}' is {ImageHeader.Describe(bytes)}, not a JPEG, PNG or WebP picture.")
@@ -22,6 +22,22 @@ public static class ImageFile
         };
         (int Width, int Height)? size = ImageHeader.Size(bytes, type);
         return new LoadedImage(bytes, type, size?.Width, size?.Height);
+    }
+
+    // A pipe or a terminal would be read for ever; as every device it says that it holds nothing.
+    private static bool IsRegular(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            FileSystemInfo target = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+            return target is not FileInfo { Exists: true, Length: 0 } && (target.Exists || target == file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            // Reading it tells why.
+            return true;
+        }
     }
 
     private static byte[] Read(string path, long maxBytes)
@@ -41,7 +57,7 @@ public static class ImageFile
             {
                 copy.Write(buffer, 0, count);
 
-                // Devices and pipes say that they are empty, so their length tells nothing.
+                // It may grow meanwhile.
                 if (copy.Length > maxBytes)
                 {
                     throw TooLarge(path, maxBytes);

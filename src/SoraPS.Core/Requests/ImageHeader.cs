@@ -16,7 +16,7 @@ internal static class ImageHeader
 
     /// <summary>What a file of another kind is, in words for a person.</summary>
     internal static string Describe(ReadOnlySpan<byte> bytes) =>
-        bytes.IsEmpty ? "empty"
+        bytes.IsEmpty ? "empty or no regular file"
         : bytes.StartsWith("GIF8"u8) ? "a GIF"
         : bytes.StartsWith("%PDF"u8) ? "a PDF"
         : bytes.StartsWith("BM"u8) ? "a BMP"

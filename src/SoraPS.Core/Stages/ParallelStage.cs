@@ -60,7 +60,18 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
                 return false;
             }
 
-            _input.Writer.TryWrite(new Entry(Admit(item), Current!));
+            TIn admitted;
+            try
+            {
+                admitted = Admit(item);
+            }
+            catch (Exception exception)
+            {
+                Fail(exception, TargetOf(item));
+                return true;
+            }
+
+            _input.Writer.TryWrite(new Entry(admitted, Current!));
 
             // Workers come as they are needed: a single row costs a single task.
             if (_input.Reader.Count > _idle && _running < _throttle)
@@ -85,7 +96,9 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     /// <summary>Works on one item; a failure is told and does not stop the others.</summary>
     protected abstract Task WorkOnAsync(TIn item, CancellationToken ct);
 
-    /// <summary>Called for each item once there is room for it, one at a time and in the order in which they come.</summary>
+    /// <summary>
+    /// Called for each item once there is room for it, one at a time and in the order in which they come. What it throws ends the item.
+    /// </summary>
     protected virtual TIn Admit(TIn item) => item;
 
     /// <summary>What an error record about an item points at.</summary>

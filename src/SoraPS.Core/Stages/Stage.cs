@@ -17,9 +17,14 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     // Ambient, so that whatever is told on behalf of an item, down to a line about a request, is told about that item.
     private readonly AsyncLocal<StageItem?> _current = new();
     private readonly Lock _posting = new();
+    private readonly Lazy<Task> _end;
 
     /// <summary>Makes a stage that tells as much as asked.</summary>
-    protected Stage(StageDetail detail) => Log = new StageLog<TOut>(detail, Tell);
+    protected Stage(StageDetail detail)
+    {
+        Log = new StageLog<TOut>(detail, Tell);
+        _end = new Lazy<Task>(EndWorkAsync);
+    }
 
     /// <summary>What happens; ends once all input is worked off, or the stage was stopped.</summary>
     public ChannelReader<StageEvent<TOut>> Events => _events.Reader;
@@ -32,8 +37,8 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     /// </summary>
     public virtual Task Opened => Task.CompletedTask;
 
-    /// <summary>Cancelled when the stage is to stop at once.</summary>
-    protected CancellationToken Stopping => _stop.Token;
+    /// <summary>Cancelled when the stage was stopped, by its host or because it has all that it was to wait for.</summary>
+    public CancellationToken Stopping => _stop.Token;
 
     /// <summary>Whether state changes and requests are to be told.</summary>
     protected bool IsTelling => Log.WantsLines;
@@ -70,20 +75,22 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     /// <summary>No more items will come.</summary>
     public abstract void Complete();
 
-    /// <summary>Stops at once; what was begun is left so that it can be taken up again.</summary>
+    /// <summary>
+    /// Begins nothing more; what was begun is left so that it can be taken up again. Answers that may name a paid task are still
+    /// taken in: the events end after them, a minute later at most.
+    /// </summary>
     public void Stop()
     {
         _stop.Cancel();
         Complete();
     }
 
-    /// <summary>Stops and waits until nothing of the stage runs any more.</summary>
+    /// <summary>Stops and waits until nothing of the stage runs any more; all who call it wait for the same end.</summary>
     public async ValueTask DisposeAsync()
     {
         // The source of the stop is not disposed of: without a timer it holds nothing, and a late Stop must not fail.
         Stop();
-        await WorkAsync().ConfigureAwait(false);
-        await ReleaseAsync().ConfigureAwait(false);
+        await _end.Value.ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
 
@@ -126,4 +133,10 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
 
     /// <summary>Ends the events.</summary>
     protected void End() => _events.Writer.TryComplete();
+
+    private async Task EndWorkAsync()
+    {
+        await WorkAsync().ConfigureAwait(false);
+        await ReleaseAsync().ConfigureAwait(false);
+    }
 }

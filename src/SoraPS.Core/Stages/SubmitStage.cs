@@ -53,20 +53,14 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     /// <inheritdoc/>
     protected override VideoRequest Admit(VideoRequest item)
     {
-        VideoRequest numbered = item with { Order = _admitted++, Source = item.Source ?? item };
-        if (string.IsNullOrWhiteSpace(item.Batch))
-        {
-            return numbered;
-        }
-
-        RowKey row = _keys.Of(item.Batch, item);
-        if (!_seen.Add(row with { ContentHash = "" }))
+        RowKey? row = string.IsNullOrWhiteSpace(item.Batch) ? null : _keys.Of(item.Batch, item);
+        if (row is not null && !_seen.Add(row with { ContentHash = "" }))
         {
             Tell(new StageEvent<SoraTask>.Warned(
                 $"The name {item.Name} is there twice: within a batch it stands for one row, so the second gives the first one's task."));
         }
 
-        return numbered with { Row = row };
+        return item with { Order = _admitted++, Source = item.Source ?? item, Row = row };
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,11 @@ internal sealed class JobHost<TIn, TOut>
     public static SoraJob Start(Stage<TIn, TOut> stage, IReadOnlyList<TIn> items, string command, string? activity)
     {
         JobHost<TIn, TOut> host = new(stage, items, command, activity);
+        if (!Session.Stages.TryAdd(stage, stage.Stop))
+        {
+            stage.Stop();
+        }
+
         Session.Jobs.TryAdd(host.Job, true);
         _ = Task.Run(host.RunAsync);
         return host.Job;
@@ -45,14 +50,18 @@ internal sealed class JobHost<TIn, TOut>
     {
         try
         {
-            await using (_stage.ConfigureAwait(false))
+            try
             {
                 await HostAsync().ConfigureAwait(false);
             }
+            finally
+            {
+                await Session.Stages.LeaveAsync(_stage).ConfigureAwait(false);
+            }
         }
-        catch (OperationCanceledException) when (Job.IsStopping)
+        catch (OperationCanceledException) when (_stage.Stopping.IsCancellationRequested)
         {
-            // The stage took no more items.
+            // What was under way is told now, or ends in the background.
         }
         catch (Exception exception)
         {
@@ -60,6 +69,11 @@ internal sealed class JobHost<TIn, TOut>
         }
         finally
         {
+            while (_stage.Events.TryRead(out StageEvent<TOut>? told))
+            {
+                Tell(told);
+            }
+
             End();
         }
     }
@@ -70,7 +84,7 @@ internal sealed class JobHost<TIn, TOut>
         Task drawing = _bars is null ? Task.CompletedTask : DrawAsync(_bars, timer);
         try
         {
-            await Task.WhenAll(FeedAsync(), _stage.DrainAsync(Tell, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAll(FeedAsync(), _stage.DrainAsync(Tell, _stage.Stopping)).ConfigureAwait(false);
         }
         finally
         {
@@ -83,7 +97,7 @@ internal sealed class JobHost<TIn, TOut>
     {
         try
         {
-            await _stage.FeedAsync(_items.ToAsyncEnumerable(), CancellationToken.None).ConfigureAwait(false);
+            await _stage.FeedAsync(_items.ToAsyncEnumerable(), _stage.Stopping).ConfigureAwait(false);
         }
         catch
         {

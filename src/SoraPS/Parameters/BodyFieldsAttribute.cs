@@ -9,63 +9,79 @@ namespace SoraPS.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BodyFieldsAttribute : ArgumentTransformationAttribute
 {
+    // Serializers write, and gateways read, no more than 64.
+    private const int MaxDepth = 60;
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        if (Values.Plain(inputData) is not string text)
+        return Values.Plain(inputData) switch
         {
-            return inputData;
-        }
-
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonNode.Parse(text) is JsonObject body
-                ? new Hashtable(body.ToDictionary(field => field.Key, field => (object?)field.Value))
-                : throw new ArgumentTransformationMetadataException("AdditionalBody must be a JSON object or a hashtable.");
-        }
-        catch (JsonException exception)
-        {
-            throw new ArgumentTransformationMetadataException($"AdditionalBody is not JSON: {exception.Message}");
-        }
+            null => null,
+            string text => string.IsNullOrWhiteSpace(text) ? null : Read(text),
+            // As ConvertFrom-Json gives it; PowerShell would leave it out without a word.
+            PSCustomObject => new Hashtable(PSObject.AsPSObject(inputData).Properties.ToDictionary(one => one.Name, one => one.Value)),
+            IDictionary fields => fields,
+            _ => throw NoObject(),
+        };
     }
 
     /// <summary>The fields as JSON; null for none.</summary>
-    internal static JsonObject? ToJson(IDictionary? fields)
-    {
-        if (fields is null)
-        {
-            return null;
-        }
+    /// <exception cref="SoraException">InvalidRequest: JSON cannot hold them.</exception>
+    internal static JsonObject? ToJson(IDictionary? fields) => fields is null ? null : ToJson(fields, 0);
 
+    private static JsonObject ToJson(IDictionary fields, int depth)
+    {
         JsonObject body = [];
         foreach (DictionaryEntry field in fields)
         {
-            body[LanguagePrimitives.ConvertTo<string>(field.Key)] = ToNode(Values.Plain(field.Value));
+            body[LanguagePrimitives.ConvertTo<string>(field.Key)] = ToNode(Values.Plain(field.Value), depth + 1);
         }
 
         return body;
     }
 
-    private static JsonNode? ToNode(object? value) => value switch
+    private static JsonNode? ToNode(object? value, int depth) => value switch
     {
         null => null,
+        // An object may hold itself.
+        _ when depth > MaxDepth => throw Invalid($"is nested deeper than {MaxDepth} levels"),
         JsonNode node => node.DeepClone(),
         string text => text,
         bool flag => flag,
         SwitchParameter flag => flag.IsPresent,
         int number => number,
         long number => number,
-        double number => number,
+        double number when double.IsFinite(number) => number,
+        double number => throw Invalid($"holds {number}, which is no number in JSON"),
         decimal number => number,
         Uri uri => uri.ToString(),
-        IDictionary fields => ToJson(fields),
-        PSCustomObject or PSObject => ToJson(PSObject.AsPSObject(value).Properties.ToDictionary(one => one.Name, one => one.Value)),
-        IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(item => ToNode(Values.Plain(item)))]),
+        IDictionary fields => ToJson(fields, depth),
+        PSCustomObject or PSObject => ToJson(PSObject.AsPSObject(value).Properties.ToDictionary(one => one.Name, one => one.Value), depth),
+        IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(item => ToNode(Values.Plain(item), depth + 1))]),
         _ => LanguagePrimitives.ConvertTo<string>(value),
     };
+
+    private static Hashtable Read(string text)
+    {
+        try
+        {
+            JsonObject body = JsonNode.Parse(text) as JsonObject ?? throw NoObject();
+            // Half a character in a text shows only when it is read or written.
+            _ = body.ToJsonString();
+            return new Hashtable(body.ToDictionary(field => field.Key, field => (object?)field.Value));
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw new ArgumentTransformationMetadataException($"AdditionalBody is not JSON that can be sent: {exception.Message}");
+        }
+    }
+
+    private static ArgumentTransformationMetadataException NoObject() => new("AdditionalBody must be a JSON object or a hashtable.");
+
+    private static SoraException Invalid(string problem) =>
+        new(SoraErrorKind.InvalidRequest, $"AdditionalBody {problem}. Nothing was sent.")
+        {
+            RecommendedAction = "Give a hashtable or a JSON object of texts, numbers, true and false, lists and objects.",
+        };
 }

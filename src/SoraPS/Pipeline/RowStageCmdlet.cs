@@ -39,7 +39,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
     [Parameter(ValueFromPipelineByPropertyName = true,
         HelpMessage = "Length of the video in seconds, such as 4, 8 or 12.")]
     [Alias("Seconds")]
-    [EmptyIsNull]
+    [WholeNumber]
     [ArgumentCompleter(typeof(DurationCompleter))]
     public int? Duration { get; set; }
 
@@ -81,7 +81,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
     /// <summary>Callback address.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
         HelpMessage = "Public https address to which the gateway reports the end of the task, where it can.")]
-    [EmptyIsNull]
+    [Address]
     public Uri? CallbackUri { get; set; }
 
     /// <summary>More fields of the request.</summary>
@@ -117,12 +117,13 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Provider is null && !_hasProvider)
+        // Where the rows have a column for it, an empty cell is this row's fault alone.
+        if (Provider is null && !_hasProvider && InputObject?.Properties[nameof(Provider)] is null)
         {
             RequireProvider();
         }
 
-        Try(InputObject ?? Prompt as object, () => ProcessRow(Read()));
+        Try(InputObject ?? Prompt as object, () => ProcessRow(ReadSafely()));
     }
 
     /// <summary>Called for each row; what it throws becomes the row's error record.</summary>
@@ -144,6 +145,22 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
         catch (SoraException exception)
         {
             Terminate(exception);
+        }
+    }
+
+    private VideoRequest ReadSafely()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (Exception exception) when (exception is not (SoraException or PipelineStoppedException))
+        {
+            // Whatever a cell holds, it ends its own row and no other.
+            throw new SoraException(SoraErrorKind.InvalidRequest, $"The row cannot be read: {exception.Message} Nothing was sent.", exception)
+            {
+                RecommendedAction = "Correct the row.",
+            };
         }
     }
 
@@ -185,8 +202,31 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
             return null;
         }
 
-        return Uri.TryCreate(Image, UriKind.Absolute, out Uri? uri) && !uri.IsFile
-            ? new ImageInput { Uri = uri }
-            : new ImageInput { Path = GetUnresolvedProviderPathFromPSPath(Image) };
+        bool isUri = Uri.TryCreate(Image, UriKind.Absolute, out Uri? uri);
+        return isUri && !uri!.IsFile ? new ImageInput { Uri = uri }
+            : isUri && Image.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new ImageInput { Path = uri!.LocalPath }
+            : new ImageInput { Path = FindPath(Image) };
     }
+
+    private string FindPath(string image)
+    {
+        try
+        {
+            string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(image, out ProviderInfo provider, out _);
+            return provider.Name is "FileSystem"
+                ? path
+                : throw NoFile(image, $"It is in the drive of the provider {provider.Name}, which holds no files.", null);
+        }
+        catch (Exception exception) when (
+            exception is SessionStateException or ProviderInvocationException or ArgumentException or NotSupportedException or IOException)
+        {
+            throw NoFile(image, exception.Message, exception);
+        }
+    }
+
+    private static SoraException NoFile(string image, string why, Exception? cause) =>
+        new(SoraErrorKind.InvalidRequest, $"The image '{image}' is neither a file nor a web address. {why} Nothing was sent.", cause)
+        {
+            RecommendedAction = "Give the path of a file that exists, or a web address that begins with http.",
+        };
 }

@@ -15,9 +15,6 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     protected const string AsJobHelp =
         "Returns a job at once, which does the work in the background; see Get-Job, Wait-Job and Receive-Job.";
 
-    // A stage that is stopped ends by itself within this time.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
     private Stage<TIn, TOut>? _stage;
     private PipelineHost<TIn, TOut>? _host;
     private List<TIn>? _collected;
@@ -49,6 +46,11 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         catch (SoraException exception)
         {
             Terminate(exception);
+        }
+
+        if (!Session.Stages.TryAdd(_stage!, StopProcessing))
+        {
+            throw new PipelineStoppedException();
         }
 
         if (RunsAsJob)
@@ -103,8 +105,11 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         if (disposing)
         {
             _host?.Dispose();
-            _stage?.DisposeAsync().AsTask().Wait(s_patience);
-            _stage = null;
+            if (_stage is not null)
+            {
+                Session.Stages.LeaveAsync(_stage).GetAwaiter().GetResult();
+                _stage = null;
+            }
         }
 
         base.Dispose(disposing);

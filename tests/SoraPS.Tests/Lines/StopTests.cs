@@ -14,26 +14,6 @@ public sealed class StopTests
     private static readonly TimeSpan s_forever = TimeSpan.FromDays(1);
 
     [Fact]
-    public async Task Rows_that_are_on_their_way_when_stopped_are_unknown_and_not_sent_again()
-    {
-        await using Line line = Slow(EmulatorOperation.Create, s_forever);
-        SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel", Throttle = 3 });
-        LineResult result = Listen(submit, out Task listening, r => r.Submitted);
-        foreach (VideoRequest row in Line.Rows(5))
-        {
-            await submit.PostAsync(row, CancellationToken.None);
-        }
-
-        await Eventually.TrueAsync(() => line.Emulator.Counters.Creates == 3, "three requests under way");
-        await EndsWithinASecondAsync(submit);
-        await listening.WaitAsync(Line.Patience);
-        Assert.Equal(3, result.Errors.Count);
-        Assert.All(result.Errors, one => Assert.Equal(SoraErrorKind.SubmissionUnknown, Assert.IsType<SoraException>(one.Error).Kind));
-        Assert.Empty(result.Submitted);
-        Assert.Equal(3, line.Emulator.Counters.Creates);
-    }
-
-    [Fact]
     public async Task An_answer_that_comes_just_after_the_stop_is_still_told()
     {
         await using Line line = Slow(EmulatorOperation.Create, TimeSpan.FromMilliseconds(250));

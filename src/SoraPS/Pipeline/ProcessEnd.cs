@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using SoraPS.Core.Stages;
+
+namespace SoraPS.Pipeline;
+
+/// <summary>
+/// Holds the end of the process back until all stages have written down what they paid for. A signal to end (a closed terminal,
+/// systemd, a container) stops them as Ctrl+C does, and then has its usual effect.
+/// </summary>
+internal static class ProcessEnd
+{
+    // The signal's own effect comes right after its handler.
+    private static readonly TimeSpan s_signalPatience = TimeSpan.FromSeconds(5);
+
+    private static readonly List<PosixSignalRegistration> s_signals = [];
+    private static volatile bool s_isSignalled;
+
+    /// <summary>Watches over stages; for once in a process.</summary>
+    public static RunningStages Watch(RunningStages stages)
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Exit(stages);
+        foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+        {
+            // One that the process was started to ignore, as with nohup, is still ignored.
+            s_signals.Add(PosixSignalRegistration.Create(signal, _ => Signalled(stages)));
+        }
+
+        return stages;
+    }
+
+    private static void Signalled(RunningStages stages)
+    {
+        s_isSignalled = true;
+        End(stages);
+    }
+
+    private static void Exit(RunningStages stages)
+    {
+        End(stages);
+        if (s_isSignalled)
+        {
+            // The pipeline that was stopped is over: the process still ends as by the signal, which tells its parent why.
+            Thread.Sleep(s_signalPatience);
+        }
+    }
+
+    private static void End(RunningStages stages) => stages.EndAllAsync(Tell).GetAwaiter().GetResult();
+
+    private static void Tell() => Console.Error.WriteLine(
+        "SoraPS: waiting up to 90 seconds for answers to requests that were sent and may be charged, to write their tasks down.");
+}

@@ -1,0 +1,83 @@
+BeforeDiscovery {
+    # A column, what a cell of it holds, and what the error says; null where the row is sent as it is.
+    $cells = @(
+        @('Image', 'http://[bad', 'neither a file nor a web address')
+        @('Image', 'file:///none/x.png', 'no image')
+        @('Image', 'Nope:/x.png', 'neither a file nor')
+        @('Image', 'Env:PATH', 'neither a file nor')
+        @('Image', 'Foo::bar', 'neither a file nor')
+        @('Image', [System.IO.Path]::GetTempPath(), 'cannot be read')
+        @('Image', "a`0b.png", 'cannot be read|no image')
+        @('Image', '*', 'no image|cannot be read')
+        @('Image', ('x' * 70000), 'cannot be read|no image')
+        @('Duration', 'abc', "'abc' is no whole number")
+        @('Duration', '4.5', "'4.5' is no whole number")
+        @('Duration', '99999999999', 'is no whole number')
+        @('Duration', 'NaN', 'is no whole number')
+        @('Duration', '-1', 'is not offered')
+        @('Duration', '4.0', $null)
+        @('CallbackUri', 'http://[', 'is no address')
+        @('CallbackUri', 'hook/x', 'is no address')
+        @('AdditionalBody', '{', 'is not JSON')
+        @('AdditionalBody', '[1]', 'must be a JSON object')
+        @('AdditionalBody', '{"a":1,"a":2}', 'is not JSON that can be sent')
+        @('AdditionalBody', '{"a":"\ud800"}', 'is not JSON that can be sent')
+        @('AdditionalBody', ('{"a":' * 63 + '1' + '}' * 63), 'nested deeper')
+        @('AdditionalBody', ([pscustomobject]@{ seconds = '9' }), "seconds")
+        @('AdditionalBody', 7, 'must be a JSON object')
+        @('RemoveWatermark', 'maybe', 'neither true nor false')
+        @('Provider', 'Nope', 'There is no provider')
+        @('Provider', '', 'Which provider|No provider|Choose|several')
+        @('Resolution', '2147483647x2147483647', 'is not offered')
+        @('AspectRatio', '0:0', 'is not offered')
+        @('Batch', "`0", $null)
+        @('Name', "`0", $null)
+        @('Name', "half `u{D83D}", $null)
+        @('Name', '../../x*[?]|CON', $null)
+        @('Name', ('n' * 70000), $null)
+    ) | ForEach-Object -Process {
+        $label = "$($_[1])" -replace '[^ -~]', '?'
+        @{ Column = $_[0]; Cell = $_[1]; Says = $_[2]; Label = $label.Substring(0, [Math]::Min(40, $label.Length)) }
+    }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    $null = Start-SoraEmulator -Use -GenerationTime 0.1
+    $videos = Join-Path -Path ([System.IO.Path]::GetTempPath()) -ChildPath "soraps-$([guid]::NewGuid())"
+
+    # A good row, the odd one, and another good one.
+    function Get-Row([string] $Column, [object] $Cell) {
+        [pscustomobject]@{ Name = 'first'; Prompt = 'A boat'; Provider = 'OpenAI' }
+        $odd = [ordered]@{ Name = 'odd'; Prompt = 'An odd boat'; Provider = 'OpenAI' }
+        $odd[$Column] = $Cell
+        [pscustomobject]$odd
+        [pscustomobject]@{ Name = 'last'; Prompt = 'Another boat'; Provider = 'OpenAI' }
+    }
+}
+
+AfterAll {
+    Stop-SoraEmulator
+    Remove-Item -LiteralPath $videos -Recurse -ErrorAction Ignore
+}
+
+Describe 'A row whose <Column> is <Label>' -ForEach $cells {
+    It 'ends alone, or goes home' {
+        $ends = Get-Row -Column $Column -Cell $Cell |
+            New-SoraVideo -ErrorAction SilentlyContinue -ErrorVariable failures |
+            Wait-SoraTask |
+            Save-SoraVideo -Path $videos -Force
+        $ends.Task.Name | Should -Contain 'first'
+        $ends.Task.Name | Should -Contain 'last'
+        $failures.FullyQualifiedErrorId | Should -Not -BeLike 'Unexpected*'
+        if ($null -eq $Says) {
+            $failures | Should -BeNullOrEmpty
+            $ends | Should -HaveCount 3
+        }
+        else {
+            $failures | Should -HaveCount 1
+            "$failures" | Should -Match $Says
+            $ends | Should -HaveCount 2
+        }
+    }
+}
