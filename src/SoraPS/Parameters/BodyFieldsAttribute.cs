@@ -12,19 +12,18 @@ public sealed class BodyFieldsAttribute : ArgumentTransformationAttribute
     // Serializers write, and gateways read, no more than 64.
     private const int MaxDepth = 60;
 
+    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = MaxDepth };
+
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => Values.Plain(inputData) switch
     {
-        return Values.Plain(inputData) switch
-        {
-            null => null,
-            string text => string.IsNullOrWhiteSpace(text) ? null : Read(text),
-            // As ConvertFrom-Json gives it; PowerShell would leave it out without a word.
-            PSCustomObject => new Hashtable(PSObject.AsPSObject(inputData).Properties.ToDictionary(one => one.Name, one => one.Value)),
-            IDictionary fields => fields,
-            _ => throw NoObject(),
-        };
-    }
+        null => null,
+        string text => string.IsNullOrWhiteSpace(text) ? null : Read(text),
+        // As ConvertFrom-Json gives it; PowerShell would leave it out without a word.
+        PSObject custom => new Hashtable(Fields(custom)),
+        IDictionary fields => fields,
+        _ => throw NoObject(),
+    };
 
     /// <summary>The fields as JSON; null for none.</summary>
     /// <exception cref="SoraException">InvalidRequest: JSON cannot hold them.</exception>
@@ -57,16 +56,19 @@ public sealed class BodyFieldsAttribute : ArgumentTransformationAttribute
         decimal number => number,
         Uri uri => uri.ToString(),
         IDictionary fields => ToJson(fields, depth),
-        PSCustomObject or PSObject => ToJson(PSObject.AsPSObject(value).Properties.ToDictionary(one => one.Name, one => one.Value), depth),
+        PSObject custom => ToJson(Fields(custom), depth),
         IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(item => ToNode(Values.Plain(item), depth + 1))]),
         _ => LanguagePrimitives.ConvertTo<string>(value),
     };
+
+    private static Dictionary<string, object?> Fields(PSObject custom) =>
+        custom.Properties.ToDictionary(one => one.Name, one => (object?)one.Value);
 
     private static Hashtable Read(string text)
     {
         try
         {
-            JsonObject body = JsonNode.Parse(text) as JsonObject ?? throw NoObject();
+            JsonObject body = JsonNode.Parse(text, documentOptions: s_options) as JsonObject ?? throw NoObject();
             // Half a character in a text shows only when it is read or written.
             _ = body.ToJsonString();
             return new Hashtable(body.ToDictionary(field => field.Key, field => (object?)field.Value));

@@ -5,5 +5,6 @@ namespace SoraPS.Parameters;
 /// <summary>What an argument is below the wrapping that PowerShell puts around it.</summary>
 internal static class Values
 {
-    public static object? Plain(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    // The properties of a custom object are in its wrapping.
+    public static object? Plain(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
@@ -21,6 +22,19 @@ public sealed class BatchTests
         Assert.Equal(5, second.Submitted.Count);
         Assert.Empty(first.Submitted.Select(task => task.Id).Except(second.Submitted.Select(task => task.Id)));
         Assert.Equal(5, line.Emulator.Counters.Creates);
+    }
+
+    [Fact]
+    public async Task A_row_that_no_key_can_be_made_of_ends_alone()
+    {
+        await using Line line = new();
+        VideoRequest[] rows = Rows(2);
+        rows[0] = rows[0] with { Name = null, AdditionalBody = new JsonObject { ["seed"] = double.NaN } };
+
+        // With a limit each row waits for those before it.
+        LineResult result = await line.SubmitAsync(new SubmitOptions { Provider = Provider, MaxCost = 100 }, rows);
+        Assert.Same(rows[0], Assert.Single(result.Errors).Target);
+        Assert.Equal(rows[1].Name, Assert.Single(result.Submitted).Name);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using SoraPS.Core.Requests;
+using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Requests;
 
@@ -72,6 +74,32 @@ public sealed class ImageFileTests : IDisposable
     public void A_folder_is_refused() => Assert.Equal(
         SoraErrorKind.InvalidRequest,
         Assert.Throws<SoraException>(() => ImageFile.Load(Path.GetTempPath(), 4)).Kind);
+
+    [Fact]
+    public async Task A_pipe_is_refused_and_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string link = _path + ".link";
+        await Process.Start("mkfifo", _path).WaitForExitAsync();
+        File.CreateSymbolicLink(link, _path);
+        try
+        {
+            foreach (string path in (string[])[_path, link, "/dev/zero"])
+            {
+                SoraException fault = await Assert.ThrowsAsync<SoraException>(
+                    () => Task.Run(() => ImageFile.Load(path, 4)).WaitAsync(Line.Patience));
+                Assert.Contains("no regular file", fault.Message, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            File.Delete(link);
+        }
+    }
 
     [Fact]
     public void A_data_url_holds_type_and_bytes() => Assert.Equal(
