@@ -64,7 +64,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     }
 
     /// <inheritdoc/>
-    protected override object? TargetOf(VideoRequest item) => item.Source;
+    protected override object? TargetOf(VideoRequest item) => item.Source ?? item;
 
     /// <inheritdoc/>
     protected override async Task WorkOnAsync(VideoRequest item, CancellationToken ct)
