@@ -149,12 +149,15 @@ Describe 'Saving what is saved' {
         $known.Path | Should -Be ($saved.Path | Sort-Object)
     }
 
-    It 'fetches a file again that was changed' {
+    It 'keeps a file that was changed, and fetches it again with -Force' {
         $saved = Get-Row 1 | New-SoraVideo -Provider LinkModel -Batch changed |
             Wait-SoraTask | Save-SoraVideo -Path "$work/changed"
         Add-Content -LiteralPath $saved.Path -Value 'x'
         $before = (Get-SoraEmulator).Downloads
-        $again = Get-SoraTask -Batch changed | Save-SoraVideo -Path "$work/changed"
+        { Get-SoraTask -Batch changed | Save-SoraVideo -Path "$work/changed" -ErrorAction Stop } |
+            Should -Throw -ErrorId 'FileExists,*'
+        (Get-FileHash -LiteralPath $saved.Path).Hash | Should -Not -Be $saved.Sha256
+        $again = Get-SoraTask -Batch changed | Save-SoraVideo -Path "$work/changed" -Force
         $again.Sha256 | Should -Be $saved.Sha256
         (Get-FileHash -LiteralPath $saved.Path).Hash | Should -Be $saved.Sha256
         (Get-SoraEmulator).Downloads | Should -Be ($before + 1)

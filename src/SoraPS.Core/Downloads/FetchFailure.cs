@@ -5,7 +5,7 @@ internal sealed class FetchFailure(SoraErrorKind kind, string message, Exception
 {
     public SoraErrorKind Kind { get; } = kind;
 
-    /// <summary>True if the link itself is refused: a fresh one must be asked for.</summary>
+    /// <summary>True if the link itself is refused, or there is none: a fresh one must be asked for.</summary>
     public bool IsLinkRefused { get; init; }
 
     /// <summary>True if trying again will not help.</summary>

@@ -6,15 +6,24 @@ namespace SoraPS.Core.Downloads;
 /// <summary>Tells an intact video or picture from an error page, a torn file or anything else that was saved under its name.</summary>
 public static class MediaCheck
 {
+    // An hour in fragments of a second has some 7,000.
+    private const int MaxBoxes = 65_536;
+
     /// <summary>What is wrong with a video; null if it is whole: an MP4 whose boxes fill it exactly and hold pictures and their index.</summary>
     public static string? Video(Stream stream)
     {
         Span<byte> header = stackalloc byte[16];
-        HashSet<string> seen = [];
+        bool hasIndex = false;
+        bool hasPictures = false;
         long length = stream.Length;
         long position = 0;
-        while (position < length)
+        for (int boxes = 1; position < length; boxes++)
         {
+            if (boxes > MaxBoxes)
+            {
+                return $"it has more than {MaxBoxes} boxes";
+            }
+
             stream.Position = position;
             int read = stream.ReadAtLeast(header, 16, throwOnEndOfStream: false);
             if (read < 8)
@@ -23,8 +32,8 @@ public static class MediaCheck
             }
 
             long size = BinaryPrimitives.ReadUInt32BigEndian(header);
-            string type = Encoding.Latin1.GetString(header[4..8]);
-            if (position == 0 && type != "ftyp")
+            ReadOnlySpan<byte> type = header[4..8];
+            if (position == 0 && !type.SequenceEqual("ftyp"u8))
             {
                 return "it does not begin as an MP4 file";
             }
@@ -40,12 +49,12 @@ public static class MediaCheck
                 return $"its box '{Printable(type)}' at byte {position} is cut or broken";
             }
 
-            seen.Add(type);
+            hasIndex |= type.SequenceEqual("moov"u8);
+            hasPictures |= type.SequenceEqual("mdat"u8) || type.SequenceEqual("moof"u8);
             position += size;
         }
 
-        bool isWhole = seen.Contains("moov") && (seen.Contains("mdat") || seen.Contains("moof"));
-        return length == 0 ? "it is empty" : isWhole ? null : "it holds no pictures or no index of them";
+        return length == 0 ? "it is empty" : hasIndex && hasPictures ? null : "it holds no pictures or no index of them";
     }
 
     /// <summary>What is wrong with a picture; null if it begins as a JPEG, PNG or WebP file.</summary>
@@ -60,5 +69,6 @@ public static class MediaCheck
         return isPicture ? null : "it does not begin as a JPEG, PNG or WebP picture";
     }
 
-    private static string Printable(string type) => string.Concat(type.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '?'));
+    private static string Printable(ReadOnlySpan<byte> type) =>
+        string.Concat(Encoding.Latin1.GetString(type).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '?'));
 }

@@ -12,15 +12,17 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
 {
     private const int MaxRedirects = 5;
     private const long MaxBytes = 16L * 1024 * 1024 * 1024;
-    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(60);
+
+    // For an answer, and then for each step: a server that sends a byte now and then would hold a place for ever.
+    private static readonly TimeSpan s_leastPace = TimeSpan.FromSeconds(60);
 
     /// <summary>Fetches to the end.</summary>
     /// <returns>The media type that the server names, or null.</returns>
     /// <exception cref="FetchFailure">It did not get to the end.</exception>
     public async Task<string?> RunAsync(MediaSource source, Variant variant, PartFile part, CancellationToken ct)
     {
-        using CancellationTokenSource idle = new(s_idle, time);
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(ct, idle.Token);
+        using CancellationTokenSource pace = new(s_leastPace, time);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(ct, pace.Token);
         try
         {
             using HttpResponseMessage response = await OpenAsync(source, part, both.Token).ConfigureAwait(false);
@@ -29,18 +31,22 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
                 return null;
             }
 
-            long? total = Accept(response, variant, part);
-            await CopyAsync(response.Content, part, idle, both.Token).ConfigureAwait(false);
-            return part.Length < total
-                ? throw new FetchFailure(SoraErrorKind.DownloadFailed, $"The download ended after {part.Length} of {total} bytes")
+            Accept(response, variant, part);
+            await CopyAsync(response.Content, part, pace, both.Token).ConfigureAwait(false);
+            return part.Length < part.Total
+                ? throw new FetchFailure(SoraErrorKind.DownloadFailed, $"The download ended after {part.Length} of {part.Total} bytes")
                 : response.Content.Headers.ContentType?.MediaType;
         }
         catch (HttpRequestException exception) when (exception.InnerException is SoraException refusal)
         {
             throw refusal;
         }
-        catch (Exception exception) when (exception is HttpRequestException
-            || (exception is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            string slow = $"{source.Uri.Authority} sent less than {FetchPatience.Step >> 10} KiB in {s_leastPace.TotalSeconds} s";
+            throw new FetchFailure(SoraErrorKind.DownloadFailed, slow);
+        }
+        catch (HttpRequestException exception)
         {
             string why = RequestFailures.Describe(exception, source.Uri).TrimEnd('.');
             throw new FetchFailure(SoraErrorKind.DownloadFailed, why, RequestFailures.Cause(exception));
@@ -121,7 +127,7 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         && part.Length > 0 && response.Content.Headers.ContentRange?.Length == part.Length;
 
     // Decides by the headers whether the bytes to come are wanted, and where they belong.
-    private long? Accept(HttpResponseMessage response, Variant variant, PartFile part)
+    private void Accept(HttpResponseMessage response, Variant variant, PartFile part)
     {
         if (!response.IsSuccessStatusCode)
         {
@@ -129,25 +135,36 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         }
 
         CheckType(response.Content.Headers.ContentType?.MediaType, variant);
-        long? total = response.Content.Headers.ContentLength;
         if (response.StatusCode is HttpStatusCode.PartialContent)
         {
-            ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
-            if (range?.From != part.Length)
-            {
-                part.Reset();
-                throw new FetchFailure(SoraErrorKind.DownloadFailed, "The server continued at another place than it was asked to");
-            }
-
-            total = range.Length ?? (part.Length + total);
+            CheckRest(response, part);
         }
         else
         {
             part.Reset();
-            part.Describe(response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null, total);
+            part.Describe(response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null, response.Content.Headers.ContentLength);
         }
 
-        return total is > MaxBytes ? throw TooLarge() : total;
+        if (part.Total > MaxBytes)
+        {
+            throw TooLarge();
+        }
+    }
+
+    // If-Range should have seen to it, but not every server keeps to it: bytes of two files would be mixed.
+    private static void CheckRest(HttpResponseMessage response, PartFile part)
+    {
+        ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
+        string? problem = part.Validator is not { } validator ? "The server sent a part, although the whole was asked for"
+            : range?.From != part.Length ? "The server continued at another place than it was asked to"
+            : (range.Length ?? part.Total) != part.Total || (response.Headers.ETag?.ToString() ?? validator) != validator
+                ? "The server continued with another file"
+            : null;
+        if (problem is not null)
+        {
+            part.Reset();
+            throw new FetchFailure(SoraErrorKind.DownloadFailed, problem);
+        }
     }
 
     private FetchFailure Refused(HttpResponseMessage response, PartFile part)
@@ -159,8 +176,9 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
             case 416:
                 part.Reset();
                 return new FetchFailure(SoraErrorKind.DownloadFailed, message);
-            case 401 or 403 or 404 or 410:
-                return new FetchFailure(SoraErrorKind.TaskExpired, message) { IsLinkRefused = true };
+            // S3 says 400 (ExpiredToken) where the signature's own session has ended.
+            case 400 or 401 or 403 or 404 or 410:
+                return new FetchFailure(SoraErrorKind.DownloadFailed, message) { IsLinkRefused = true };
             case 408 or 409 or 425 or 429 or >= 500:
                 return new FetchFailure(SoraErrorKind.DownloadFailed, message)
                 {
@@ -182,19 +200,32 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         }
     }
 
-    private static async Task CopyAsync(HttpContent content, PartFile part, CancellationTokenSource idle, CancellationToken ct)
+    private static async Task CopyAsync(HttpContent content, PartFile part, CancellationTokenSource pace, CancellationToken ct)
     {
+        long next = part.Length + FetchPatience.Step;
+        pace.CancelAfter(s_leastPace);
         using Stream stream = await content.ReadAsStreamAsync(ct).ConfigureAwait(false);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
         try
         {
             while (await ReadAsync(stream, buffer, ct).ConfigureAwait(false) is > 0 and int read)
             {
-                idle.CancelAfter(s_idle);
                 part.Append(buffer.AsSpan(0, read));
+                if (part.Length > part.Total)
+                {
+                    part.Reset();
+                    throw new FetchFailure(SoraErrorKind.DownloadFailed, "The server sent more bytes than the file has");
+                }
+
                 if (part.Length > MaxBytes)
                 {
                     throw TooLarge();
+                }
+
+                if (part.Length >= next)
+                {
+                    next = part.Length + FetchPatience.Step;
+                    pace.CancelAfter(s_leastPace);
                 }
             }
         }

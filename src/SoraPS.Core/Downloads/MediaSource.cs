@@ -1,5 +1,6 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Http;
+using SoraPS.Core.Stages;
 
 namespace SoraPS.Core.Downloads;
 
@@ -10,6 +11,7 @@ namespace SoraPS.Core.Downloads;
 internal sealed record MediaSource(Uri Uri, Connection Connection, bool WithKey)
 {
     /// <summary>The source of a task's video or picture.</summary>
+    /// <exception cref="FetchFailure">The gateway tells no link of a video that it calls made; it may do so later.</exception>
     /// <exception cref="SoraException">InvalidResponse: there is none, or its link leads where none may lead.</exception>
     public static MediaSource Of(SoraTask task, Variant variant, Connection connection)
     {
@@ -24,10 +26,16 @@ internal sealed record MediaSource(Uri Uri, Connection Connection, bool WithKey)
             "thumbnail" => task.ThumbnailUri,
             _ => null,
         };
+        if (link is null && variant == Variant.Video)
+        {
+            throw new FetchFailure(SoraErrorKind.InvalidResponse, "The gateway does not tell where the video is") { IsLinkRefused = true };
+        }
+
         return link is null
-            ? throw new SoraException(SoraErrorKind.InvalidResponse, $"{task.Provider}: task {task.Id} succeeded, but the gateway gives no {variant.Name}.")
+            ? throw new SoraException(
+                SoraErrorKind.InvalidResponse, $"{task.Provider}: the gateway gives no {variant.Name} of {task.Title()}.")
             {
-                RecommendedAction = "Ask the gateway's support with the task's id; the task is not sent again.",
+                RecommendedAction = "Save the video; few gateways have other pictures.",
             }
             : new MediaSource(link, connection, WithKey: false).Checked(from: null);
     }

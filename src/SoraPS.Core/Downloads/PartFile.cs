@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -11,8 +12,8 @@ namespace SoraPS.Core.Downloads;
 internal sealed record PartState(string Owner, string Validator, long Total);
 
 /// <summary>
-/// The unfinished file beside its final name. It is hashed while it grows, held by one process at a time, and can be taken up
-/// again as long as the server vouches, by ETag, that it still has the same bytes.
+/// The unfinished file beside its final name. It is hashed while it grows, and can be taken up again as long as the server
+/// vouches, by ETag, that it still has the same bytes. Whoever opens it has the <see cref="TargetLock"/> of the target.
 /// </summary>
 internal sealed class PartFile : IDisposable
 {
@@ -22,18 +23,20 @@ internal sealed class PartFile : IDisposable
     private readonly string _path;
     private readonly string _statePath;
     private readonly string _owner;
+    private readonly Action<FileStream> _flush;
     private readonly FileStream _stream;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private PartState? _state;
     private bool _hasStateFile;
     private bool _isCommitted;
 
-    private PartFile(string target, string owner)
+    private PartFile(string target, string owner, Action<FileStream> flush)
     {
         _path = PathOf(target);
         _statePath = _path + ".json";
         _owner = owner;
-        _stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        _flush = flush;
+        _stream = OwnFile.Open(_path, FileShare.None);
         _hasStateFile = File.Exists(_statePath);
     }
 
@@ -50,9 +53,12 @@ internal sealed class PartFile : IDisposable
     public static string PathOf(string target) => target + ".part";
 
     /// <summary>Opens or makes the unfinished file of a target, taking up what an earlier run left.</summary>
-    public static PartFile Open(string target, string owner)
+    /// <param name="target">Full path of the file.</param>
+    /// <param name="owner">See <see cref="PartState"/>.</param>
+    /// <param name="flush">Brings the bytes to the disk; null for the system's way.</param>
+    public static PartFile Open(string target, string owner, Action<FileStream>? flush = null)
     {
-        PartFile part = new(target, owner);
+        PartFile part = new(target, owner, flush ?? (stream => stream.Flush(flushToDisk: true)));
         try
         {
             part.TakeUp();
@@ -76,6 +82,7 @@ internal sealed class PartFile : IDisposable
         }
 
         _state = null;
+        Total = null;
         Length = 0;
         DeleteState();
     }
@@ -88,7 +95,7 @@ internal sealed class PartFile : IDisposable
         if (_state is { Total: >= WorthKeeping })
         {
             _hasStateFile = true;
-            File.WriteAllBytes(_statePath, JsonSerializer.SerializeToUtf8Bytes(_state, SidecarContext.Default.PartState));
+            OwnFile.Write(_statePath, JsonSerializer.SerializeToUtf8Bytes(_state, SidecarContext.Default.PartState));
         }
     }
 
@@ -111,17 +118,18 @@ internal sealed class PartFile : IDisposable
     public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     /// <summary>Brings it to the disk for good, then gives it its final name.</summary>
+    /// <exception cref="IOException">It could not be written; or a file has that name by now, and is not to be overwritten.</exception>
     public async Task CommitAsync(string target, bool overwrite)
     {
         if (Length < WorthKeeping)
         {
-            _stream.Flush(flushToDisk: true);
+            _flush(_stream);
         }
         else
         {
             // On a thread of its own: many bytes take their time, which would hold up the pool, and so all other downloads.
             await Task.Factory.StartNew(
-                () => _stream.Flush(flushToDisk: true), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                () => _flush(_stream), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .ConfigureAwait(false);
         }
 
@@ -155,7 +163,7 @@ internal sealed class PartFile : IDisposable
     private void TakeUp()
     {
         PartState? state = ReadState();
-        if (_stream.Length == 0 || state?.Owner != _owner || _stream.Length > state.Total)
+        if (_stream.Length == 0 || state?.Owner != _owner || _stream.Length > state.Total || !IsStrong(state.Validator))
         {
             Reset();
             return;
@@ -172,6 +180,9 @@ internal sealed class PartFile : IDisposable
         _state = state;
         Total = state.Total;
     }
+
+    private static bool IsStrong(string? validator) =>
+        EntityTagHeaderValue.TryParse(validator, out EntityTagHeaderValue? tag) && !tag.IsWeak;
 
     private PartState? ReadState()
     {

@@ -71,20 +71,26 @@ internal sealed record Sidecar
     /// Writes it under a name of its own, before the video gets its name: whose file it is can then be told at any
     /// moment.
     /// </summary>
-    public void Prepare(string video) => File.WriteAllBytes(
+    public void Prepare(string video) => OwnFile.Write(
         UnfinishedOf(video), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.Sidecar));
 
-    /// <summary>Gives what was prepared its name, once the video has its own; or throws it away.</summary>
+    /// <summary>Gives what was prepared its name, once the video has its own; or throws it away, with what told of an older file.</summary>
     public static void Settle(string video, bool keep)
     {
         string unfinished = UnfinishedOf(video);
-        if (!keep)
+        if (!File.Exists(unfinished))
         {
-            File.Delete(unfinished);
+            return;
         }
-        else if (File.Exists(unfinished))
+
+        if (keep)
         {
             File.Move(unfinished, PathOf(video), overwrite: true);
+        }
+        else
+        {
+            File.Delete(PathOf(video));
+            File.Delete(unfinished);
         }
     }
 

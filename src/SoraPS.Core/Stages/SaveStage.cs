@@ -26,7 +26,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
 
         _client = client;
         _options = options;
-        _targets = new TargetFiles(options.Folder, options.FileName, options.Force);
+        _targets = new TargetFiles(options.Folder, options.FileName, options.Variant.Extension, options.Force);
         _fetcher = new MediaFetcher(client.Time);
         _recorder = new TaskRecorder(client.Ledgers, text => Tell(new StageEvent<SoraVideo>.Warned(text)));
     }
@@ -51,10 +51,11 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
             return;
         }
 
-        SavedFile? recorded = IsVideo && task.Path is not null ? await _recorder.FindFileAsync(task).ConfigureAwait(false) : null;
-        if (_targets.Reserve(task, _options.Variant.Extension, recorded?.Path) is { } path)
+        SavedFile? recorded = task.Path is null ? null : await RecordedAsync(task).ConfigureAwait(false);
+        while (_targets.Reserve(task, recorded) is { } path && !await TrySaveAsync(task, gateway, path, ct).ConfigureAwait(false))
         {
-            await SaveAsync(task, gateway, path, recorded, ct).ConfigureAwait(false);
+            // Another run made that file first, and it is not this task's: the choice has changed.
+            recorded = await RecordedAsync(task).ConfigureAwait(false);
         }
     }
 
@@ -73,10 +74,21 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         }
     }
 
-    private async Task SaveAsync(SoraTask task, Gateway gateway, string path, SavedFile? recorded, CancellationToken ct)
+    private async Task<SavedFile?> RecordedAsync(SoraTask task) =>
+        IsVideo ? await _recorder.FindFileAsync(task).ConfigureAwait(false) : null;
+
+    // False if the file is no longer the task's.
+    private async Task<bool> TrySaveAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
     {
         try
         {
+            using TargetLock alone = await TargetLock.AcquireAsync(path, _client.Time, Log, ct).ConfigureAwait(false);
+            SavedFile? recorded = await RecordedAsync(task).ConfigureAwait(false);
+            if (!_targets.Confirm(path, task, recorded))
+            {
+                return false;
+            }
+
             SoraVideo video = Existing(task, path, recorded) ?? await FetchAsync(task, gateway, path, ct).ConfigureAwait(false);
             SavedFile file = new(path, video.Length, video.Sha256, video.ContentType);
             if (IsVideo && file != recorded)
@@ -86,8 +98,9 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
 
             Describe(path, () => Sidecar.Settle(path, keep: !_options.NoMetadata));
             Produce(video);
+            return true;
         }
-        catch (SoraException exception) when (exception.Kind is SoraErrorKind.TaskExpired)
+        catch (SoraException exception) when (exception.Kind is SoraErrorKind.TaskExpired && IsVideo)
         {
             await _recorder.RecordAsync(task with { State = SoraTaskState.Expired }, exception.Message).ConfigureAwait(false);
             throw;
@@ -108,12 +121,25 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         (string type, SoraTask seen) = await _fetcher.FetchAsync(task, _options.Variant, gateway, part, Log, ct).ConfigureAwait(false);
         SoraVideo video = new(path, part.Length, part.Sha256(), type, seen with { Path = path });
         Describe(path, () => Sidecar.Of(video).Prepare(path));
-        await part.CommitAsync(path, overwrite: true).ConfigureAwait(false);
+        await CommitAsync(part, path).ConfigureAwait(false);
         Telemetry.Saved(task, part.Length);
         return video;
     }
 
-    // A file that an earlier run saved is not fetched again, if every byte of it is still there.
+    private async Task CommitAsync(PartFile part, string path)
+    {
+        try
+        {
+            await part.CommitAsync(path, _options.Force).ConfigureAwait(false);
+        }
+        catch (IOException exception) when (!_options.Force && File.Exists(path))
+        {
+            throw NotOurs(path, "came there during the download", exception);
+        }
+    }
+
+    // A file that an earlier run saved is not fetched again, if every byte of it is still there. A changed one may have cost
+    // somebody hours of work.
     private SoraVideo? Existing(SoraTask task, string path, SavedFile? recorded)
     {
         if (_options.Force || !File.Exists(path))
@@ -121,12 +147,20 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
             return null;
         }
 
-        SavedFile? known = recorded?.Path == path ? recorded : Sidecar.Read(path)?.AsFile(path);
         using FileStream stream = File.OpenRead(path);
-        return known is not null && stream.Length == known.Length && Convert.ToHexStringLower(SHA256.HashData(stream)) == known.Sha256
-            ? new SoraVideo(path, known.Length, known.Sha256, known.ContentType, task with { Path = path })
-            : null;
+        string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+        SavedFile[] known = [.. new[] { recorded, Sidecar.Read(path)?.AsFile(path) }.OfType<SavedFile>().Where(file => file.Path == path)];
+        return known.FirstOrDefault(file => file.Length == stream.Length && file.Sha256 == hash) is { } same
+            ? new SoraVideo(path, same.Length, same.Sha256, same.ContentType, task with { Path = path })
+            : throw NotOurs(path, known.Length > 0 ? "was changed since it was saved" : "was not made by this task");
     }
+
+    private static SoraException NotOurs(string path, string what, Exception? cause = null) =>
+        new(SoraErrorKind.FileExists, $"The file {path} {what}, and is left as it is.", cause)
+        {
+            RecommendedAction = "Move the file away, choose another -Path or -FileName, or overwrite it with -Force. The video is not "
+                + "lost: save the task again, which is free.",
+        };
 
     // The video is what was paid for: it stays even where nothing can be written about it.
     private void Describe(string path, Action write)

@@ -1,3 +1,4 @@
+using SoraPS.Core.Downloads;
 using SoraPS.Core.Providers;
 
 namespace SoraPS.Core.Stages;
@@ -30,6 +31,27 @@ public static class TaskUpdates
             Error = report.Error ?? task.Error,
         };
     }
+
+    /// <summary>
+    /// Whether the gateway calls the task done, but has told no link yet, and its dialect knows no other way to the video: some
+    /// say so in the answer to the create request already.
+    /// </summary>
+    public static bool LacksLink(this SoraTask task, Dialect dialect) =>
+        task is { State: SoraTaskState.Succeeded, VideoUri: null, Path: null, Id: not null }
+        && dialect.Content(task, Variant.Video.Name) is null;
+
+    /// <summary>The error of a task whose link did not come.</summary>
+    public static SoraException NoLink(this SoraTask task) => new(
+        SoraErrorKind.InvalidResponse,
+        $"{task.Provider}: {task.Title()} has succeeded (the gateway's word is '{task.RawState}'), but in minutes of asking the gateway "
+        + "did not tell where its video is.")
+    {
+        RecommendedAction = "It is paid for, stays unfinished and is not sent again. Ask again later, which is free: "
+            + "Get-SoraTask -Unfinished | Wait-SoraTask | Save-SoraVideo. If the link stays away, ask the gateway's support with the id.",
+    };
+
+    /// <summary>The task as messages call it: its id and, where it has one, its row's name.</summary>
+    public static string Title(this SoraTask task) => task.Name is null ? $"task {task.Id}" : $"task {task.Id} (row {task.Name})";
 
     /// <summary>The failure of a task that ended without a video; null if it did not.</summary>
     public static SoraException? Failure(this SoraTask task)

@@ -16,6 +16,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     // A timer counts no more than 49 days.
     private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(40);
 
+    // A gateway may call a task done, even when it is made, before it tells where the video is.
+    private static readonly TimeSpan s_maxLinkless = TimeSpan.FromMinutes(2);
+
     // A gateway may not yet know a task that it has just made (wire-formats, section 8).
     private static readonly TimeSpan s_newborn = TimeSpan.FromMinutes(1);
 
@@ -70,7 +73,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     /// <inheritdoc/>
     protected override bool TryTake(SoraTask item)
     {
-        if (item.IsEnded())
+        // Without its provider nothing can be asked; with it, a task that lacks its link has not ended.
+        bool lacksLink = _client.Connections.Find(item.Provider) is { } connection && item.LacksLink(connection.Dialect);
+        if (item.IsEnded() && !lacksLink)
         {
             Pass(item);
         }
@@ -123,7 +128,8 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         try
         {
             LookPlan? plan = await PlanAsync(watch).ConfigureAwait(false);
-            Enqueue(watch, Now + _schedule.First(watch.Task, watch.Gateway.Connection, plan, Now));
+            TimeSpan wait = watch.Task.IsEnded() ? TimeSpan.Zero : _schedule.First(watch.Task, watch.Gateway.Connection, plan, Now);
+            Enqueue(watch, Now + wait);
         }
         catch (Exception exception)
         {
@@ -266,7 +272,8 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     {
         SoraTask before = watch.Task;
         SoraTask task = before.With(result.Report, watch.Gateway.Connection.Dialect, _time.GetUtcNow());
-        TimeSpan? took = task.State is SoraTaskState.Succeeded
+        bool isNew = task.State != before.State;
+        TimeSpan? took = isNew && task.State is SoraTaskState.Succeeded
             ? watch.Took(result.Report.CompletedAt - result.Report.CreatedAt, Now)
             : null;
         watch.Task = task;
@@ -285,25 +292,46 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             Tell(new StageEvent<SoraTask>.Told($"{task.Provider} {task.Id}: {before.State} -> {task.State} ({task.RawState})"));
         }
 
-        if (task.IsEnded())
+        bool lacksLink = task.LacksLink(watch.Gateway.Connection.Dialect);
+        if (task.IsEnded() && !lacksLink)
         {
             Telemetry.Ended(task, _time.GetUtcNow());
         }
 
-        if (task.State != before.State)
+        if (isNew || (before.VideoUri is null && task.VideoUri is not null))
         {
             string answer = watch.Gateway.Errors.Scrub(result.Answer.Text);
             await _recorder.RecordAsync(task, $"The gateway says {task.RawState}.", answer, took: took).ConfigureAwait(false);
         }
 
-        if (task.IsEnded())
+        if (lacksLink)
+        {
+            AwaitLink(watch, result);
+        }
+        else if (task.IsEnded())
         {
             Pass(task);
         }
         else
         {
+            watch.LinklessSince = null;
             LookPlan? plan = await PlanAsync(watch).ConfigureAwait(false);
             Enqueue(watch, Now + _schedule.Next(task, watch.Gateway.Connection, result, plan, Now));
+        }
+    }
+
+    private void AwaitLink(Watch watch, GatewayResult result)
+    {
+        DateTimeOffset now = Now;
+        watch.LinklessLooks = watch.LinklessSince is null ? 1 : watch.LinklessLooks + 1;
+        watch.LinklessSince ??= now;
+        if (now - watch.LinklessSince >= s_maxLinkless)
+        {
+            Fail(watch.Task.NoLink(), watch.Task);
+        }
+        else
+        {
+            Enqueue(watch, now + PollSchedule.AfterFailure(watch.LinklessLooks, result.Answer.RetryAfter));
         }
     }
 

@@ -26,6 +26,12 @@ internal sealed class Watch(SoraTask task, StageItem item, Gateway gateway, Date
     /// <summary>When the first of those was; null if the last look was answered.</summary>
     public DateTimeOffset? FailingSince { get; set; }
 
+    /// <summary>Looks in a row that found it done, but without a link to its video.</summary>
+    public int LinklessLooks { get; set; }
+
+    /// <summary>When the first of those was; null if the last look was none.</summary>
+    public DateTimeOffset? LinklessSince { get; set; }
+
     /// <summary>When it was last known to run; null if nobody knows.</summary>
     public DateTimeOffset? RunningAt { get; set; }
 

@@ -84,8 +84,14 @@ public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
         }
 
         // A folder of that very name may hold wildcard characters; one that is not there yet cannot be matched.
-        return Path is not null && WildcardPattern.ContainsWildcardCharacters(Path) && InvokeProvider.Item.Exists(Path)
-            ? GetResolvedProviderPathFromPSPath(Path, out _)[0]
-            : GetUnresolvedProviderPathFromPSPath(LiteralPath ?? Path ?? ".");
+        if (Path is null || !WildcardPattern.ContainsWildcardCharacters(Path) || !InvokeProvider.Item.Exists(Path))
+        {
+            return GetUnresolvedProviderPathFromPSPath(LiteralPath ?? Path ?? ".");
+        }
+
+        return GetResolvedProviderPathFromPSPath(Path, out _) is [var only]
+            ? only
+            : throw new PSArgumentException(
+                $"-Path {Path} fits several folders. Name one, with -LiteralPath if its name has wildcards.", nameof(Path));
     }
 }

@@ -1,16 +1,14 @@
+using System.Globalization;
 using SoraPS.Core.Stages;
 using SoraPS.Emulator;
-using SoraPS.Emulator.Videos;
 using SoraPS.Tests.Support;
+using static SoraPS.Tests.Downloads.MadeFiles;
 
 namespace SoraPS.Tests.Downloads;
 
 /// <summary>Servers of files that do what servers do.</summary>
 public sealed class FetchTests
 {
-    private const int Size = 2 * 1024 * 1024;
-    private static readonly byte[] s_file = Video("one");
-    private static readonly byte[] s_other = Video("two");
     private readonly ManualTimeProvider _clock = new();
 
     [Theory]
@@ -18,7 +16,7 @@ public sealed class FetchTests
     [InlineData(EmulatorFaultKind.EmptyBody, SoraErrorKind.InvalidVideo)]
     [InlineData(EmulatorFaultKind.ErrorBefore, SoraErrorKind.DownloadFailed)]
     [InlineData(EmulatorFaultKind.Reset, SoraErrorKind.DownloadFailed)]
-    [InlineData(EmulatorFaultKind.ExpiredLink, SoraErrorKind.TaskExpired)]
+    [InlineData(EmulatorFaultKind.ExpiredLink, SoraErrorKind.DownloadFailed)]
     public async Task What_never_becomes_a_video_is_an_error_and_no_file(EmulatorFaultKind kind, SoraErrorKind error)
     {
         await using Line line = new(
@@ -42,24 +40,6 @@ public sealed class FetchTests
         Assert.Equal((2, polls + 1), (line.Emulator.Counters.Downloads, line.Emulator.Counters.Polls));
     }
 
-    [Theory]
-    [InlineData(404)]
-    [InlineData(410)]
-    [InlineData(403)]
-    public async Task A_file_that_is_gone_is_asked_for_once_more_and_is_then_expired(int status)
-    {
-        await using RawServer server = new(request => request.SendAsync(status, "text/html", "<html>"u8.ToArray()));
-        await using Line line = new(Line.Done);
-        SoraTask task = await line.FinishedAsync("LinkModel");
-        await using RawServer gateway = RawServer.OfJson((_, _) =>
-            (200, $$$"""{"code":0,"data":{"task_id":"t1","status":"Success","file_url":"{{{server.Uri}}}v.mp4"}}"""));
-        line.Connect("LinkModel", gateway.Uri, "some-key");
-        LineResult result = await line.SaveAsync(null, task with { Endpoint = gateway.Uri, VideoUri = server.Uri });
-        result.Error(SoraErrorKind.TaskExpired);
-        Assert.Equal((2, 1), (server.Requests.Count, gateway.Requests.Count));
-        Assert.Empty(line.Folder.Files);
-    }
-
     [Fact]
     public async Task A_file_that_is_all_there_is_not_fetched_again()
     {
@@ -74,25 +54,25 @@ public sealed class FetchTests
 
             // A wrong length: the first try has everything and cannot know it.
             await request.BeginAsync(200, "Content-Type: video/mp4", $"Content-Length: {Size + 1}", "ETag: \"v1\"");
-            await request.WriteAsync(s_file);
+            await request.WriteAsync(One);
         });
-        Assert.Equal(s_file, await SaveAsync(server));
+        Assert.Equal(One, await SaveAsync(server));
         Assert.Equal(2, server.Requests.Count);
     }
 
     [Fact]
     public async Task A_server_that_ignores_ranges_gives_the_whole_file_again()
     {
-        await using RawServer server = Cutting((_, request) => request.SendAsync(200, "video/mp4", s_file, "ETag: \"v1\""));
-        Assert.Equal(s_file, await SaveAsync(server));
+        await using RawServer server = Cutting((_, request) => request.SendAsync(200, "video/mp4", One, "ETag: \"v1\""));
+        Assert.Equal(One, await SaveAsync(server));
         Assert.NotNull(server.Requests.Last().Header("Range"));
     }
 
     [Fact]
     public async Task A_file_that_changed_meanwhile_is_fetched_from_its_beginning()
     {
-        await using RawServer server = Cutting((_, request) => request.SendFileAsync(s_other, "\"v2\""));
-        Assert.Equal(s_other, await SaveAsync(server));
+        await using RawServer server = Cutting((_, request) => request.SendFileAsync(Other, "\"v2\""));
+        Assert.Equal(Other, await SaveAsync(server));
         Assert.Equal("\"v1\"", server.Requests.Last().Header("If-Range"));
     }
 
@@ -100,9 +80,9 @@ public sealed class FetchTests
     public async Task A_server_that_goes_on_at_another_place_is_not_believed()
     {
         await using RawServer server = Cutting((count, request) => count == 1
-            ? request.SendAsync(206, "video/mp4", s_file.AsMemory(5), $"Content-Range: bytes 5-{Size - 1}/{Size}")
-            : request.SendFileAsync(s_file, "\"v1\""));
-        Assert.Equal(s_file, await SaveAsync(server));
+            ? request.SendAsync(206, "video/mp4", One.AsMemory(5), $"Content-Range: bytes 5-{Size - 1}/{Size}")
+            : request.SendFileAsync(One, "\"v1\""));
+        Assert.Equal(One, await SaveAsync(server));
         Assert.Equal(3, server.Requests.Count);
     }
 
@@ -111,8 +91,8 @@ public sealed class FetchTests
     {
         await using RawServer server = Cutting((count, request) => count == 1
             ? request.SendAsync(416, "text/plain", default)
-            : request.SendFileAsync(s_file, "\"v1\""));
-        Assert.Equal(s_file, await SaveAsync(server));
+            : request.SendFileAsync(One, "\"v1\""));
+        Assert.Equal(One, await SaveAsync(server));
     }
 
     [Fact]
@@ -123,14 +103,14 @@ public sealed class FetchTests
         {
             if (Interlocked.Increment(ref count) > 1)
             {
-                await request.SendAsync(200, "video/mp4", s_file);
+                await request.SendAsync(200, "video/mp4", One);
                 return;
             }
 
             await request.BeginAsync(200, "Content-Type: video/mp4", $"Content-Length: {Size}");
-            await request.WriteAsync(s_file.AsMemory(0, Size / 2));
+            await request.WriteAsync(One.AsMemory(0, Size / 2));
         });
-        Assert.Equal(s_file, await SaveAsync(server));
+        Assert.Equal(One, await SaveAsync(server));
         Assert.Null(server.Requests.Last().Header("Range"));
     }
 
@@ -141,9 +121,9 @@ public sealed class FetchTests
         await using RawServer server = new(async request =>
         {
             await request.BeginAsync(200, "Content-Type: video/mp4");
-            await request.WriteAsync(s_file.AsMemory(0, Interlocked.Increment(ref count) > 1 ? Size : Size / 2));
+            await request.WriteAsync(One.AsMemory(0, Interlocked.Increment(ref count) > 1 ? Size : Size / 2));
         });
-        Assert.Equal(s_file, await SaveAsync(server));
+        Assert.Equal(One, await SaveAsync(server));
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -155,36 +135,36 @@ public sealed class FetchTests
         {
             if (Interlocked.Increment(ref count) > 1)
             {
-                await request.SendFileAsync(s_file, "\"v1\"");
+                await request.SendFileAsync(One, "\"v1\"");
                 return;
             }
 
             await request.BeginAsync(200, "Content-Type: video/mp4", $"Content-Length: {Size}", "ETag: \"v1\"");
-            await request.WriteAsync(s_file.AsMemory(0, Size / 2));
+            await request.WriteAsync(One.AsMemory(0, Size / 2));
             await request.StallAsync();
         });
         await using Line line = new(Line.Done, _clock);
         LineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
-        Assert.Equal(s_file, await File.ReadAllBytesAsync(Assert.Single(result.Clean().Videos).Path));
+        Assert.Equal(One, await File.ReadAllBytesAsync(Assert.Single(result.Clean().Videos).Path));
     }
 
     [Fact]
     public async Task What_another_task_left_unfinished_is_never_continued()
     {
-        await using RawServer server = new(request => request.SendFileAsync(s_other, "\"v1\""));
+        await using RawServer server = new(request => request.SendFileAsync(Other, "\"v1\""));
         await using Line line = new(Line.Done);
-        await File.WriteAllBytesAsync(line.Folder.File("t1.mp4.part"), s_file[..(Size / 2)]);
+        await File.WriteAllBytesAsync(line.Folder.File("t1.mp4.part"), One[..(Size / 2)]);
         await File.WriteAllTextAsync(
             line.Folder.File("t1.mp4.part.json"), $$"""{"owner":"LinkModel/t0/video","validator":"\"v1\"","total":{{Size}}}""");
         SoraVideo video = Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).Clean().Videos);
-        Assert.Equal(s_other, await File.ReadAllBytesAsync(video.Path));
+        Assert.Equal(Other, await File.ReadAllBytesAsync(video.Path));
         Assert.Null(server.Requests.Single().Header("Range"));
     }
 
     [Fact]
     public async Task The_key_goes_to_the_gateway_and_never_along_a_redirect_elsewhere()
     {
-        await using RawServer files = new(request => request.SendFileAsync(s_file, "\"v1\""));
+        await using RawServer files = new(request => request.SendFileAsync(One, "\"v1\""));
         int count = 0;
         await using RawServer gateway = new(request => Interlocked.Increment(ref count) == 1
             ? request.SendAsync(302, "text/plain", default, "Location: /moved")
@@ -205,7 +185,7 @@ public sealed class FetchTests
         int count = 0;
         await using RawServer gateway = new(request => Interlocked.Increment(ref count) == 1
             ? request.SendAsync(302, "text/plain", default, $"Location: {files.Uri}v.mp4")
-            : request.SendFileAsync(s_file, "\"v1\""));
+            : request.SendFileAsync(One, "\"v1\""));
         back = gateway.Uri;
         await using Line line = new(Line.Done);
         line.Connect("OpenAI", gateway.Uri, "some-key");
@@ -226,7 +206,7 @@ public sealed class FetchTests
     [Fact]
     public async Task A_public_gateways_link_into_this_network_is_not_followed()
     {
-        await using RawServer server = new(request => request.SendFileAsync(s_file, "\"v1\""));
+        await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
         await using Line line = new(Line.Done);
         line.Connect("LinkModel", new Uri("https://api.gateway.example/v1"), "some-key");
         SoraException error = (await line.SaveAsync(null, TaskAt(line, server.Uri))).Error(SoraErrorKind.DownloadFailed);
@@ -235,50 +215,173 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task A_finished_task_without_a_link_is_an_error()
+    public async Task A_weak_etag_vouches_for_no_bytes()
     {
-        await using Line line = new(Line.Done);
-        (await line.SaveAsync(null, TaskAt(line, null))).Error(SoraErrorKind.InvalidResponse);
+        await using RawServer server = Cutting((_, request) => request.SendAsync(200, "video/mp4", One), "W/\"v1\"");
+        Assert.Equal(One, await SaveAsync(server));
+        Assert.Null(server.Requests.Last().Header("Range"));
     }
 
-    private static async Task<byte[]> SaveAsync(RawServer server)
+    [Fact]
+    public async Task A_rest_that_is_short_is_noticed_and_gone_on_with()
     {
-        await using Line line = new(Line.Done);
-        SoraVideo video = Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).Clean().Videos);
-        VideoAssert.Intact(video);
-        Assert.Equal(["t1.mp4", "t1.mp4.json"], line.Folder.Files);
-        return await File.ReadAllBytesAsync(video.Path);
-    }
-
-    /// <summary>A server that cuts the first answer in the middle; the function answers the others, from 1.</summary>
-    private static RawServer Cutting(Func<int, RawRequest, Task> then)
-    {
-        int count = -1;
-        return new RawServer(async request =>
+        const int Piece = Size / 16;
+        await using RawServer server = Cutting((_, request) =>
         {
-            int index = Interlocked.Increment(ref count);
-            if (index > 0)
+            int from = int.Parse(request.Header("Range")![6..].TrimEnd('-'), CultureInfo.InvariantCulture);
+            string range = $"Content-Range: bytes {from}-{from + Piece - 1}/{Size}";
+            return request.SendAsync(206, "video/mp4", One.AsMemory(from, Piece), range, "ETag: \"v1\"");
+        });
+        Assert.Equal(One, await SaveAsync(server));
+        Assert.Equal(9, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_time_and_again_is_no_failure_as_long_as_bytes_come()
+    {
+        const int Piece = Size / 20;
+        await using RawServer server = new(async request =>
+        {
+            int from = int.Parse(request.Header("Range")?[6..].TrimEnd('-') ?? "0", CultureInfo.InvariantCulture);
+            int left = Size - from;
+            string[] part = from > 0 ? [$"Content-Range: bytes {from}-{Size - 1}/{Size}"] : [];
+            await request.BeginAsync(
+                from > 0 ? 206 : 200, ["Content-Type: video/mp4", $"Content-Length: {left}", "ETag: \"v1\"", .. part]);
+            await request.WriteAsync(One.AsMemory(from, Math.Min(Piece, left)));
+        });
+        Assert.Equal(One, await SaveAsync(server));
+        Assert.InRange(server.Requests.Count, 20, 22);
+    }
+
+    [Theory]
+    [InlineData("\"v2\"", Size)]
+    [InlineData("\"v1\"", Size + 1)]
+    [InlineData("\"v1\"", Size - 1)]
+    public async Task A_rest_of_another_file_is_never_put_behind_the_beginning_of_this_one(string etag, int total)
+    {
+        await using RawServer server = Cutting((count, request) => count == 1
+            ? request.SendAsync(
+                206, "video/mp4", Other.AsMemory(Size / 2), $"Content-Range: bytes {Size / 2}-{Size - 1}/{total}", $"ETag: {etag}")
+            : request.SendFileAsync(Other, "\"v2\""));
+        Assert.Equal(Other, await SaveAsync(server));
+        Assert.Null(server.Requests.Last().Header("Range"));
+    }
+
+    [Fact]
+    public async Task A_rest_without_an_etag_is_taken_since_the_server_was_asked_for_no_other()
+    {
+        await using RawServer server = Cutting((_, request) => request.SendAsync(
+            206, "video/mp4", One.AsMemory(Size / 2), $"Content-Range: bytes {Size / 2}-{Size - 1}/{Size}"));
+        Assert.Equal(One, await SaveAsync(server));
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task More_bytes_than_the_file_has_are_not_taken()
+    {
+        await using RawServer server = Cutting(async (count, request) =>
+        {
+            if (count > 1)
             {
-                await then(index, request);
+                await request.SendFileAsync(One, "\"v1\"");
+                return;
+            }
+
+            await request.BeginAsync(
+                206, "Content-Type: video/mp4", $"Content-Range: bytes {Size / 2}-{Size - 1}/{Size}", "ETag: \"v1\"");
+            await request.WriteAsync(One.AsMemory(Size / 2));
+            await request.WriteAsync("one more"u8.ToArray());
+        });
+        Assert.Equal(One, await SaveAsync(server));
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_part_that_nobody_asked_for_ends_in_an_error()
+    {
+        await using RawServer server = new(request =>
+            request.SendAsync(206, "video/mp4", One.AsMemory(0, 1000), $"Content-Range: bytes 0-999/{Size}", "ETag: \"v1\""));
+        await FailAsync(server, SoraErrorKind.DownloadFailed);
+        Assert.Equal(8, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_always_goes_on_at_another_place_comes_to_an_end()
+    {
+        await using RawServer server = new(async request =>
+        {
+            if (request.Header("Range") is not null)
+            {
+                await request.SendAsync(206, "video/mp4", One.AsMemory(5), $"Content-Range: bytes 5-{Size - 1}/{Size}");
                 return;
             }
 
             await request.BeginAsync(200, "Content-Type: video/mp4", $"Content-Length: {Size}", "ETag: \"v1\"");
-            await request.WriteAsync(s_file.AsMemory(0, Size / 2));
+            await request.WriteAsync(One.AsMemory(0, Size / 2));
         });
+        await FailAsync(server, SoraErrorKind.DownloadFailed);
+        Assert.InRange(server.Requests.Count, 8, 20);
     }
 
-    private static SoraTask TaskAt(Line line, Uri? link) => new()
+    [Fact]
+    public async Task A_server_that_calls_half_a_file_all_of_it_comes_to_an_end()
     {
-        RequestId = "r1",
-        Id = "t1",
-        Provider = "LinkModel",
-        Endpoint = line.Emulator.BaseUri("LinkModel"),
-        State = SoraTaskState.Succeeded,
-        CreatedAt = DateTimeOffset.UtcNow,
-        VideoUri = link,
-    };
+        await using RawServer server = new(async request =>
+        {
+            if (request.Header("Range") is { } range)
+            {
+                await request.SendAsync(416, "text/plain", default, $"Content-Range: bytes */{range[6..].TrimEnd('-')}");
+                return;
+            }
 
-    private static byte[] Video(string id) =>
-        [.. VideoLibrary.Create("1280x720", 4, id, Size).Read(0, Size).SelectMany(piece => piece.ToArray())];
+            await request.BeginAsync(200, "Content-Type: video/mp4", $"Content-Length: {Size}", "ETag: \"v1\"");
+            await request.WriteAsync(One.AsMemory(0, Size / 2));
+        });
+        await FailAsync(server, SoraErrorKind.InvalidVideo);
+        Assert.InRange(server.Requests.Count, 8, 20);
+    }
+
+    [Fact]
+    public async Task A_file_that_shrinks_with_every_try_comes_to_an_end()
+    {
+        int total = Size;
+        await using RawServer server = new(async request =>
+        {
+            int now = Interlocked.Add(ref total, -1000);
+            int from = int.Parse(request.Header("Range")?[6..].TrimEnd('-') ?? "0", CultureInfo.InvariantCulture);
+            string[] part = from > 0 ? [$"Content-Range: bytes {from}-{now - 1}/{now}"] : [];
+            await request.BeginAsync(
+                from > 0 ? 206 : 200, ["Content-Type: video/mp4", $"Content-Length: {now - from}", "ETag: \"v1\"", .. part]);
+            await request.WriteAsync(One.AsMemory(from, 70_000));
+        });
+        await FailAsync(server, SoraErrorKind.DownloadFailed);
+        Assert.InRange(server.Requests.Count, 8, 20);
+    }
+
+    [Fact]
+    public async Task A_server_that_sends_a_byte_now_and_then_is_left()
+    {
+        int count = 0;
+        await using RawServer server = new(async request =>
+        {
+            if (Interlocked.Increment(ref count) > 1)
+            {
+                await request.SendFileAsync(One, "\"v1\"");
+                return;
+            }
+
+            await request.BeginAsync(200, "Content-Type: video/mp4", $"Content-Length: {Size}", "ETag: \"v1\"");
+            while (true)
+            {
+                DateTimeOffset last = _clock.GetUtcNow();
+                await request.WriteAsync(One.AsMemory(0, 1));
+                await Eventually.TrueAsync(() => _clock.GetUtcNow() - last >= TimeSpan.FromSeconds(5), "5 s later");
+            }
+        });
+        await using Line line = new(Line.Done, _clock);
+        DateTimeOffset start = _clock.GetUtcNow();
+        LineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
+        Assert.Equal(One, await File.ReadAllBytesAsync(Assert.Single(result.Clean().Videos).Path));
+        Assert.True(_clock.GetUtcNow() - start >= TimeSpan.FromSeconds(60));
+    }
 }

@@ -20,6 +20,8 @@ public sealed class FileNamesTests
     [InlineData("con.mp4", "_con.mp4")]
     [InlineData("Aux .x", "_Aux .x")]
     [InlineData("COM1", "_COM1")]
+    [InlineData("COM¹", "_COM¹")]
+    [InlineData("lpt³.x", "_lpt³.x")]
     [InlineData("lpt9.txt", "_lpt9.txt")]
     [InlineData("console", "console")]
     [InlineData("line\nbreak\ttab\0nul", "line_break_tab_nul")]

@@ -37,21 +37,6 @@ public sealed class SaveTests
     }
 
     [Fact]
-    public async Task A_file_that_was_damaged_is_fetched_again()
-    {
-        await using Line line = new(Line.Done);
-        SoraTask task = await line.FinishedAsync("LinkModel");
-        SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).Videos);
-        byte[] bytes = await File.ReadAllBytesAsync(first.Path);
-        bytes[^1] ^= 1;
-        await File.WriteAllBytesAsync(first.Path, bytes);
-        SoraVideo second = Assert.Single((await line.SaveAsync(null, task)).Clean().Videos);
-        Assert.Equal(first.Sha256, second.Sha256);
-        VideoAssert.Intact(second);
-        Assert.Equal(2, line.Emulator.Counters.Downloads);
-    }
-
-    [Fact]
     public async Task A_file_of_somebody_else_is_kept_unless_forced()
     {
         await using Line line = new(Line.Done);

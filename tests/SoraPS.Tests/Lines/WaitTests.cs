@@ -121,7 +121,10 @@ public sealed class WaitTests
     public async Task Any_passes_one_of_several_that_have_ended_already()
     {
         await using Line line = With();
-        SoraTask done = Made("LinkModel", "t1", line) with { State = SoraTaskState.Succeeded };
+        SoraTask done = Made("LinkModel", "t1", line) with
+        {
+            State = SoraTaskState.Succeeded, VideoUri = new Uri("https://cdn.example/t1.mp4"),
+        };
         LineResult result = await _clock.DriveAsync(line.WaitAsync(new WaitOptions { Any = true }, done, done with { Id = "t2" }));
         Assert.Equal("t1", Assert.Single(result.Clean().Ended).Id);
     }
