@@ -12,6 +12,9 @@ public sealed record SoraLedger
     /// <summary>Size of the file in bytes; null if it is not there yet.</summary>
     public long? Length { get; init; }
 
+    /// <summary>Names of the providers whose tasks it holds from now on.</summary>
+    public required IReadOnlyList<string> Provider { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Path;
 }

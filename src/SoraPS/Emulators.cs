@@ -12,6 +12,9 @@ internal sealed class Emulators
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<int, VideoEmulator> _running = new();
+
+    // What the session had configured before an emulator was used.
+    private readonly ConcurrentDictionary<string, Connection> _before = new();
     private int _last;
     private int _inUse;
 
@@ -43,9 +46,10 @@ internal sealed class Emulators
 
         if (Interlocked.CompareExchange(ref _inUse, 0, id) == id)
         {
-            LeaveUse(id, emulator);
+            LeaveUse(emulator);
         }
 
+        DeleteLedger(id);
         emulator.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return true;
     }
@@ -65,11 +69,17 @@ internal sealed class Emulators
 
     private void Use(int id, VideoEmulator emulator)
     {
-        _inUse = id;
-        Session.Ledger.UseEmulators(LedgerOf(id));
+        _running.TryGetValue(Interlocked.Exchange(ref _inUse, id), out VideoEmulator? last);
+        Session.Ledger.UseEmulator(LedgerOf(id), [.. emulator.Dialects.Select(emulator.BaseUri)]);
         foreach (string name in emulator.Dialects)
         {
             Dialect dialect = Dialects.Find(name)!;
+            Connection now = Session.Client.Connections.Find(name)!;
+            if (now.BaseUri != last?.BaseUri(name))
+            {
+                _before[name] = now;
+            }
+
             Session.Client.Connections.Set(new Connection
             {
                 Name = dialect.Name,
@@ -83,9 +93,8 @@ internal sealed class Emulators
         }
     }
 
-    private static void LeaveUse(int id, VideoEmulator emulator)
+    private static void DeleteLedger(int id)
     {
-        Session.Ledger.UseEmulators(null);
         try
         {
             Directory.Delete(Path.GetDirectoryName(LedgerOf(id))!, recursive: true);
@@ -94,12 +103,17 @@ internal sealed class Emulators
         {
             // Never made, or a job still has it open: it is in the folder for temporary files.
         }
+    }
 
+    private void LeaveUse(VideoEmulator emulator)
+    {
+        Session.Ledger.LeaveEmulator();
         foreach (string name in emulator.Dialects)
         {
-            if (Session.Client.Connections.Find(name)?.BaseUri == emulator.BaseUri(name))
+            if (_before.TryRemove(name, out Connection? before)
+                && Session.Client.Connections.Find(name)?.BaseUri == emulator.BaseUri(name))
             {
-                Session.Client.Connections.Remove(name);
+                Session.Client.Connections.Set(before);
             }
         }
     }

@@ -23,7 +23,7 @@ internal static class Session
 
     public static Emulators Emulators => s_emulators.Value;
 
-    public static SessionLedger Ledger { get; } = new(Client.Ledgers);
+    public static SessionLedger Ledger { get; } = new(Client);
 
     /// <summary>The stages at work, also those whose pipeline was stopped.</summary>
     public static RunningStages Stages => s_stages.Value;

@@ -88,7 +88,7 @@ Describe 'The staged module' {
     }
 
     It 'holds a SQLite library for <_>' -ForEach @(
-        'linux-x64', 'linux-arm64', 'linux-musl-x64', 'osx-x64', 'osx-arm64', 'win-x64', 'win-arm64', 'win-x86'
+        'linux-x64', 'linux-arm64', 'linux-musl-x64', 'linux-musl-arm64', 'osx-x64', 'osx-arm64', 'win-x64', 'win-arm64', 'win-x86'
     ) {
         Join-Path -Path $bin -ChildPath "runtimes/$_/native/*e_sqlite3.*" | Should -Exist
     }

@@ -77,6 +77,19 @@ public sealed class ConnectionRegistry
         };
     }
 
+    /// <summary>What <see cref="Choose"/> gives; null where it throws.</summary>
+    public Connection? TryChoose(string? name)
+    {
+        try
+        {
+            return Choose(name);
+        }
+        catch (SoraException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Adds or replaces a connection.</summary>
     public void Set(Connection connection)
     {

@@ -76,6 +76,11 @@ internal static class LedgerErrors
             RecommendedAction = failure.RecommendedAction,
         };
 
+    /// <summary>The file is on another machine.</summary>
+    public static SoraException OnNetwork(string path, string network) => New(
+        path, $"is on a network drive ({network}), where machines do not see each other's rows and could pay for them twice",
+        $"Move it to a local disk while nothing uses it, {Elsewhere}.");
+
     private static SoraException Full(string path, Exception? inner) =>
         New(path, "cannot be written to: the disk is full", $"Free some space, {Elsewhere}.", inner);
 

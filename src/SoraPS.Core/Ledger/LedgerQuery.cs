@@ -12,6 +12,9 @@ public sealed record LedgerQuery
     /// <summary>Name of the connection; upper and lower case are the same.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>None of these connections; upper and lower case are the same.</summary>
+    public IReadOnlyCollection<string> ExceptProviders { get; init; } = [];
+
     /// <summary>Made at or after this time.</summary>
     public DateTimeOffset? Since { get; init; }
 

@@ -11,20 +11,23 @@ internal static class RowContent
     /// <summary>
     /// SHA-256 of the wish, lower-case hex. Ledgers hold it: a change here makes known rows new, and paid again.
     /// </summary>
-    public static string Hash(VideoRequest row)
+    /// <param name="row">The row.</param>
+    /// <param name="form">The form in which its texts count.</param>
+    /// <param name="image">Hash of its local image; null takes the image's path.</param>
+    public static string Hash(VideoRequest row, TextForm form, string? image)
     {
         using MemoryStream text = new();
         using (Utf8JsonWriter json = new(text))
         {
             json.WriteStartArray();
-            json.WriteStringValue(row.Prompt.Trim());
+            json.WriteStringValue(form.Of(row.Prompt.Trim()));
             json.WriteStringValue(Given(row.Model));
             Write(json, row.Duration);
             json.WriteStringValue(VideoShape.Ratio(row.AspectRatio));
             json.WriteStringValue(VideoShape.Resolution(row.Resolution));
-            json.WriteStringValue(row.Image?.Uri?.OriginalString ?? row.Image?.Path);
+            json.WriteStringValue(image is null ? row.Image?.Uri?.OriginalString ?? row.Image?.Path : $"sha256:{image}");
             json.WriteStringValue(row.RemoveWatermark?.ToString());
-            Write(json, row.AdditionalBody);
+            Write(json, row.AdditionalBody, form);
             json.WriteEndArray();
         }
 
@@ -47,7 +50,7 @@ internal static class RowContent
     }
 
     // A hashtable has no order, so neither has what it asks for.
-    private static void Write(Utf8JsonWriter json, JsonNode? node)
+    private static void Write(Utf8JsonWriter json, JsonNode? node, TextForm form)
     {
         switch (node)
         {
@@ -56,7 +59,7 @@ internal static class RowContent
                 foreach ((string name, JsonNode? value) in fields.OrderBy(field => field.Key, StringComparer.Ordinal))
                 {
                     json.WritePropertyName(name);
-                    Write(json, value);
+                    Write(json, value, form);
                 }
 
                 json.WriteEndObject();
@@ -65,13 +68,16 @@ internal static class RowContent
                 json.WriteStartArray();
                 foreach (JsonNode? item in items)
                 {
-                    Write(json, item);
+                    Write(json, item, form);
                 }
 
                 json.WriteEndArray();
                 break;
             case null:
                 json.WriteNullValue();
+                break;
+            case JsonValue known when known.TryGetValue(out string? text) && form.Of(text) != text:
+                json.WriteStringValue(form.Of(text));
                 break;
             default:
                 node.WriteTo(json);

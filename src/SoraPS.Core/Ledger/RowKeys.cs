@@ -10,18 +10,30 @@ namespace SoraPS.Core.Ledger;
 public sealed class RowKeys
 {
     private readonly ConcurrentDictionary<(string Batch, string Hash), int> _seen = new();
+    private readonly ImageHashes _images = new();
 
     /// <summary>The key of the next row.</summary>
     public RowKey Of(string batch, VideoRequest row)
     {
-        string name = batch.Trim();
-        string hash = RowContent.Hash(row);
-        if (!string.IsNullOrWhiteSpace(row.Name))
-        {
-            return new RowKey(name, $"name:{row.Name.Trim()}", hash);
-        }
+        string trimmed = batch.Trim();
+        string? name = string.IsNullOrWhiteSpace(row.Name) ? null : row.Name.Trim();
+        string? path = row.Image is { Uri: null } image ? image.Path : null;
+        string? content = path is null ? null : _images.Of(path);
+        bool isKnown = path is null || content is not null;
+        string hash = RowContent.Hash(row, TextForm.Usual, content);
+        int before = name is null
+            ? _seen.AddOrUpdate((trimmed.ToUpperInvariant(), hash), 0, (_, count) => count + 1)
+            : 0;
 
-        int before = _seen.AddOrUpdate((name.ToUpperInvariant(), hash), 0, (_, count) => count + 1);
-        return new RowKey(name, $"hash:{hash}:{before}", hash);
+        RowKey Known(TextForm form, string contentHash) => new(
+            trimmed, name is null ? $"hash:{contentHash}:{before}" : $"name:{form.Of(name)}", contentHash);
+        RowKey key = Known(TextForm.Usual, hash);
+        IEnumerable<RowKey> earlier = content is null && HasOneForm(row)
+            ? []
+            : TextForm.Earlier.Select(form => Known(form, RowContent.Hash(row, form, null))).Distinct().Where(one => one != key);
+        return key with { ContentHash = isKnown ? hash : null, Earlier = [.. earlier] };
     }
+
+    private static bool HasOneForm(VideoRequest row) =>
+        TextForm.IsOnly(row.Prompt) && TextForm.IsOnly(row.Name ?? "") && row.AdditionalBody is not { Count: > 0 };
 }

@@ -26,8 +26,9 @@ public sealed class SqliteLedger : ILedger
         LedgerOwner owner = LedgerOwner.New();
         _file = new OwnerFile(path, owner);
         _statements = new WriteStatements(database);
-        _rules = new ClaimRules(_statements, path, owner, time);
-        _entries = new EntryWriter(_statements, time);
+        RowChain chain = new(_statements, time);
+        _rules = new ClaimRules(_statements, chain, path, owner, time);
+        _entries = new EntryWriter(_statements, chain, time);
         TakeOver();
         _writer = new GroupWriter(database, path, _file, patience);
         _reads = new ReadPool(path);
@@ -38,6 +39,9 @@ public sealed class SqliteLedger : ILedger
 
     /// <summary>How many transactions were written, to tell whether callers share them.</summary>
     internal long Transactions => _writer.Transactions;
+
+    /// <summary>What the writer's connection answers to a pragma.</summary>
+    internal string Setting(string pragma) => _database.Scalar(pragma, row => row.Text(0));
 
     /// <summary>Opens a ledger, made if it is not there, and proves that it can be written to.</summary>
     /// <exception cref="SoraException">WriteFailed: it cannot be used; what is there is left as it is.</exception>
@@ -84,11 +88,23 @@ public sealed class SqliteLedger : ILedger
         _writer.RunAsync(() => _entries.Remove(requestId), new KeptWrite(null, requestId));
 
     /// <inheritdoc/>
-    public Task<LedgerClaim?> FindRowAsync(RowKey row) => FirstAsync(
-        $"SELECT {HeldRow.Columns} FROM tasks WHERE batch = ?1 AND row_key = ?2",
-        held => HeldRow.Read(held).AsClaim(row),
-        row.Batch,
-        row.Key);
+    public async Task<LedgerClaim?> FindRowAsync(RowKey row)
+    {
+        foreach (string key in row.Keys)
+        {
+            LedgerClaim? found = await FirstAsync(
+                $"SELECT {HeldRow.Columns} FROM tasks WHERE batch = ?1 AND row_key = ?2",
+                held => HeldRow.Read(held).AsClaim(row),
+                row.Batch,
+                key).ConfigureAwait(false);
+            if (found is not null)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 
     /// <inheritdoc/>
     public Task<SoraTask?> FindAsync(string provider, string id) => FirstAsync(
@@ -114,8 +130,8 @@ public sealed class SqliteLedger : ILedger
         + "WHERE request_id = ?1 AND claimed_at IS NOT NULL "
         + "UNION ALL SELECT at, state, happened, number FROM history WHERE task = " + TaskOf + " ORDER BY 4",
         row => new LedgerEvent(
-            DateTimeOffset.FromUnixTimeMilliseconds(row.Number(0)),
-            Enum.Parse<SoraTaskState>(row.Text(1)),
+            row.TimeOrNull(0) ?? default,
+            TaskColumns.State(row.Text(1)),
             row.Text(2)),
         requestId);
 
@@ -136,8 +152,10 @@ public sealed class SqliteLedger : ILedger
         "SELECT DISTINCT batch FROM tasks WHERE batch IS NOT NULL ORDER BY batch", row => row.Text(0));
 
     /// <inheritdoc/>
+    // More than a week is no task's time.
     public Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) => _reads.ReadAsync(
-        "SELECT took FROM tasks WHERE provider = ?1 AND model = ?2 AND state = 'Succeeded' AND took > 0 ORDER BY seq DESC LIMIT ?3",
+        "SELECT took FROM tasks WHERE provider = ?1 AND model = ?2 AND state = 'Succeeded' "
+        + "AND took BETWEEN 1 AND 604800000 ORDER BY seq DESC LIMIT ?3",
         row => TimeSpan.FromMilliseconds(row.Number(0)),
         provider,
         model,

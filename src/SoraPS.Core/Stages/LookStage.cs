@@ -15,7 +15,7 @@ public sealed class LookStage : ParallelStage<SoraTask, SoraTask>
         : base(options.Throttle, capacity: null, options.Detail)
     {
         _client = client;
-        _recorder = new TaskRecorder(client.Ledgers, text => Tell(new StageEvent<SoraTask>.Warned(text)));
+        _recorder = new TaskRecorder(client, text => Tell(new StageEvent<SoraTask>.Warned(text)));
         _reconciliation = new Reconciliation(_recorder);
     }
 

@@ -31,7 +31,7 @@ internal sealed class Reconciliation(TaskRecorder recorder) : IDisposable
         await _turn.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            ILedger ledger = recorder.Require();
+            ILedger ledger = recorder.Require(task);
             if (await ledger.FindRequestAsync(task.RequestId).ConfigureAwait(false) is { Id: not null } known)
             {
                 // Found by someone else meanwhile.

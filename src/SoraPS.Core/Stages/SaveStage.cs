@@ -28,7 +28,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         _options = options;
         _targets = new TargetFiles(options.Folder, options.FileName, options.Variant.Extension, options.Force);
         _fetcher = new MediaFetcher(client.Time);
-        _recorder = new TaskRecorder(client.Ledgers, text => Tell(new StageEvent<SoraVideo>.Warned(text)));
+        _recorder = new TaskRecorder(client, text => Tell(new StageEvent<SoraVideo>.Warned(text)));
     }
 
     private bool IsVideo => _options.Variant == Variant.Video;

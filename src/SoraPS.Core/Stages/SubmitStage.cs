@@ -25,7 +25,8 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
 
     // A create request has a slot from its claim to its answer; while the answer is written down, another has it.
     private readonly SemaphoreSlim _slots;
-    private readonly Task<LedgerLease>? _opening;
+    private readonly LedgerLeases? _ledgers;
+    private readonly Task _opening;
     private readonly RowKeys _keys = new();
     private readonly HashSet<RowKey> _seen = [];
     private long _admitted;
@@ -40,21 +41,18 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
             ? new CostLimit(options.Prices ?? PriceBook.Load(), max, options.AllowsUnknownCost)
             : null;
 
-        // Opening takes as long as the first row takes to get here.
-        _opening = options.IsTrial ? null : Task.Run(client.Ledgers.Lease);
+        _ledgers = options.IsTrial ? null : new LedgerLeases(client.Ledgers);
+        _opening = OpenAhead();
     }
 
-    // Nothing is worked on before it is open.
-    private ILedger Ledger => _opening?.Result.Ledger ?? s_trialLedger;
-
     /// <inheritdoc/>
-    public override Task Opened => _opening ?? Task.CompletedTask;
+    public override Task Opened => _opening;
 
     /// <inheritdoc/>
     protected override VideoRequest Admit(VideoRequest item)
     {
         RowKey? row = string.IsNullOrWhiteSpace(item.Batch) ? null : _keys.Of(item.Batch, item);
-        if (row is not null && !_seen.Add(row with { ContentHash = "" }))
+        if (row is not null && !_seen.Add(row with { ContentHash = null, Earlier = [] }))
         {
             Tell(new StageEvent<SoraTask>.Warned(
                 $"The name {item.Name} is there twice: within a batch it stands for one row, so the second gives the first one's task."));
@@ -84,15 +82,23 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     protected override async ValueTask ReleaseAsync()
     {
         _slots.Dispose();
-        if (_opening is not null)
+        await Opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_ledgers is not null)
         {
-            await Opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_opening.IsCompletedSuccessfully)
-            {
-                await _opening.Result.DisposeAsync().ConfigureAwait(false);
-            }
+            await _ledgers.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    // The ledger that the rows will need, as far as that is known: opening takes as long as the first row takes to get here.
+    private Task OpenAhead()
+    {
+        Uri[] servers = _client.Connections.TryChoose(_options.Provider) is { } usual
+            ? [usual.BaseUri]
+            : [.. _client.Connections.All().Select(connection => connection.BaseUri).DistinctBy(_client.Ledgers.Of)];
+        return _ledgers is not null && servers is [var only] ? Task.Run(() => _ledgers.Of(only)) : Task.CompletedTask;
+    }
+
+    private ILedger LedgerOf(Uri? server) => _ledgers?.Of(server) ?? s_trialLedger;
 
     private async Task SubmitAsync(VideoRequest item, CancellationToken ct)
     {
@@ -130,10 +136,18 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         }
     }
 
-    private async Task<LedgerClaim?> FindSubmittedAsync(VideoRequest item) =>
-        item.Row is { } row
-        && await Ledger.FindRowAsync(row).ConfigureAwait(false) is { Outcome: ClaimOutcome.Existing } found
-        && !_options.Resubmit.Allows(found.Task.State) ? found : null;
+    private async Task<LedgerClaim?> FindSubmittedAsync(VideoRequest item)
+    {
+        if (item.Row is not { } row)
+        {
+            return null;
+        }
+
+        // Also without a provider that could be asked: the row's task may be there all the same.
+        Connection? connection = _client.Connections.TryChoose(item.Provider ?? _options.Provider);
+        LedgerClaim? found = await LedgerOf(connection?.BaseUri).FindRowAsync(row).ConfigureAwait(false);
+        return found is { Outcome: ClaimOutcome.Existing } && !_options.Resubmit.Allows(found.Task.State) ? found : null;
+    }
 
     // False if the row costs nothing: it was sent before, or surely was not taken.
     private async Task<bool> ClaimAndSendAsync(VideoRequest request, Gateway gateway, CancellationToken ct)
@@ -179,7 +193,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            LedgerClaim claim = await Ledger.ClaimAsync(task, row, _options.Resubmit).ConfigureAwait(false);
+            LedgerClaim claim = await LedgerOf(task.Endpoint).ClaimAsync(task, row, _options.Resubmit).ConfigureAwait(false);
             if (claim.Outcome is not ClaimOutcome.BusyElsewhere)
             {
                 Current?.WaitsFor = null;
@@ -240,7 +254,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         catch (OperationCanceledException)
         {
             // Stopped before it was sent: there is nothing to remember.
-            await Ledger.RemoveAsync(task.RequestId).ConfigureAwait(false);
+            await LedgerOf(task.Endpoint).RemoveAsync(task.RequestId).ConfigureAwait(false);
             throw;
         }
     }
@@ -258,7 +272,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         bool isUnknown = task.State is SoraTaskState.Unknown;
         Fail(sent.Error, isUnknown ? task : TargetOf(request));
         LedgerEntry entry = new(task, sent.Error.Message) { Answer = sent.Answer, ReleasesRow = !isUnknown };
-        await Ledger.WriteAsync(entry).ConfigureAwait(false);
+        await LedgerOf(task.Endpoint).WriteAsync(entry).ConfigureAwait(false);
         if (task.Id is not null)
         {
             // The gateway knows by its id whether it was made: waiting for it is free, and brings the video home if it was.
@@ -272,7 +286,8 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     {
         try
         {
-            await Ledger.WriteAsync(new LedgerEntry(task, "Accepted by the gateway.") { Answer = answer }).ConfigureAwait(false);
+            LedgerEntry entry = new(task, "Accepted by the gateway.") { Answer = answer };
+            await LedgerOf(task.Endpoint).WriteAsync(entry).ConfigureAwait(false);
             Produce(task);
         }
         catch (SoraException exception)

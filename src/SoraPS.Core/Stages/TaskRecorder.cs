@@ -5,11 +5,11 @@ namespace SoraPS.Core.Stages;
 /// <summary>
 /// Writes down what becomes of tasks that are paid for. A ledger that fails is told once and stops nothing: the video matters more.
 /// </summary>
-internal sealed class TaskRecorder(LedgerSource source, Action<string> warn) : IAsyncDisposable
+internal sealed class TaskRecorder(SoraClient client, Action<string> warn) : IAsyncDisposable
 {
+    private readonly LedgerLeases _ledgers = new(client.Ledgers);
     private readonly Lock _lock = new();
-    private LedgerLease? _lease;
-    private bool _isBroken;
+    private readonly HashSet<SharedLedger> _broken = [];
 
     /// <summary>What the ledger knows of a task of which only the id was given; else the task itself.</summary>
     public ValueTask<SoraTask> CompleteAsync(SoraTask task) =>
@@ -19,81 +19,81 @@ internal sealed class TaskRecorder(LedgerSource source, Action<string> warn) : I
     public async Task RecordAsync(
         SoraTask task, string happened, string? answer = null, SavedFile? file = null, TimeSpan? took = null)
     {
-        try
+        if (task.RequestId.Length > 0)
         {
-            if (task.RequestId.Length > 0 && Open() is { } ledger)
+            LedgerEntry entry = new(task, happened) { Answer = answer, File = file, Took = took };
+            await TryAsync(ServerOf(task), async ledger =>
             {
-                LedgerEntry entry = new(task, happened) { Answer = answer, File = file, Took = took };
                 await ledger.WriteAsync(entry).ConfigureAwait(false);
-            }
-        }
-        catch (SoraException exception)
-        {
-            Break(exception);
+                return entry;
+            }).ConfigureAwait(false);
         }
     }
 
     /// <summary>The file that was saved for a task, or null.</summary>
     public async Task<SavedFile?> FindFileAsync(SoraTask task) =>
         task.RequestId.Length > 0
-            ? await TryAsync(ledger => ledger.FindFileAsync(task.RequestId)).ConfigureAwait(false)
+            ? await TryAsync(ServerOf(task), ledger => ledger.FindFileAsync(task.RequestId)).ConfigureAwait(false)
             : null;
 
-    /// <summary>The ledger, for what must not be done without one.</summary>
+    /// <summary>The ledger of a task, for what must not be done without one.</summary>
     /// <exception cref="SoraException">WriteFailed: it cannot be used.</exception>
-    public ILedger Require()
-    {
-        lock (_lock)
-        {
-            return (_lease ??= source.Lease()).Ledger;
-        }
-    }
+    public ILedger Require(SoraTask task) => _ledgers.Of(ServerOf(task));
 
     /// <summary>How long the latest succeeded tasks of a model took, newest first.</summary>
     public async Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) =>
-        await TryAsync<IReadOnlyList<TimeSpan>>(async ledger =>
+        await TryAsync<IReadOnlyList<TimeSpan>>(ServerOf(provider), async ledger =>
             await ledger.DurationsAsync(provider, model, most).ConfigureAwait(false)).ConfigureAwait(false) ?? [];
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _ledgers.DisposeAsync();
 
     private async Task<SoraTask> FindAsync(SoraTask task, string id) =>
-        await TryAsync(ledger => ledger.FindAsync(task.Provider, id)).ConfigureAwait(false) is { } known
+        await TryAsync(ServerOf(task), ledger => ledger.FindAsync(task.Provider, id)).ConfigureAwait(false) is { } known
             ? known with { Name = task.Name ?? known.Name }
             : task;
 
-    private async Task<T?> TryAsync<T>(Func<ILedger, Task<T?>> work)
+    // A task's own server, also when its provider points elsewhere by now.
+    private Uri? ServerOf(SoraTask task) => task.Endpoint ?? ServerOf(task.Provider);
+
+    private Uri? ServerOf(string provider) => client.Connections.Find(provider)?.BaseUri;
+
+    private async Task<T?> TryAsync<T>(Uri? server, Func<ILedger, Task<T?>> work)
         where T : class
     {
+        SharedLedger shared = _ledgers.Shared(server);
+        if (IsBroken(shared))
+        {
+            return null;
+        }
+
         try
         {
-            return Open() is { } ledger ? await work(ledger).ConfigureAwait(false) : null;
+            return await work(_ledgers.Of(server)).ConfigureAwait(false);
         }
         catch (SoraException exception)
         {
-            Break(exception);
+            Break(shared, exception);
             return null;
         }
     }
 
-    private ILedger? Open()
+    private bool IsBroken(SharedLedger shared)
     {
         lock (_lock)
         {
-            return _isBroken ? null : (_lease ??= source.Lease()).Ledger;
+            return _broken.Contains(shared);
         }
     }
 
-    private void Break(SoraException exception)
+    private void Break(SharedLedger shared, SoraException exception)
     {
         lock (_lock)
         {
-            if (_isBroken)
+            if (!_broken.Add(shared))
             {
                 return;
             }
-
-            _isBroken = true;
         }
 
         warn($"What happens to the tasks is not written down: {exception.Message} {exception.RecommendedAction}");

@@ -49,7 +49,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         _start = _time.GetUtcNow();
         _startTimestamp = _time.GetTimestamp();
         _schedule = new PollSchedule(options.PollInterval);
-        _recorder = new TaskRecorder(client.Ledgers, text => Tell(new StageEvent<SoraTask>.Warned(text)));
+        _recorder = new TaskRecorder(client, text => Tell(new StageEvent<SoraTask>.Warned(text)));
         _learned = new LearnedDurations(_recorder);
         _timer = _time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _scheduler = Task.Run(ScheduleAsync);

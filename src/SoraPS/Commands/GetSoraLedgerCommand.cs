@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using SoraPS.Completion;
+using SoraPS.Parameters;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
@@ -8,6 +10,14 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraLedger))]
 public sealed class GetSoraLedgerCommand : SoraCmdlet
 {
+    /// <summary>The connection.</summary>
+    [Parameter(Position = 0,
+        HelpMessage = "Shows the ledger of this provider's tasks; without it that of the emulator in use, else the usual one.")]
+    [EmptyIsNull]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    public string? Provider { get; set; }
+
     /// <inheritdoc/>
-    protected override void EndProcessing() => Try(null, () => WriteObject(Session.Ledger.Describe()));
+    protected override void EndProcessing() => Try(Provider, () => WriteObject(
+        Session.Ledger.Describe(Provider is null ? null : Session.Client.Connections.Choose(Provider))));
 }

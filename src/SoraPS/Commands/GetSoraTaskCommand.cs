@@ -94,12 +94,12 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
             First = First,
             Skip = Skip,
         };
-        WriteObject(Session.Ledger.Use(ledger => ledger.ListAsync(query)), enumerateCollection: true);
+        WriteObject(Session.Ledger.List(query), enumerateCollection: true);
     }
 
     private void Find(string requestId)
     {
-        SoraTask task = Session.Ledger.Use(ledger => ledger.FindRequestAsync(requestId))
+        SoraTask task = Session.Ledger.FindRequest(requestId)
             ?? throw new SoraException(SoraErrorKind.TaskNotFound, $"The ledger has no request {requestId}.")
             {
                 RecommendedAction = "Get-SoraLedger shows which ledger is in use; Get-SoraTask lists what is in it.",

@@ -71,6 +71,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
         _limitShown = IsWhatIf && MaxCost is { } max ? new CostLimit(_prices, max, Force) : null;
         return Session.Client.Submit(new SubmitOptions
         {
+            Provider = Provider,
             Throttle = ThrottleLimit,
             MaxCost = MaxCost,
             Prices = _prices,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Completion;
+using SoraPS.Core.Connections;
 using SoraPS.Core.Http;
 using SoraPS.Parameters;
 using SoraPS.Pipeline;
@@ -64,12 +65,12 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
 
     private SoraTask FindId(string id)
     {
-        string provider = Session.Client.Connections.Choose(Provider).Name;
-        return Session.Ledger.Use(ledger => ledger.FindAsync(provider, id))
-            ?? new SoraTask { RequestId = "", Id = id, Provider = provider };
+        Connection connection = Session.Client.Connections.Choose(Provider);
+        return Session.Ledger.Use(connection.BaseUri, ledger => ledger.FindAsync(connection.Name, id))
+            ?? new SoraTask { RequestId = "", Id = id, Provider = connection.Name };
     }
 
-    private static SoraTask FindRequest(string id) => Session.Ledger.Use(ledger => ledger.FindRequestAsync(id))
+    private static SoraTask FindRequest(string id) => Session.Ledger.FindRequest(id)
         ?? throw new SoraException(SoraErrorKind.TaskNotFound, $"The ledger has no request {id}.")
         {
             RecommendedAction = "Get-SoraTask lists what is in the ledger.",
@@ -91,7 +92,8 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
             }
         }
 
-        Session.Ledger.Use(ledger => ledger.RemoveAsync(task.RequestId));
+        Uri? server = task.Endpoint ?? Session.Client.Connections.Find(task.Provider)?.BaseUri;
+        Session.Ledger.Use(server, ledger => ledger.RemoveAsync(task.RequestId));
     }
 
     // What is not finished or not saved is paid for, and may be lost with its record.

@@ -30,21 +30,31 @@ public sealed class SetSoraLedgerCommand : SoraCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        string? file = Default ? null : GetUnresolvedProviderPathFromPSPath(Path);
-        if (!ShouldProcess(file ?? LedgerLocation.Default(), "Use ledger"))
-        {
-            return;
-        }
-
         try
         {
-            Session.Ledger.Choose(file);
+            Use(Path is null ? null : Resolved(Path));
         }
         catch (SoraException exception)
         {
             Terminate(exception);
         }
+    }
 
+    private string Resolved(string path)
+    {
+        LedgerLocation.RequireFile(path);
+        return GetUnresolvedProviderPathFromPSPath(path);
+    }
+
+    private void Use(string? file)
+    {
+        // Going back to the usual ledger shows nothing of it: what SORAPS_LEDGER names may be unusable by now.
+        if (!ShouldProcess(file ?? "the usual ledger", "Use ledger"))
+        {
+            return;
+        }
+
+        Session.Ledger.Choose(file);
         if (PassThru)
         {
             WriteObject(Session.Ledger.Describe());

@@ -4,7 +4,7 @@ using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
 
-/// <summary>Stops emulators; providers that pointed at one go back to their own addresses.</summary>
+/// <summary>Stops emulators; providers that pointed at one are as they were configured before.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "SoraEmulator", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class StopSoraEmulatorCommand : SoraCmdlet

@@ -6,12 +6,9 @@ namespace SoraPS.Completion;
 internal static class LedgerLook
 {
     /// <summary>The names of all batches.</summary>
-    public static IReadOnlyList<string> Batches() => Read(ledger => ledger.BatchesAsync());
+    public static IReadOnlyList<string> Batches() => Session.Ledger.AnyExists() ? Session.Ledger.Batches() : [];
 
     /// <summary>What waiting or saving brings further, newest first.</summary>
     public static IEnumerable<SoraTask> Unfinished() =>
-        Read(ledger => ledger.ListAsync(new LedgerQuery { Unfinished = true })).Reverse();
-
-    private static IReadOnlyList<T> Read<T>(Func<ILedger, Task<IReadOnlyList<T>>> read) =>
-        Session.Ledger.Exists ? Session.Ledger.Use(read) : [];
+        Session.Ledger.AnyExists() ? Session.Ledger.List(new LedgerQuery { Unfinished = true }).Reverse() : [];
 }

@@ -7,23 +7,23 @@ namespace SoraPS.Pipeline;
 internal sealed class BatchPreview(Resubmit resubmit) : IDisposable
 {
     private readonly RowKeys _keys = new();
-    private LedgerLease? _lease;
+    private readonly LedgerLeases _ledgers = new(Session.Client.Ledgers);
 
     /// <summary>Whether the row would give its task back instead of being sent.</summary>
     /// <exception cref="SoraException">WriteFailed: the ledger cannot be used.</exception>
     public bool IsSubmitted(VideoRequest row)
     {
-        if (string.IsNullOrWhiteSpace(row.Batch) || !Session.Ledger.Exists)
+        Uri? server = Session.Client.Connections.TryChoose(row.Provider)?.BaseUri;
+        if (string.IsNullOrWhiteSpace(row.Batch) || !Session.Ledger.Exists(server))
         {
             return false;
         }
 
         RowKey key = _keys.Of(row.Batch, row);
-        _lease ??= Session.Client.Ledgers.Lease();
-        LedgerClaim? found = Task.Run(() => _lease.Ledger.FindRowAsync(key)).GetAwaiter().GetResult();
+        LedgerClaim? found = Task.Run(() => _ledgers.Of(server).FindRowAsync(key)).GetAwaiter().GetResult();
         return found is not null && !resubmit.Allows(found.Task.State);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lease?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public void Dispose() => _ledgers.DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

@@ -1,4 +1,5 @@
 using SoraPS.Core.Costs;
+using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Emulator;
@@ -53,6 +54,21 @@ public sealed class SubmitLimitTests
             new SubmitOptions { Provider = "OpenAI", MaxCost = 1, Prices = PriceBook.Load(prices) }, rows);
         Assert.Equal("row-000", Assert.Single(result.Submitted).Name);
         Assert.Equal(19, result.Errors.Count);
+    }
+
+    [Fact]
+    public async Task A_row_that_another_run_has_claimed_meanwhile_gives_its_share_back()
+    {
+        Line? made = null;
+        LedgerSource source = new(_ => new WatchedLedger(
+            SqliteLedger.Open(made!.LedgerPath), _ => Task.CompletedTask) { FindsRows = false });
+        await using Line line = made = new(ledgers: source);
+        VideoRequest[] rows = [.. Line.Rows(2).Select(row => row with { Batch = "spring" })];
+        (await line.SubmitAsync("LinkModel", rows[0])).Clean();
+
+        LineResult result = await line.SubmitAsync(Max(0.34m, throttle: 1), rows);
+
+        Assert.Equal(["row-000", "row-001"], result.Clean().Submitted.Select(task => task.Name));
     }
 
     [Fact]

@@ -62,6 +62,30 @@ public class EntryTests : LedgerFixture
     }
 
     [Fact]
+    public async Task What_a_later_look_tells_replaces_what_was_known()
+    {
+        await using SqliteLedger ledger = Open();
+        SoraTask task = await RecordedAsync(ledger, SoraTaskState.Succeeded, change: task => task with
+        {
+            VideoUri = new Uri("https://cdn.example.com/a.mp4?sig=old"),
+            ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000),
+            RawState = "done",
+            Price = 0.10m,
+        });
+
+        SoraTask later = task with
+        {
+            VideoUri = new Uri("https://cdn.example.com/a.mp4?sig=new"),
+            ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_999_000),
+            RawState = "completed",
+            Price = 0.20m,
+        };
+        await ledger.WriteAsync(new LedgerEntry(later, "Seen again."));
+
+        Assert.Equal(later, await ledger.FindRequestAsync(task.RequestId));
+    }
+
+    [Fact]
     public async Task A_slower_look_does_not_undo_the_end()
     {
         await using SqliteLedger ledger = Open();

@@ -1,4 +1,5 @@
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
 
 namespace SoraPS.Tests.Ledger;
 
@@ -62,7 +63,7 @@ public class LedgerFileTests : LedgerFixture
     {
         System.IO.File.WriteAllText(File, "");
         await Open().DisposeAsync();
-        Assert.Equal("1", Sql("PRAGMA user_version"));
+        Assert.Equal($"{Schema.Version}", Sql("PRAGMA user_version"));
     }
 
     [Fact]
@@ -108,13 +109,63 @@ public class LedgerFileTests : LedgerFixture
     [Fact]
     public void It_is_kept_where_the_environment_says()
     {
+        Assert.Equal(File, Named(File));
+        Assert.EndsWith(Path.Combine("SoraPS", "ledger.db"), Named(null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_drive_is_refused_before_anything_is_made()
+    {
+        SoraException exception = Assert.Throws<SoraException>(() => LedgerFile.Open(File, DateTimeOffset.UnixEpoch, _ => "nfs4"));
+
+        Assert.Equal(SoraErrorKind.WriteFailed, exception.Kind);
+        Assert.Contains("network drive (nfs4)", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("local disk", exception.RecommendedAction, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(File));
+    }
+
+    [Theory]
+    [InlineData("nfs", true)]
+    [InlineData("NFS4", true)]
+    [InlineData("cifs", true)]
+    [InlineData("smb2", true)]
+    [InlineData("smbfs", true)]
+    [InlineData("ext4", false)]
+    [InlineData("overlay", false)]
+    [InlineData("fuseblk", false)]
+    [InlineData("apfs", false)]
+    public void A_network_drive_is_known_by_its_file_system(string format, bool isRemote) =>
+        Assert.Equal(isRemote, NetworkDrive.IsRemote(format));
+
+    [Fact]
+    public void A_local_disk_is_not_taken_for_a_network_drive() =>
+        Assert.Null(NetworkDrive.FormatOf(Path.Combine(Folder, "not", "made", "yet", "ledger.db")));
+
+    [Theory]
+    [InlineData("ledger.db", "full path")]
+    [InlineData("./data/ledger.db", "full path")]
+    [InlineData("~/ledger.db", "full path")]
+    [InlineData("Host=db;Password=secret", "full path")]
+    [InlineData("postgresql://me:secret@db/videos", "(postgresql:)")]
+    [InlineData("PostgreSQL:videos", "(PostgreSQL:)")]
+    [InlineData("file:///data/ledger.db", "(file:)")]
+    public void What_names_no_file_for_sure_is_refused_and_not_shown(string named, string what)
+    {
+        SoraException exception = Assert.Throws<SoraException>(() => Named(named));
+
+        Assert.Equal(SoraErrorKind.WriteFailed, exception.Kind);
+        Assert.Contains(what, exception.Message, StringComparison.Ordinal);
+        Assert.Contains("full path", exception.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.ToString() + exception.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    private static string Named(string? path)
+    {
         string? before = Environment.GetEnvironmentVariable(LedgerLocation.Variable);
         try
         {
-            Environment.SetEnvironmentVariable(LedgerLocation.Variable, File);
-            Assert.Equal(File, LedgerLocation.Default());
-            Environment.SetEnvironmentVariable(LedgerLocation.Variable, null);
-            Assert.EndsWith(Path.Combine("SoraPS", "ledger.db"), LedgerLocation.Default(), StringComparison.Ordinal);
+            Environment.SetEnvironmentVariable(LedgerLocation.Variable, path);
+            return LedgerLocation.Default();
         }
         finally
         {

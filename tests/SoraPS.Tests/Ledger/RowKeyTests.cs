@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
+using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Ledger;
 
@@ -36,6 +38,53 @@ public class RowKeyTests
         Hash(s_row with { Model = "sora-2", Duration = 8, AspectRatio = "16:9" }));
 
     [Fact]
+    public void A_plain_row_has_one_key_and_it_is_the_one_that_ledgers_hold()
+    {
+        RowKey key = new RowKeys().Of("b", s_row with { Model = "sora-2", Duration = 8, AspectRatio = "16:9" });
+
+        Assert.Equal(["hash:d0b0b4d91b31c2a422c272986efea7cff7873499de89917a0e64f5a072499d31:0"], key.Keys);
+    }
+
+    [Theory]
+    [InlineData("One\r\nTwo", "One\nTwo")]
+    [InlineData("One\rTwo", "One\nTwo")]
+    [InlineData("Cafe\u0301", "Caf\u00e9")]
+    [InlineData("Cafe\u0301\r\nTwo", "Caf\u00e9\nTwo")]
+    public void The_same_text_is_the_same_row_however_it_is_written(string one, string other)
+    {
+        Assert.Equal(Key(s_row with { Prompt = one }), Key(s_row with { Prompt = other }));
+        Assert.Equal(Key(s_row with { Name = one }), Key(s_row with { Name = other }));
+        Assert.Equal(
+            Key(s_row with { AdditionalBody = new JsonObject { ["not"] = one } }),
+            Key(s_row with { AdditionalBody = new JsonObject { ["not"] = other } }));
+        Assert.NotEqual(Key(s_row with { Prompt = one }), Key(s_row with { Prompt = one.ReplaceLineEndings("") + "!" }));
+    }
+
+    [Fact]
+    public void Half_a_character_is_no_failure() => Assert.NotEqual(Key(s_row with { Prompt = "A \ud83d" }), Key(s_row));
+
+    [Fact]
+    public void A_local_image_counts_by_what_it_shows_and_not_by_where_it_lies()
+    {
+        using TempFolder folder = new();
+        VideoRequest At(string name, string content)
+        {
+            byte[] head = Convert.FromHexString("89504E470D0A1A0A0000000D49484452");
+            File.WriteAllBytes(folder.File(name), [.. head, .. Encoding.UTF8.GetBytes(content)]);
+            return s_row with { Image = new() { Path = folder.File(name) } };
+        }
+
+        string fox = Key(At("a.png", "fox"));
+        Assert.Equal(fox, Key(At("moved.png", "fox")));
+        Assert.NotEqual(fox, Key(At("a.png", "hare")));
+
+        VideoRequest gone = At("a.png", "fox");
+        RowKey before = new RowKeys().Of("b", gone with { Name = "a" });
+        File.Delete(gone.Image!.Path!);
+        Assert.True(new RowKeys().Of("b", gone with { Name = "a" }).AsksFor(before.ContentHash));
+    }
+
+    [Fact]
     public void Spellings_of_the_same_wish_are_equal()
     {
         Assert.Equal(Hash(s_row with { AspectRatio = "9:16" }), Hash(s_row with { AspectRatio = " Portrait" }));
@@ -69,7 +118,9 @@ public class RowKeyTests
         Assert.Equal(Hash(s_row), Hash(s_row with { RequestId = "x", CallbackUri = new("https://h/"), Batch = "b" }));
     }
 
-    private static string Hash(VideoRequest row) => new RowKeys().Of("b", row).ContentHash;
+    private static string Key(VideoRequest row) => new RowKeys().Of("b", row).Key;
+
+    private static string Hash(VideoRequest row) => new RowKeys().Of("b", row) is var key ? key.ContentHash ?? key.Key : "";
 
     private static JsonObject Body(string json) => JsonNode.Parse(json)!.AsObject();
 }

@@ -108,6 +108,25 @@ public sealed class WrittenDownTests
     }
 
     [Fact]
+    public async Task A_task_was_made_when_its_gateway_took_it_and_not_when_it_was_claimed()
+    {
+        ManualTimeProvider clock = new();
+        await using Line line = new(time: clock);
+        await using RawServer server = new(async request =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(50));
+            await request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray());
+        });
+        line.Connect("OpenAI", server.Uri, "some-key");
+        DateTimeOffset claimed = clock.GetUtcNow();
+
+        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", s_row)).Clean().Submitted);
+
+        Assert.Equal(claimed.AddSeconds(50), task.CreatedAt);
+        Assert.Equal(task.CreatedAt, Assert.Single(await ListAsync(line)).CreatedAt);
+    }
+
+    [Fact]
     public async Task A_ledger_that_fails_while_waiting_and_saving_is_one_warning_each()
     {
         await using Line line = With(entry => entry.Happened.StartsWith("Accepted", StringComparison.Ordinal)

@@ -1,33 +1,33 @@
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>Who may send a row. Runs in the writer's transaction: no other process answers at the same time.</summary>
-internal sealed class ClaimRules(WriteStatements statements, string path, LedgerOwner owner, TimeProvider time)
+internal sealed class ClaimRules(WriteStatements statements, RowChain chain, string path, LedgerOwner owner, TimeProvider time)
 {
     private readonly string _owner = owner.ToString();
 
     /// <summary>Writes a row down as this ledger's, or tells who holds it.</summary>
     public LedgerClaim Claim(SoraTask task, RowKey? row, Resubmit resubmit)
     {
-        if (Insert(task, row) is { } mine)
+        // A row that may be known by an earlier key is looked for first; any other at once takes its place, if that is free.
+        HeldRow? known = row is { Earlier.Count: > 0 } ? Find(row) : null;
+        if (known is null && Insert(task, row, null) is { } mine)
         {
             return mine;
         }
 
-        HeldRow held = statements.FindRow.Read(HeldRow.Read, row!.Batch, row.Key)[0];
+        HeldRow held = known ?? Find(row!)!;
         if (held.Task.State is SoraTaskState.Submitting && !IsAlive(held))
         {
             held = held with { Task = Lose(held, "The process that sent it ended before the gateway's answer came.") };
         }
 
-        SoraTask known = held.Task;
-        if (!resubmit.Allows(known.State))
+        if (!resubmit.Allows(held.Task.State))
         {
-            return held.AsClaim(row);
+            return held.AsClaim(row!);
         }
 
-        statements.ReleaseRow.Run(held.Seq);
-        Note(held.Seq, known, $"Its row is sent again as {task.RequestId}.");
-        return Insert(task, row)!;
+        chain.GiveUp(held, task.RequestId);
+        return Insert(task, row, held.Seq)!;
     }
 
     /// <summary>Makes every task Unknown that a process which is gone was submitting.</summary>
@@ -37,6 +37,9 @@ internal sealed class ClaimRules(WriteStatements statements, string path, Ledger
     /// <summary>Makes every task Unknown that was claimed here and never answered.</summary>
     public int Abandon() => LoseAll(
         held => held.Owner == owner, "The run ended before the gateway's answer came.");
+
+    private HeldRow? Find(RowKey row) => row.Keys
+        .SelectMany(key => statements.FindRow.Read(HeldRow.Read, row.Batch, key)).FirstOrDefault();
 
     private int LoseAll(Predicate<HeldRow> isLost, string why)
     {
@@ -48,7 +51,7 @@ internal sealed class ClaimRules(WriteStatements statements, string path, Ledger
     private bool IsAlive(HeldRow held) => held.Owner?.IsAlive(path, time.GetUtcNow() - held.ClaimedAt) is true;
 
     // Null if another task holds the row.
-    private LedgerClaim? Insert(SoraTask task, RowKey? row)
+    private LedgerClaim? Insert(SoraTask task, RowKey? row, long? predecessor)
     {
         SoraTask mine = row is null ? task : task with { Batch = row.Batch };
         int count = statements.InsertClaim.Run(
@@ -58,6 +61,7 @@ internal sealed class ClaimRules(WriteStatements statements, string path, Ledger
             _owner,
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             row?.Key,
+            predecessor,
         ]);
         return count == 0 ? null : new LedgerClaim(ClaimOutcome.New, mine);
     }
@@ -70,10 +74,7 @@ internal sealed class ClaimRules(WriteStatements statements, string path, Ledger
             Error = new SoraTaskError(null, why, SoraErrorKind.SubmissionUnknown),
         };
         statements.Put(lost);
-        Note(held.Seq, lost, why);
+        statements.AddHistory.Run(held.Seq, time.GetUtcNow().ToUnixTimeMilliseconds(), lost.State.ToString(), why, null);
         return lost;
     }
-
-    private void Note(long seq, SoraTask task, string happened) => statements.AddHistory.Run(
-        seq, time.GetUtcNow().ToUnixTimeMilliseconds(), task.State.ToString(), happened, null);
 }

@@ -36,6 +36,7 @@ internal sealed class Database : IDisposable
         try
         {
             database.Check(code);
+            database.Distrust();
             database.Run(string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
@@ -105,6 +106,21 @@ internal sealed class Database : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
+
+    // The file may come from anybody: nothing that it holds is to run.
+    private void Distrust()
+    {
+        foreach ((int setting, int value) in ((int, int)[])
+            [
+                (SQLITE_DBCONFIG_ENABLE_TRIGGER, 0),
+                (SQLITE_DBCONFIG_ENABLE_VIEW, 0),
+                (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+                (SQLITE_DBCONFIG_DEFENSIVE, 1),
+            ])
+        {
+            Check(sqlite3_db_config(Handle, setting, value, out _));
+        }
+    }
 
     // In short uneven steps, so that none starves.
     private void Patiently(string sql, TimeSpan patience, Action? waits = null)

@@ -1,7 +1,7 @@
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>Records entries. Runs inside the writer's transaction.</summary>
-internal sealed class EntryWriter(WriteStatements statements, TimeProvider time)
+internal sealed class EntryWriter(WriteStatements statements, RowChain chain, TimeProvider time)
 {
     /// <summary>Records what happened to a task.</summary>
     public bool Write(LedgerEntry entry)
@@ -26,7 +26,7 @@ internal sealed class EntryWriter(WriteStatements statements, TimeProvider time)
 
         if (entry.ReleasesRow)
         {
-            statements.ReleaseRow.Run(seq);
+            chain.Leave(seq);
         }
 
         return true;
@@ -58,6 +58,7 @@ internal sealed class EntryWriter(WriteStatements statements, TimeProvider time)
             return false;
         }
 
+        chain.Leave(seq);
         foreach (Statement delete in statements.Delete)
         {
             delete.Run(seq);

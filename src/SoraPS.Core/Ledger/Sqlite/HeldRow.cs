@@ -10,7 +10,7 @@ internal sealed record HeldRow(long Seq, SoraTask Task, string? ContentHash, Led
     public LedgerClaim AsClaim(RowKey row) => new(
         Task.State is SoraTaskState.Submitting ? ClaimOutcome.BusyElsewhere : ClaimOutcome.Existing, Task)
     {
-        ContentDiffers = ContentHash != row.ContentHash,
+        ContentDiffers = !row.AsksFor(ContentHash),
         HeldBy = Task.State is SoraTaskState.Submitting ? Owner?.Describe() : null,
     };
 

@@ -10,9 +10,17 @@ internal static class LedgerFile
     private static readonly Lock s_lock = new();
 
     /// <summary>Opens the file for the writer.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <param name="now">The time that is written to prove that it can be.</param>
+    /// <param name="networkOf">Tells on what kind of network drive it is, or null; by default <see cref="NetworkDrive"/> does.</param>
     /// <exception cref="SoraException">WriteFailed: it cannot be used; what is there is left as it is.</exception>
-    public static Database Open(string path, DateTimeOffset now)
+    public static Database Open(string path, DateTimeOffset now, Func<string, string?>? networkOf = null)
     {
+        if ((networkOf ?? NetworkDrive.FormatOf)(path) is { } network)
+        {
+            throw LedgerErrors.OnNetwork(path, network);
+        }
+
         lock (s_lock)
         {
             Make(path);

@@ -31,6 +31,11 @@ internal static class ListSql
             conditions.Add($"provider = {Place(provider)}");
         }
 
+        if (query.ExceptProviders.Count > 0)
+        {
+            conditions.Add($"provider NOT IN ({string.Join(", ", query.ExceptProviders.Select(Place))})");
+        }
+
         if (query.Since is { } since)
         {
             conditions.Add($"created_at >= {Place(since.ToUnixTimeMilliseconds())}");

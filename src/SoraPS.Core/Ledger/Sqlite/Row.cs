@@ -6,8 +6,11 @@ namespace SoraPS.Core.Ledger.Sqlite;
 /// <summary>The row that a statement has come to; gone with the next one.</summary>
 internal readonly struct Row(sqlite3_stmt statement)
 {
-    /// <summary>A text that is always there.</summary>
-    public string Text(int column) => sqlite3_column_text(statement, column).utf8_to_string();
+    private static readonly long s_first = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long s_last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>A text that is always there; empty if it is not.</summary>
+    public string Text(int column) => sqlite3_column_text(statement, column).utf8_to_string() ?? "";
 
     /// <summary>A whole number that is always there.</summary>
     public long Number(int column) => sqlite3_column_int64(statement, column);
@@ -18,9 +21,14 @@ internal readonly struct Row(sqlite3_stmt statement)
     /// <summary>A whole number, or null.</summary>
     public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);
 
-    /// <summary>A time, or null.</summary>
+    /// <summary>A whole number, or null, also for one that an int cannot hold.</summary>
+    public int? IntOrNull(int column) => NumberOrNull(column) is { } number && number == (int)number ? (int)number : null;
+
+    /// <summary>A time, or null, also for one that no calendar has.</summary>
     public DateTimeOffset? TimeOrNull(int column) =>
-        NumberOrNull(column) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        NumberOrNull(column) is { } milliseconds && milliseconds >= s_first && milliseconds <= s_last
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 
     private bool IsNull(int column) => sqlite3_column_type(statement, column) == SQLITE_NULL;
 }

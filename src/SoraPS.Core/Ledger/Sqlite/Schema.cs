@@ -77,6 +77,11 @@ internal static class Schema
         -- Written at every opening, to know that the file can be written to before anything is paid.
         CREATE TABLE opening (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL);
         """,
+        """
+        -- The task that held the row before, and gets it back if this one surely was not made.
+        ALTER TABLE tasks ADD COLUMN predecessor INTEGER;
+        CREATE INDEX tasks_predecessor ON tasks (predecessor) WHERE predecessor IS NOT NULL;
+        """,
     ];
 
     /// <summary>The version that this SoraPS writes.</summary>

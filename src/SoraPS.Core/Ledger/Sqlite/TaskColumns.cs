@@ -11,6 +11,8 @@ internal static class TaskColumns
         + "aspect_ratio, resolution, created_at, completed_at, expires_at, video_uri, thumbnail_uri, price, currency, "
         + "error_code, error_message, error_kind, path";
 
+    private const int MaxWord = 40;
+
     /// <summary>How many they are.</summary>
     public const int Count = 25;
 
@@ -61,10 +63,10 @@ internal static class TaskColumns
         Name = row.TextOrNull(5),
         Batch = row.TextOrNull(6),
         Prompt = row.TextOrNull(7),
-        State = Enum.Parse<SoraTaskState>(row.Text(8)),
+        State = State(row.Text(8)),
         RawState = row.TextOrNull(9),
-        Progress = (int?)row.NumberOrNull(10),
-        Duration = (int?)row.NumberOrNull(11),
+        Progress = row.IntOrNull(10),
+        Duration = row.IntOrNull(11),
         AspectRatio = row.TextOrNull(12),
         Resolution = row.TextOrNull(13),
         CreatedAt = row.TimeOrNull(14) ?? default,
@@ -72,13 +74,33 @@ internal static class TaskColumns
         ExpiresAt = row.TimeOrNull(16),
         VideoUri = Address(row, 17),
         ThumbnailUri = Address(row, 18),
-        Price = row.TextOrNull(19) is { } price ? decimal.Parse(price, CultureInfo.InvariantCulture) : null,
+        Price = decimal.TryParse(row.TextOrNull(19), CultureInfo.InvariantCulture, out decimal price) ? price : null,
         Currency = row.TextOrNull(20),
-        Error = row.TextOrNull(23) is { } kind
-            ? new SoraTaskError(row.TextOrNull(21), row.TextOrNull(22) ?? "", Enum.Parse<SoraErrorKind>(kind))
-            : null,
+        Error = Error(row),
         Path = row.TextOrNull(24),
     };
+
+    /// <summary>
+    /// The state that a word stands for. One that another program wrote, or a newer version, counts as Unknown: the task may be paid
+    /// for, so its row must not be sent by itself.
+    /// </summary>
+    public static SoraTaskState State(string word) =>
+        Enum.TryParse(word, out SoraTaskState state) && state.ToString() == word ? state : SoraTaskState.Unknown;
+
+    private static SoraTaskError? Error(Row row)
+    {
+        if (row.TextOrNull(23) is { } kind)
+        {
+            bool isKnown = Enum.TryParse(kind, out SoraErrorKind known) && known.ToString() == kind;
+            return new SoraTaskError(row.TextOrNull(21), row.TextOrNull(22) ?? "", isKnown ? known : SoraErrorKind.TaskFailed);
+        }
+
+        string state = row.Text(8);
+        return State(state).ToString() == state ? null : new SoraTaskError(
+            null, $"The ledger holds a state that this version does not know: {Cut(state)}.", SoraErrorKind.SubmissionUnknown);
+    }
+
+    private static string Cut(string word) => word.Length <= MaxWord ? word : word[..MaxWord] + "...";
 
     private static Uri? Address(Row row, int column) =>
         Uri.TryCreate(row.TextOrNull(column), UriKind.RelativeOrAbsolute, out Uri? address) ? address : null;

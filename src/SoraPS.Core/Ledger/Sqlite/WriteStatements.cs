@@ -23,12 +23,12 @@ internal sealed class WriteStatements(Database database) : IDisposable
         database,
         $"SELECT {HeldRow.Columns} FROM tasks WHERE unfinished = 1 AND state = 'Submitting' ORDER BY seq");
 
-    /// <summary>A task, content hash, owner, time, row key; if no other task holds the row.</summary>
+    /// <summary>A task, content hash, owner, time, row key, seq of the task before it; if no other task holds the row.</summary>
     public Statement InsertClaim { get; } = new(
         database,
         $"""
-        INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key)
-        VALUES ({TaskColumns.Places}, ?26, ?27, ?28, ?29)
+        INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key, predecessor)
+        VALUES ({TaskColumns.Places}, ?26, ?27, ?28, ?29, ?30)
         ON CONFLICT (batch, row_key) DO NOTHING
         """);
 
@@ -48,8 +48,18 @@ internal sealed class WriteStatements(Database database) : IDisposable
     public Statement Insert { get; } = new(
         database, $"INSERT INTO tasks ({TaskColumns.Names}) VALUES ({TaskColumns.Places})");
 
-    /// <summary>Seq: the task's row becomes free.</summary>
-    public Statement ReleaseRow { get; } = new(database, "UPDATE tasks SET row_key = NULL WHERE seq = ?1");
+    /// <summary>Seq, key of the row that the task holds from now on, or null.</summary>
+    public Statement SetRowKey { get; } = new(database, "UPDATE tasks SET row_key = ?2 WHERE seq = ?1");
+
+    /// <summary>Seq: the key of the row that the task holds, and the seq of the task before it.</summary>
+    public Statement FindLink { get; } = new(database, "SELECT row_key, predecessor FROM tasks WHERE seq = ?1");
+
+    /// <summary>Seq, seq of the task before it: the one behind it follows on that one.</summary>
+    public Statement Unlink { get; } = new(
+        database, "UPDATE tasks SET predecessor = CASE seq WHEN ?1 THEN NULL ELSE ?2 END WHERE seq = ?1 OR predecessor = ?1");
+
+    /// <summary>Seq: the task's state.</summary>
+    public Statement FindState { get; } = new(database, "SELECT state FROM tasks WHERE seq = ?1");
 
     /// <summary>Id, request id, provider, endpoint: how many other requests made the task of that id there.</summary>
     public Statement CountOthers { get; } = new(
@@ -100,8 +110,8 @@ internal sealed class WriteStatements(Database database) : IDisposable
     {
         foreach (Statement statement in (Statement[])
             [
-                _findSeq, FindRow, FindSubmitting, InsertClaim, Update, Insert, ReleaseRow, CountOthers, AddHistory, PutFile, PutTook,
-                .. Delete,
+                _findSeq, FindRow, FindSubmitting, InsertClaim, Update, Insert, SetRowKey, FindLink, Unlink, FindState, CountOthers,
+                AddHistory, PutFile, PutTook, .. Delete,
             ])
         {
             statement.Dispose();

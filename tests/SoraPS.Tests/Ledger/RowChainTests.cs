@@ -1,0 +1,112 @@
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
+
+namespace SoraPS.Tests.Ledger;
+
+/// <summary>A row that is sent again stays with a task that may have been paid for, whatever becomes of the new one.</summary>
+public class RowChainTests : LedgerFixture
+{
+    private const Resubmit Any = Resubmit.Unknown | Resubmit.Failed;
+
+    [Theory]
+    [InlineData(SoraTaskState.Unknown, true)]
+    [InlineData(SoraTaskState.Unknown, false)]
+    [InlineData(SoraTaskState.Failed, true)]
+    [InlineData(SoraTaskState.Failed, false)]
+    public async Task A_row_goes_back_to_its_task_when_the_new_one_is_not_made(SoraTaskState state, bool isRefused)
+    {
+        await using SqliteLedger ledger = Open();
+        SoraTask old = await RecordedAsync(ledger, state, Row("a"));
+        SoraTask again = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task;
+
+        await GoAsync(ledger, again, isRefused);
+
+        LedgerClaim plain = await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
+        Assert.Equal((ClaimOutcome.Existing, old), (plain.Outcome, plain.Task));
+        Assert.Contains(
+            await ledger.HistoryAsync(old.RequestId),
+            line => line.State == state && line.Happened.Contains("holds its row again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_goes_back_by_one_task_at_a_time()
+    {
+        await using SqliteLedger ledger = Open();
+        SoraTask first = await RecordedAsync(ledger, SoraTaskState.Unknown, Row("a"));
+        SoraTask second = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task with { State = SoraTaskState.Unknown };
+        await ledger.WriteAsync(new LedgerEntry(second, "No answer."));
+        SoraTask third = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task;
+
+        await GoAsync(ledger, third, isRefused: true);
+        Assert.Equal(second.RequestId, (await ledger.FindRowAsync(Row("a")))?.Task.RequestId);
+        Assert.True(await ledger.RemoveAsync(second.RequestId));
+        Assert.Equal(first.RequestId, (await ledger.FindRowAsync(Row("a")))?.Task.RequestId);
+        Assert.True(await ledger.RemoveAsync(first.RequestId));
+        Assert.Null(await ledger.FindRowAsync(Row("a")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_goes_back_past_a_task_that_is_gone(bool isRefused)
+    {
+        await using SqliteLedger ledger = Open();
+        SoraTask first = await RecordedAsync(ledger, SoraTaskState.Unknown, Row("a"));
+        SoraTask second = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task with { State = SoraTaskState.Unknown };
+        await ledger.WriteAsync(new LedgerEntry(second, "No answer."));
+        SoraTask third = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task;
+
+        // Its answer comes late: it was refused, or somebody removed it.
+        await GoAsync(ledger, second, isRefused);
+        await GoAsync(ledger, third, isRefused: false);
+
+        Assert.Equal(first.RequestId, (await ledger.FindRowAsync(Row("a")))?.Task.RequestId);
+    }
+
+    [Fact]
+    public async Task A_resubmission_that_a_dead_process_left_goes_back_as_well()
+    {
+        await using SqliteLedger crashed = Open();
+        SoraTask first = await RecordedAsync(crashed, SoraTaskState.Unknown, Row("a"));
+        SoraTask second = (await crashed.ClaimAsync(NewTask(), Row("a"), Any)).Task;
+        KillOwners();
+
+        await using SqliteLedger ledger = Open();
+        Assert.Equal(second.RequestId, (await ledger.FindRowAsync(Row("a")))?.Task.RequestId);
+        SoraTask third = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task;
+        await GoAsync(ledger, third, isRefused: true);
+        await GoAsync(ledger, second, isRefused: false);
+
+        Assert.Equal(first.RequestId, (await ledger.FindRowAsync(Row("a")))?.Task.RequestId);
+    }
+
+    [Fact]
+    public async Task A_ledger_of_the_first_format_knows_its_rows()
+    {
+        using (Database database = MakeEmpty())
+        {
+            database.Run(Schema.After(0).First());
+            database.Run($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 1;");
+            database.Run(
+                "INSERT INTO tasks (request_id, provider, batch, state, created_at, row_key) "
+                + "VALUES ('old', 'LinkModel', 'spring', 'Unknown', 1790000000000, 'name:a')");
+        }
+
+        await using SqliteLedger ledger = Open();
+        SoraTask again = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task;
+        await GoAsync(ledger, again, isRefused: true);
+
+        Assert.Equal("old", (await ledger.FindRowAsync(Row("a")))?.Task.RequestId);
+    }
+
+    // Surely refused, or stopped before it was sent.
+    private static Task GoAsync(SqliteLedger ledger, SoraTask task, bool isRefused) => isRefused
+        ? ledger.WriteAsync(new LedgerEntry(task with { State = SoraTaskState.Failed }, "Refused.") { ReleasesRow = true })
+        : ledger.RemoveAsync(task.RequestId);
+
+    private Database MakeEmpty()
+    {
+        System.IO.File.Create(File).Dispose();
+        return Database.Open(File);
+    }
+}
