@@ -82,25 +82,24 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             Telemetry.Answered(activity, "download", provider, (int)response.StatusCode, elapsed);
-            Tell(source.Uri, $"{(int)response.StatusCode}", elapsed);
+            Tell(source, $"{(int)response.StatusCode}", elapsed);
             return response;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             Telemetry.NotAnswered(activity, "download", provider, exception, elapsed);
-            Tell(source.Uri, "no answer", elapsed);
+            Tell(source, "no answer", elapsed);
             throw;
         }
     }
 
-    // Without the query, which may be a signature.
-    private void Tell(Uri uri, string answer, TimeSpan elapsed)
+    private void Tell(MediaSource source, string answer, TimeSpan elapsed)
     {
         if (log.WantsLines)
         {
             log.Line(FormattableString.Invariant(
-                $"GET {uri.Authority}{uri.AbsolutePath} {answer} {elapsed.TotalMilliseconds:0} ms"));
+                $"GET {source.Place} {answer} {elapsed.TotalMilliseconds:0} ms"));
         }
     }
 

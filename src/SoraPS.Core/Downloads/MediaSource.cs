@@ -10,6 +10,9 @@ namespace SoraPS.Core.Downloads;
 /// <param name="WithKey">True only for an address below the gateway's own origin that wants the key.</param>
 internal sealed record MediaSource(Uri Uri, Connection Connection, bool WithKey)
 {
+    /// <summary>Host and path as they may be shown: the query may be a signature, and a redirect may lead to a link with the key in it.</summary>
+    public string Place => new GatewayErrors(Connection).Scrub($"{Uri.Authority}{Uri.AbsolutePath}");
+
     /// <summary>The source of a task's video or picture.</summary>
     /// <exception cref="FetchFailure">The gateway tells no link of a video that it calls made; it may do so later.</exception>
     /// <exception cref="SoraException">InvalidResponse: there is none, or its link leads where none may lead.</exception>
@@ -49,7 +52,7 @@ internal sealed record MediaSource(Uri Uri, Connection Connection, bool WithKey)
     }
 
     private MediaSource Checked(Uri? from) => LinkPolicy.Refusal(Uri, Connection.BaseUri, from) is { } refusal
-        ? throw new SoraException(SoraErrorKind.DownloadFailed, $"{Connection.Name}: a link is not followed, because {refusal}: {LinkPolicy.Shown(Uri)}")
+        ? throw new SoraException(SoraErrorKind.DownloadFailed, $"{Connection.Name}: a link is not followed, because {refusal}: {Uri.Scheme}://{Place}")
         {
             RecommendedAction = LinkPolicy.Advice,
         }

@@ -20,7 +20,7 @@ internal static class AnswerReader
             Text = body.Text,
             IsTooLarge = body.IsTooLarge,
             IsCutOff = body.IsCutOff,
-            NamedId = body.Id,
+            NamedId = ForeignText.IsId(body.Id?.Value) ? body.Id : null,
             RequestId = s_idHeaders
                 .Select(name => response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.First() : null)
                 .Where(value => value is not null)

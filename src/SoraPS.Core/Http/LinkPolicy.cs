@@ -35,7 +35,4 @@ public static class LinkPolicy
 
         return PrivateNetworks.Contain(link) && !PrivateNetworks.Contain(gateway) ? $"it leads into a private network ({link.IdnHost})" : null;
     }
-
-    /// <summary>An address without its query, which may be a signature: fit for messages.</summary>
-    public static string Shown(Uri uri) => uri.GetLeftPart(UriPartial.Path);
 }

@@ -161,6 +161,22 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task A_redirect_that_repeats_the_key_does_not_show_it()
+    {
+        await using Line line = new(Line.Done);
+        await using RawServer server = new(request => request.Line.Contains($"/{Key}/", StringComparison.Ordinal)
+            ? request.BeginAsync(302, $"Location: ftp://files.example/{Key}/v.mp4")
+            : request.Line.Contains("/content", StringComparison.Ordinal)
+                ? request.BeginAsync(302, $"Location: /{Key}/v.mp4")
+                : request.SendAsync(200, "application/json", """{"id":"v1","status":"completed"}"""u8.ToArray()));
+        line.Connect("OpenAI", server.Uri, Key);
+        LineResult result = await line.RunAsync("OpenAI", new[] { Line.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(Line.Patience);
+        Assert.Contains("ftp://files.example/***/v.mp4", result.Error(SoraErrorKind.DownloadFailed).Message, StringComparison.Ordinal);
+        Assert.Contains(result.Told, told => told.Contains("/***/v.mp4 302", StringComparison.Ordinal));
+        AssertHidden(line, result);
+    }
+
+    [Fact]
     public async Task A_failure_that_quotes_the_servers_bytes_is_no_cause()
     {
         await using Line line = new(Line.Done);
