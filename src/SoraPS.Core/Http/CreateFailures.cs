@@ -55,7 +55,7 @@ internal static class CreateFailures
     /// </summary>
     public static bool MayHaveBeenTaken(Attempt attempt) =>
         attempt.Error is { SurelyNotTaken: false } error
-        && !(attempt.Answer.Status == 503 && attempt.RetryAfter is not null)
+        && attempt.Answer is not { Status: 503, RetryAfter: not null }
         && (Status(attempt.Answer, error) is >= 500 or 408 or 302 or 303
             || error.Kind is SoraErrorKind.GatewayUnavailable or SoraErrorKind.InvalidResponse);
 

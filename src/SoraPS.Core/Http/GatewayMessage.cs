@@ -85,9 +85,15 @@ internal sealed class GatewayMessage
         if (_request.File is { } file)
         {
             ByteArrayContent image = new(file.Image.Content!.Bytes.ToArray());
-            // Gateways refuse a file part without a type of its own (wire-formats 6.2).
+            // OpenAI refuses a file part without a type of its own: unsupported mimetype 'application/octet-stream'.
             image.Headers.ContentType = new MediaTypeHeaderValue(file.Image.Content.ContentType);
-            form.Add(image, Quoted(file.Field), Quoted(file.Image.FileName));
+            // Set here, because .NET adds a 'filename*' with the quotes in it, which servers prefer.
+            image.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
+            {
+                Name = Quoted(file.Field),
+                FileName = Quoted(Ascii(file.Image.FileName)),
+            };
+            form.Add(image);
         }
 
         return form;
@@ -95,4 +101,8 @@ internal sealed class GatewayMessage
 
     // Some servers only read quoted names, which .NET leaves unquoted where it may.
     private static string Quoted(string name) => $"\"{name.Replace("\"", "")}\"";
+
+    // Parsers disagree about everything else in a file name, and gateways look at its extension only.
+    private static string Ascii(string name) =>
+        string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'));
 }

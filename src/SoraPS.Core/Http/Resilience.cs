@@ -131,7 +131,8 @@ internal static class Resilience
         { Exception: { } exception } => RequestFailures.SurelyNotSent(exception),
         { Result.TaskId: not null } => false,
         { Result: { Error.Kind: SoraErrorKind.RateLimited, Answer.Status: < 500 } } => true,
-        { Result: { Answer.Status: 503, RetryAfter: not null } } => true,
+        // Asked for by a header: the sentence in Odkkk's 503 stands there whatever happened.
+        { Result.Answer: { Status: 503, RetryAfter: not null } } => true,
         _ => false,
     };
 

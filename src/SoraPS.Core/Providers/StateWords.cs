@@ -2,7 +2,7 @@ namespace SoraPS.Core.Providers;
 
 /// <summary>
 /// The state words that gateways use, without regard to case. One table serves all dialects, because gateways borrow each
-/// other's words (wire-formats, sections 7.3 and 8).
+/// other's words.
 /// </summary>
 public static class StateWords
 {

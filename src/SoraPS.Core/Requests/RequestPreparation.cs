@@ -101,9 +101,10 @@ public static class RequestPreparation
 
     private static IEnumerable<string> ModelProblems(VideoRequest request, SoraModel model)
     {
-        if (model.MaxPromptLength is { } longest && request.Prompt.Length > longest)
+        // Documents count characters, as JSON Schema does, and not the halves of surrogate pairs.
+        if (model.MaxPromptLength is { } longest && request.Prompt.EnumerateRunes().Count() is var length && length > longest)
         {
-            yield return $"The prompt has {request.Prompt.Length} characters; {model.Model} takes at most {longest}";
+            yield return $"The prompt has {length} characters; {model.Model} takes at most {longest}";
         }
 
         if (request.Duration is { } duration && model.Durations.Count > 0 && !model.Durations.Contains(duration))

@@ -54,7 +54,8 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
     public string Prompt(int max)
     {
         string prompt = Required("prompt");
-        return prompt.Length <= max ? prompt : throw Problem(FieldFault.Length, "prompt", $"1 and {max}");
+        // Characters as JSON Schema counts them, not halves of surrogate pairs.
+        return prompt.EnumerateRunes().Count() <= max ? prompt : throw Problem(FieldFault.Length, "prompt", $"1 and {max}");
     }
 
     public string OneOf(string name, string fallback, params IReadOnlyList<string> allowed)

@@ -39,7 +39,7 @@ internal static partial class OpenAiForm
         {
             if (part.Name != "input_reference")
                 body[part.Name] = part.Text;
-            else if (part.IsFile)
+            else if (part.FileName is not null)
                 file = part;
             else
                 throw NotAFile("string").Thrown();
@@ -83,6 +83,9 @@ internal static partial class OpenAiForm
             throw OpenAiErrors.Invalid("input_reference", $"Invalid file 'input_reference': unsupported mimetype "
                 + $"('{type}'). Supported file formats are 'image/jpeg', 'image/png', and 'image/webp'.",
                 "unsupported_file_mimetype").Thrown();
+        if (file.FileName!.Contains('"', StringComparison.Ordinal))
+            throw OpenAiErrors.Invalid("input_reference", $"Invalid file 'input_reference': {file.FileName} is no file name.",
+                "invalid_value").Thrown();
         CheckPixels(file.Content, isSora, size);
         return "(file)";
     }

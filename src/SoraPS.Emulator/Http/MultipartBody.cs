@@ -7,7 +7,7 @@ internal static class MultipartBody
 {
     public static IReadOnlyList<MultipartPart> Parse(HttpRequest request)
     {
-        string boundary = Parameter(request.Header("Content-Type") ?? "", "boundary")
+        string boundary = HeaderParameters.Of(request.Header("Content-Type") ?? "").GetValueOrDefault("boundary")
             ?? throw new InvalidDataException("multipart/form-data without a boundary");
         byte[] mark = Encoding.Latin1.GetBytes("--" + boundary);
         ReadOnlySpan<byte> rest = request.Body;
@@ -42,14 +42,7 @@ internal static class MultipartBody
                 type = line[13..].Trim();
         }
 
-        bool isFile = Parameter(disposition, "filename") is not null || Parameter(disposition, "filename*") is not null;
-        return new MultipartPart(Parameter(disposition, "name") ?? "", isFile, type, content);
+        Dictionary<string, string> parameters = HeaderParameters.Of(disposition);
+        return new MultipartPart(parameters.GetValueOrDefault("name", ""), parameters.GetValueOrDefault("filename"), type, content);
     }
-
-    private static string? Parameter(string header, string name) =>
-        header.Split(';')
-            .Select(piece => piece.Trim().Split('=', 2))
-            .Where(sides => sides.Length == 2 && sides[0].Equals(name, StringComparison.OrdinalIgnoreCase))
-            .Select(sides => sides[1].Trim('"'))
-            .FirstOrDefault();
 }

@@ -52,9 +52,12 @@ public class ApixoTests
     [InlineData("sora-2", null, "1080p", """{"resolution":"1080p"}""")]
     [InlineData("other", "9:16", "720p", """{"aspect_ratio":"portrait","resolution":"720p"}""")]
     [InlineData("sora-2-pro", "9:16", null, """{"size":"720*1280"}""")]
-    [InlineData("sora-2-pro", null, "1280x720", """{"size":"1280*720"}""")]
+    [InlineData("sora-2-pro", null, "1280x720", """{"size":"1280*720","resolution":"720p"}""")]
     [InlineData("sora-2-pro", null, "1080p", """{"resolution":"1080p"}""")]
-    [InlineData("sora-2-pro", "16:9", "1080p", """{"size":"1920*1080"}""")]
+    [InlineData("sora-2-pro", "16:9", "1080p", """{"size":"1280*720","resolution":"1080p"}""")]
+    [InlineData("sora-2-pro", "9:16", "1080p", """{"size":"720*1280","resolution":"1080p"}""")]
+    [InlineData("sora-2-pro", null, "1080x1920", """{"size":"720*1280","resolution":"1080p"}""")]
+    [InlineData("sora-2-pro", "1:1", "720p", """{"aspect_ratio":"1:1","resolution":"720p"}""")]
     public void Shape_is_spelt_as_each_model_wants_it(string model, string? ratio, string? resolution, string fields)
     {
         GatewayRequest request = _dialect.Create(
@@ -218,7 +221,7 @@ public class ApixoTests
     public void Facts_are_those_of_its_pages()
     {
         Assert.Equal(["sora-2", "sora-2-pro"], _dialect.Models.Select(model => model.Model));
-        Assert.Equal([4, 8, 10, 12, 15], _dialect.Models[0].Durations);
+        Assert.Equal([10, 15], _dialect.Models[0].Durations);
         Assert.Equal(10_000, _dialect.Models[0].MaxPromptLength);
         Assert.Equal(TimeSpan.FromSeconds(180), _dialect.Pace.FirstLook);
         Assert.Equal(TimeSpan.FromSeconds(10), _dialect.Pace.IntervalAt(TimeSpan.FromHours(1)));

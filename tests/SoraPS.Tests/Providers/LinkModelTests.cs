@@ -34,7 +34,7 @@ public class LinkModelTests
         DialectAssert.Body(
             """
             {"model":"sora-2","prompt":"A cat","duration":8,"size":"720x1280","resolution":"720P",
-             "first_frame_image":"https://example.com/a%20b.jpg"}
+             "first_frame_image":"https://example.com/a b.jpg"}
             """,
             request);
     }

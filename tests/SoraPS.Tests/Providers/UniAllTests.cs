@@ -62,10 +62,8 @@ public class UniAllTests
     [Fact]
     public void Create_sends_what_the_name_does_not_say()
     {
-        VideoRequest row = new() { Prompt = "A cat", Model = "sora2", Duration = 20, AspectRatio = "9:16" };
+        VideoRequest row = new() { Prompt = "A cat", Duration = 20, AspectRatio = "9:16" };
 
-        DialectAssert.Body(
-            """{"model":"sora2","prompt":"A cat","aspect_ratio":"9:16","duration":20}""", Create(row));
         DialectAssert.Body(
             """{"model":"sora2-pro-1080p","prompt":"A cat","aspect_ratio":"9:16","duration":20}""",
             Create(row with { Model = "sora2-pro-1080p", Resolution = "1080p" }));
@@ -91,7 +89,6 @@ public class UniAllTests
     [Theory]
     [InlineData("sora2-landscape-4s", 4, "16:9")]
     [InlineData("sora2-pro-720p", 16, "9:16")]
-    [InlineData("sora2", 20, "9:16")]
     [InlineData("veo3", 7, "4:3")]
     public void What_is_no_contradiction_passes(string model, int duration, string ratio) =>
         Assert.Empty(_dialect.Check(_dialect.Resolve(
@@ -210,7 +207,7 @@ public class UniAllTests
     public void Facts_are_those_of_its_pages()
     {
         Assert.Equal(10, _dialect.Models.Count);
-        Assert.Equal([4, 8, 12, 16, 20], _dialect.Models[0].Durations);
+        Assert.Equal([4, 8, 12], _dialect.Models[0].Durations);
         Assert.All(_dialect.Models, model => Assert.Equal("second", Assert.Single(model.Prices).Unit));
         Assert.Equal("/v1/models", _dialect.ModelList.Path);
         Assert.Equal(_dialect.ModelList, _dialect.KeyCheck);

@@ -16,14 +16,14 @@ internal static class ApixoWriter
             .Put("mode", request.Image is null ? "text-to-video" : "image-to-video")
             .Put("prompt", request.Prompt)
             .Put("duration", request.Duration)
-            .Put("image_urls", request.Image?.Uri is Uri image ? new JsonArray(image.AbsoluteUri) : null)
+            .Put("image_urls", request.Image?.Uri is Uri image ? new JsonArray(image.OriginalString) : null)
             .Put("remove_watermark", request.RemoveWatermark);
         PutShape(input, request);
 
         // Optional on the page of sora-2, required in the API reference.
         return new JsonObject()
             .Put("request_type", request.CallbackUri is null ? "async" : "callback")
-            .Put("callback_url", request.CallbackUri?.AbsoluteUri)
+            .Put("callback_url", request.CallbackUri?.OriginalString)
             .Put("input", input);
     }
 
@@ -44,16 +44,13 @@ internal static class ApixoWriter
     }
 
     /// <summary>
-    /// sora-2-pro takes <c>size</c> with an asterisk, or, where no shape is given, the tier as <c>resolution</c>.
+    /// sora-2-pro has two values of <c>size</c>, with an asterisk, which tell the shape; how large it is tells <c>resolution</c>.
     /// </summary>
     private static void PutProShape(JsonObject input, VideoRequest request)
     {
-        if (VideoSize.Of(request.AspectRatio, request.Resolution) is (int width, int height))
-        {
-            input.Put("size", $"{width}*{height}");
-            return;
-        }
-
-        input.Put("aspect_ratio", request.AspectRatio).Put("resolution", request.Resolution);
+        string? ratio = request.AspectRatio ?? VideoShape.RatioOf(request.Resolution);
+        string? size = ratio switch { "16:9" => "1280*720", "9:16" => "720*1280", _ => null };
+        input.Put("size", size).Put("aspect_ratio", size is null ? ratio : null)
+            .Put("resolution", VideoShape.Tier(request.Resolution));
     }
 }

@@ -67,7 +67,7 @@ public sealed class LinkModelDialect : Dialect
         return GatewayRequest.Post("/video-generation", new JsonObject()
             .Put("model", request.Model)
             .Put("prompt", request.Prompt)
-            .Put("first_frame_image", request.Image?.Uri?.AbsoluteUri)
+            .Put("first_frame_image", request.Image?.Uri?.OriginalString)
             .Put("size", size)
             .Put("duration", request.Duration)
             .Put("resolution", isPixels ? null : request.Resolution?.ToUpperInvariant()));

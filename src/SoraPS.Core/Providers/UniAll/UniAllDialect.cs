@@ -34,8 +34,8 @@ public sealed class UniAllDialect : Dialect
     public override GatewayRequest ModelList { get; } = GatewayRequest.Get("/v1/models");
 
     /// <summary>
-    /// Makes sora2-portrait-12s of sora2, 12 s and 9:16. The family keeps its own name for what the model table does
-    /// not have: 16 s and 20 s stand in the parameter table and, for sora2, on the marketing pages.
+    /// Makes sora2-portrait-12s of sora2, 12 s and 9:16. The family keeps its own name, which no create request may have, for
+    /// what the model table does not have: <see cref="Check"/> refuses that.
     /// </summary>
     public override VideoRequest Resolve(VideoRequest request)
     {
@@ -52,6 +52,13 @@ public sealed class UniAllDialect : Dialect
     /// <inheritdoc/>
     public override IEnumerable<string> Check(VideoRequest request)
     {
+        if (string.Equals(request.Model, UniAllModelName.Family, StringComparison.OrdinalIgnoreCase))
+        {
+            // The parameter table has 16 and 20 s, and of the models only the Pro ones leave the length open.
+            yield return $"No {UniAllModelName.Family} model has this ratio and length; for 16 or 20 seconds name a Pro model, such as "
+                + "sora2-pro-720p, which costs more";
+        }
+
         if (RequestPreparation.FindModel(this, request.Model) is not null)
         {
             // What the table tells of a model has been checked.
@@ -68,7 +75,7 @@ public sealed class UniAllDialect : Dialect
         if (name.Duration is not null && !name.SaysDuration(request.Duration))
         {
             yield return $"The model {request.Model} makes {name.Duration} s only, not {request.Duration} s; "
-                + $"the model {UniAllModelName.Family} takes 4, 8, 12, 16 and 20.";
+                + $"the model {UniAllModelName.Family} takes 4, 8 and 12.";
         }
     }
 
@@ -80,7 +87,7 @@ public sealed class UniAllDialect : Dialect
         return GatewayRequest.Post("/v1/video/generations", new JsonObject()
             .Put("model", request.Model)
             .Put("prompt", request.Prompt)
-            .Put("image_url", request.Image?.Uri?.AbsoluteUri)
+            .Put("image_url", request.Image?.Uri?.OriginalString)
             .Put("aspect_ratio", name.SaysRatio(request.AspectRatio) ? null : request.AspectRatio)
             .Put("duration", name.SaysDuration(request.Duration) ? null : request.Duration)
             .Put("resolution", name.SaysResolution(request.Resolution) ? null : request.Resolution));
