@@ -36,6 +36,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(1);
     private readonly ITimer _timer;
     private readonly Task _scheduler;
+    private DateTimeOffset _wakesAt;
     private int _looking;
     private bool _completed;
     private int _passed;
@@ -53,6 +54,18 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         _learned = new LearnedDurations(_recorder);
         _timer = _time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _scheduler = Task.Run(ScheduleAsync);
+    }
+
+    /// <summary>Whether it does nothing until the clock says that the next look is due, for simulations that move the clock then.</summary>
+    internal bool IsResting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _looking == 0 && _due.TryPeek(out _, out DateTimeOffset due) && due == _wakesAt && due > Now;
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -100,6 +113,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     // A clock that is set back while the stage waits must not put off its looks, nor one that is set forward end them.
     private DateTimeOffset Now => _start + _time.GetElapsedTime(_startTimestamp);
 
+    // The stage's own clock as the task's age is told by it.
+    private DateTimeOffset AgeClock(Watch watch) => Now + watch.ClockSet;
+
     private void Take(SoraTask task)
     {
         Gateway gateway;
@@ -114,12 +130,15 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
 
         DateTimeOffset now = Now;
+        DateTimeOffset today = _time.GetUtcNow();
         DateTimeOffset deadline = _options.Timeout is { } limit ? now + limit : DateTimeOffset.MaxValue;
         Interlocked.Increment(ref _looking);
         _ = BeginAsync(new Watch(task, Current!, gateway, deadline)
         {
+            // The task was made by the clock of now, which may have been set since the stage began.
+            ClockSet = today - now,
             // One that was handed over later may have ended meanwhile.
-            RunningAt = now - task.CreatedAt < s_newborn ? task.CreatedAt : null,
+            RunningAt = today - task.CreatedAt < s_newborn ? task.CreatedAt : null,
         });
     }
 
@@ -128,7 +147,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         try
         {
             LookPlan? plan = await PlanAsync(watch).ConfigureAwait(false);
-            TimeSpan wait = watch.Task.IsEnded() ? TimeSpan.Zero : _schedule.First(watch.Task, watch.Gateway.Connection, plan, Now);
+            TimeSpan wait = watch.Task.IsEnded() ? TimeSpan.Zero : _schedule.First(watch.Task, watch.Gateway.Connection, plan, AgeClock(watch));
             Enqueue(watch, Now + wait);
         }
         catch (Exception exception)
@@ -213,6 +232,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             if (left > TimeSpan.Zero)
             {
                 _timer.Change(left < s_longestTimer ? left : s_longestTimer, Timeout.InfiniteTimeSpan);
+                _wakesAt = due;
                 return null;
             }
 
@@ -274,13 +294,13 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         SoraTask task = before.With(result.Report, watch.Gateway.Connection.Dialect, _time.GetUtcNow());
         bool isNew = task.State != before.State;
         TimeSpan? took = isNew && task.State is SoraTaskState.Succeeded
-            ? watch.Took(result.Report.CompletedAt - result.Report.CreatedAt, Now)
+            ? watch.Took(result.Report.CompletedAt - result.Report.CreatedAt, AgeClock(watch))
             : null;
         watch.Task = task;
         watch.Failures = 0;
         watch.FailingSince = null;
         await LearnAsync(watch, took).ConfigureAwait(false);
-        watch.RunningAt = Now;
+        watch.RunningAt = AgeClock(watch);
         watch.Item.See(task, PollSchedule.ExpectedEnd(task, result.Report, _time.GetUtcNow()));
         if (result.Report.IsUnknownWord)
         {
@@ -316,7 +336,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         {
             watch.LinklessSince = null;
             LookPlan? plan = await PlanAsync(watch).ConfigureAwait(false);
-            Enqueue(watch, Now + _schedule.Next(task, watch.Gateway.Connection, result, plan, Now));
+            Enqueue(watch, Now + _schedule.Next(task, watch.Gateway.Connection, result, plan, AgeClock(watch)));
         }
     }
 
@@ -342,7 +362,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         if (IsPlanned(watch) && watch.RunningAt is { } running && (took is not null || !watch.Task.IsEnded()))
         {
             LifeTable known = await _learned.OfAsync(watch.Task).ConfigureAwait(false);
-            known.Add(running - made, took ?? Now - made, took is not null);
+            known.Add(running - made, took ?? AgeClock(watch) - made, took is not null);
         }
     }
 
@@ -352,7 +372,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         watch.Failures++;
         watch.FailingSince ??= now;
         // Behind a gateway stand several servers: one of them may not know yet, or for a moment, what the others do.
-        bool isStray = now - watch.Task.CreatedAt < s_newborn || (watch.RunningAt is not null && watch.Failures == 1);
+        bool isStray = AgeClock(watch) - watch.Task.CreatedAt < s_newborn || (watch.RunningAt is not null && watch.Failures == 1);
         bool isPassing = exception.Kind is SoraErrorKind.GatewayUnavailable or SoraErrorKind.RateLimited or SoraErrorKind.InvalidResponse
             || (exception.Kind is SoraErrorKind.TaskNotFound && isStray);
         if (!isPassing)

@@ -20,6 +20,9 @@ internal sealed class Watch(SoraTask task, StageItem item, Gateway gateway, Date
     /// <summary>When waiting for it ends.</summary>
     public DateTimeOffset Deadline { get; } = deadline;
 
+    /// <summary>By how much the clock that the task was made by is ahead of the stage's own, which nobody sets.</summary>
+    public TimeSpan ClockSet { get; init; }
+
     /// <summary>Looks in a row without an answer.</summary>
     public int Failures { get; set; }
 

@@ -28,6 +28,37 @@ public class PollScheduleTests
         Assert.InRange(wait.TotalSeconds, least, most);
     }
 
+    [Theory]
+    [InlineData(1, null, 1)]
+    [InlineData(2, null, 2)]
+    [InlineData(5, null, 16)]
+    [InlineData(7, null, 60)]
+    [InlineData(50, null, 60)]
+    [InlineData(1, 100, 105)]
+    [InlineData(50, 1, 60)]
+    [InlineData(1, 9_000, 3_600)]
+    public void Looks_without_an_answer_are_ever_further_apart(int failures, int? retryAfter, double seconds)
+    {
+        TimeSpan? asked = retryAfter is { } some ? TimeSpan.FromSeconds(some) : null;
+        for (int draw = 0; draw < 20; draw++)
+        {
+            Assert.InRange(PollSchedule.AfterFailure(failures, asked).TotalSeconds, seconds * 0.9, seconds * 1.1);
+        }
+    }
+
+    [Fact]
+    public void Looks_are_a_twentieth_of_a_second_apart_at_least_and_two_minutes_at_most()
+    {
+        TimeSpan least = TimeSpan.FromMilliseconds(50);
+        TimeSpan most = TimeSpan.FromMinutes(2);
+        SoraTask task = new() { RequestId = "r", Provider = "OpenAI", State = SoraTaskState.Running, CreatedAt = s_now };
+        Assert.Equal(least, Next(new PollSchedule(TimeSpan.Zero), null, null, plan: null));
+        Assert.Equal(least, new PollSchedule(TimeSpan.Zero).First(task, s_connection, plan: null, s_now));
+        Assert.Equal(least, Next(new PollSchedule(fixedInterval: null), pollAfter: 0, null, plan: null));
+        Assert.Equal(most, Next(new PollSchedule(TimeSpan.FromHours(1)), null, null, plan: null));
+        Assert.Equal(most, Next(new PollSchedule(fixedInterval: null), pollAfter: 3600, null, plan: null));
+    }
+
     [Fact]
     public void A_fixed_interval_wins() => Assert.Equal(
         TimeSpan.FromSeconds(3), Next(new PollSchedule(TimeSpan.FromSeconds(3)), 7, 40, About90()));

@@ -20,6 +20,18 @@ public sealed class LineResult
     /// <summary>Lines of -Verbose and bodies of -Debug.</summary>
     public List<string> Told { get; } = [];
 
+    /// <summary>How many waits before another try were told.</summary>
+    public int Waits
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Told.Count(line => line.Contains("trying again in", StringComparison.Ordinal));
+            }
+        }
+    }
+
     public void Note<T>(StageEvent<T> happened, Action<T> produced)
     {
         lock (_lock)

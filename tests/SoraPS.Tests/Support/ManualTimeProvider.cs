@@ -51,6 +51,15 @@ public sealed class ManualTimeProvider : TimeProvider
         return timer;
     }
 
+    /// <summary>Moves to the moment at which the next timer falls due.</summary>
+    public void AdvanceToNext()
+    {
+        TimeSpan left;
+        lock (_gate)
+            left = _timers.Min(timer => timer.Due) - _now ?? TimeSpan.Zero;
+        Advance(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+    }
+
     public void Advance(TimeSpan by)
     {
         DateTimeOffset end;
