@@ -154,6 +154,75 @@ Describe 'A ledger that cannot be used' {
     }
 }
 
+Describe 'A ledger that another program holds' {
+    BeforeEach {
+        $ledger = New-Ledger "$([guid]::NewGuid()).db"
+        Set-SoraLedger -Path $ledger
+        $slow = Start-SoraEmulator -GenerationTime 0 -Fault @{ Kind = 'Slow'; On = 'Create'; Delay = 1; Count = 1 }
+        Set-SoraProvider -Name Slow -Dialect OpenAI -BaseUri $slow.BaseUri.OpenAI -ApiKey $slow.ApiKey
+        $line = [powershell]::Create()
+
+        function Wait-Until([scriptblock] $Condition) {
+            $end = [datetime]::UtcNow.AddMinutes(1)
+            while (-not (& $Condition)) {
+                [datetime]::UtcNow | Should -BeLessThan $end -Because "it never came to this: $Condition"
+                [System.Threading.Thread]::Yield() | Out-Null
+            }
+        }
+
+        # A line in a runspace of its own; returns when it begins.
+        function Start-Line([string] $Script, [object] $Argument) {
+            $begun = [System.Threading.ManualResetEventSlim]::new()
+            $null = $line.AddScript("param(`$begun, `$task) Import-Module -Name '$script:StagedModule'; `$begun.Set(); $Script")
+            $null = $line.AddArgument($begun).AddArgument($Argument).BeginInvoke()
+            $begun.Wait([timespan]::FromMinutes(1)) | Should -BeTrue
+        }
+
+        # Ctrl+C; without a way out it would take as long as the ledger is waited for.
+        function Test-Stop {
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $line.Stop()
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 4
+        }
+    }
+
+    AfterEach {
+        $line.Dispose()
+        Set-SoraLedger -Default
+        Remove-SoraProvider -Name Slow
+        Stop-SoraEmulator -Id $slow.Id
+    }
+
+    It 'holds up no stop before it is open, and nothing is sent' {
+        $holder = Invoke-Sql $ledger 'PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE'
+        Start-Line "'A cow' | New-SoraVideo -Provider Slow -Batch kept"
+        Test-Stop
+        $holder.Dispose()
+        (Get-SoraEmulator -Id $slow.Id).Creates | Should -Be 0
+    }
+
+    It 'holds up no stop while a row is under way, whose task is known afterwards' {
+        Start-Line "'A cow' | New-SoraVideo -Provider Slow -Batch kept"
+        Wait-Until { (Get-SoraEmulator -Id $slow.Id).Creates -eq 1 }
+        $holder = Invoke-Sql $ledger 'BEGIN IMMEDIATE'
+        Wait-Until { Get-ChildItem -Path "$ledger.lock-*" | Where-Object -Property Length -GT 0 }
+        Test-Stop
+        $holder.Dispose()
+        Wait-Until { Get-SoraTask -Batch kept -State Queued -Provider Slow }
+        (Get-SoraTask -Batch kept -Provider Slow).Id | Should -Not -BeNullOrEmpty
+        "$ledger.lock-*" | Should -Not -Exist
+    }
+
+    It 'holds up no stop while tasks are waited for' {
+        $task = 'A cow' | New-SoraVideo -Provider Slow -Batch kept
+        $holder = Invoke-Sql $ledger 'BEGIN IMMEDIATE'
+        Start-Line '$task | Wait-SoraTask' $task
+        Wait-Until { (Get-SoraEmulator -Id $slow.Id).Polls -gt 0 }
+        Test-Stop
+        $holder.Dispose()
+    }
+}
+
 Describe 'Which ledger is in use' {
     AfterEach {
         Set-SoraLedger -Default
