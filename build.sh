@@ -20,9 +20,10 @@ case "${1:-}" in
         exit "$status"
         ;;
     bench) run Bench "-property:BenchParts=${*:2}" ;;
+    fuzz) run Fuzz "-property:Count=${2:-10000};Seed=${3:-}" ;;
     chaos) run Chaos "-property:Rows=${2:-200};Kills=${3:-30};Seed=${4:-}" ;;
     *)
-        echo "usage: $0 build | demo | test | pack | bench [parts] | chaos [rows] [kills] [seed]" >&2
+        echo "usage: $0 build | demo | test | pack | bench [parts] | chaos [rows] [kills] [seed] | fuzz [count] [seed]" >&2
         exit 2
         ;;
 esac

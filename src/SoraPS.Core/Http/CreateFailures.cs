@@ -33,7 +33,7 @@ internal static class CreateFailures
     /// The task that an error answer to a create request names all the same; null if it names none. A clear refusal may have an
     /// 'id' of its own, so there only a name counts that tasks alone have, or a task's state beside it.
     /// </summary>
-    public static string? TaskIn(GatewayAnswer answer, GatewayError error, Dialect dialect)
+    public static string? TaskIn(GatewayAnswer answer, GatewayError error, Dialect dialect, GatewayErrors errors)
     {
         if (answer.NamedId is not { } named)
         {
@@ -45,8 +45,8 @@ internal static class CreateFailures
         {
             RawState: not null, IsUnknownWord: false, State: SoraTaskState.Queued or SoraTaskState.Running or SoraTaskState.Succeeded,
         };
-        string id = report?.Id is { } told && ForeignText.IsId(told) ? told : named.Value;
-        return isTask || !IsRefusal(answer, error) ? id : null;
+        string id = errors.IsId(report?.Id) ? report.Id : named.Value;
+        return errors.IsId(id) && (isTask || !IsRefusal(answer, error)) ? id : null;
     }
 
     /// <summary>
@@ -87,10 +87,12 @@ internal static class CreateFailures
     }
 
     /// <summary>The exception for a successful answer in which no task can be read.</summary>
-    public static SoraException NotUnderstood(GatewayAnswer answer, GatewayErrors errors) => answer.NamedId?.Value is { } id
+    public static SoraException NotUnderstood(GatewayAnswer answer, GatewayErrors errors) =>
+        answer.NamedId?.Value is { } id && errors.IsId(id)
         ? errors.From(
-            new GatewayError(SoraErrorKind.SubmissionUnknown, $"The gateway took the request, but its answer is wrong. {Names(id)}"),
+            new GatewayError(SoraErrorKind.SubmissionUnknown, "What else it answers cannot be understood"),
             answer,
+            what: "The gateway took the request. " + Names(id),
             taskId: id)
         : errors.From(
             new GatewayError(SoraErrorKind.SubmissionUnknown, "The gateway took the request, but its answer names no task"), answer);

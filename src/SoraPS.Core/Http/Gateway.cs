@@ -248,7 +248,7 @@ public sealed class Gateway : IDisposable
             message.IsInFlight = false;
             trace.Answered(answer, Errors);
             return Errors.Read(answer) is { } error
-                ? new Attempt(answer, error) { TaskId = CreateFailures.TaskIn(answer, error, Connection.Dialect) }
+                ? new Attempt(answer, error) { TaskId = CreateFailures.TaskIn(answer, error, Connection.Dialect, Errors) }
                 : new Attempt(answer, null);
         }
         catch (Exception exception) when (RequestFailures.IsNoAnswer(exception))

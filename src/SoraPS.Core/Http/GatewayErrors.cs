@@ -107,13 +107,16 @@ internal readonly struct GatewayErrors(Connection connection)
     [return: NotNullIfNotNull(nameof(text))]
     public string? Word(string? text) => text is null ? null : Line(text, ForeignText.Word);
 
+    /// <summary>Whether a text is an id that can be shown and stored as it is.</summary>
+    public bool IsId([NotNullWhen(true)] string? text) => ForeignText.IsId(text) && !Secrets.AreWhollyIn(text!);
+
     /// <summary>
     /// What a report tells, fit to be shown and stored. The id is left as it is, since the gateway is asked by it; one that cannot
-    /// be shown is none. So are links, unless the whole key is in them.
+    /// be shown is none. Links are left, too, unless the whole key is in them.
     /// </summary>
     public TaskReport Clean(TaskReport report) => report with
     {
-        Id = ForeignText.IsId(report.Id) ? report.Id : null,
+        Id = IsId(report.Id) ? report.Id : null,
         RawState = Word(report.RawState),
         Resolution = Word(report.Resolution),
         Currency = Word(report.Currency),

@@ -257,6 +257,31 @@ public sealed class SalvageTests
     }
 
     [Fact]
+    public async Task An_id_that_looks_like_a_part_of_the_key_is_told_letter_by_letter()
+    {
+        await using Line line = new(Line.Done);
+        await using RawServer server = RawServer.OfJson((_, _) => (200, """{"data":{"id":"task-1"},"note":"sk-1234-task-1-9876"}"""));
+        line.Connect("OpenAI", server.Uri, "sk-1234-task-1-9876");
+        SoraTask task = await FollowedAsync(line, "OpenAI", Line.Row(0));
+        string? kept = await LedgerOf(line, ledger => ledger.FindAnswerAsync(task.RequestId));
+        Assert.DoesNotContain("9876", kept, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(502)]
+    public async Task An_id_that_holds_the_key_is_none(int status)
+    {
+        await using Line line = new(Line.Done);
+        await using RawServer server = RawServer.OfJson((_, _) => (status, """{"id":"video_key-of-tests"}"""));
+        line.Connect("OpenAI", server.Uri, "key-of-tests");
+        LineResult result = await line.SubmitAsync("OpenAI", Line.Row(0));
+        SoraException error = result.Error(SoraErrorKind.SubmissionUnknown);
+        Assert.DoesNotContain("key-of-tests", $"{error} {error.RecommendedAction} {error.TaskId} {error.GatewayAnswer}", StringComparison.Ordinal);
+        Assert.Empty(result.Submitted);
+    }
+
+    [Fact]
     public async Task Whatever_a_reader_throws_is_an_answer_that_is_wrong()
     {
         await using Line line = new(Line.Done);

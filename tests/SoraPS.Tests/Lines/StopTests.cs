@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Emulator;
 using SoraPS.Emulator.Videos;

@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace SoraPS.Tests.Fuzz;
+
+/// <summary>The key of the fuzz tests: the ways in which an answer may spell it, and whether a text shows it in any of them.</summary>
+public static partial class KeySpellings
+{
+    public const string Key = "sk-Fuzz/47+Hidden=Zz91&Tail~Qq7Ww3Ee5Rr9";
+
+    // So much of a key tells nobody anything.
+    private const int Part = 8;
+
+    private static readonly byte[] s_bytes = Encoding.ASCII.GetBytes(Key);
+
+    // Base64 in its three positions, without what neighbours have a share in.
+    private static readonly string[] s_bases =
+    [
+        .. Enumerable.Range(0, 3).Select(before => Convert.ToBase64String([.. new byte[before], .. s_bytes])[(before == 0 ? 0 : 4)..^4]),
+    ];
+
+    private static readonly SearchValues<string> s_parts = SearchValues.Create(
+        [.. new[] { Key, Convert.ToHexString(s_bytes) }.Concat(s_bases).SelectMany(Parts)], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Some spelling of the key or of a part of it, fit to stand inside a JSON string.</summary>
+    public static string Draw(Random random) => random.Next(12) switch
+    {
+        0 => Json(Key.ToUpperInvariant()),
+        1 => string.Concat(Key.Select(c => $"\\u{(int)c:X4}")),
+        2 => string.Concat(Key.Select(c => random.Next(2) == 0 ? $"%{(int)c:x2}" : Json($"{c}"))),
+        3 => Json(WebUtility.HtmlEncode(Key)),
+        4 => string.Concat(Key.Select(c => $"&#{(int)c};")),
+        5 => Convert.ToBase64String([.. new byte[random.Next(3)], .. s_bytes]),
+        6 => Convert.ToHexStringLower(s_bytes),
+        7 => Json(Key[..random.Next(Part, Key.Length)]) + string.Concat(Enumerable.Repeat(@"\\%&", random.Next(12))),
+        8 => Json(Key[random.Next(Key.Length - Part)..]),
+        9 => string.Concat(Key.Select(c => random.Next(3) switch { 0 => $"\\u{(int)c:x4}", 1 => $"&#x{(int)c:x};", _ => Json($"{c}") })),
+        10 => Key.Replace("/", @"\/", StringComparison.Ordinal),
+        _ => Key,
+    };
+
+    /// <summary>The part of the key that a text shows, as it stands or in the escapes of JSON, addresses or HTML; null if none.</summary>
+    public static string? ShownIn(string text)
+    {
+        for (int round = 0; round < 4; round++)
+        {
+            if (text.AsSpan().IndexOfAny(s_parts) is >= 0 and int at)
+            {
+                return text.Substring(at, Part);
+            }
+
+            string read = WebUtility.HtmlDecode(Percent().Replace(Escape().Replace(Unicode().Replace(text, Character), "$1"), Character));
+            if (read == text)
+            {
+                break;
+            }
+
+            text = read;
+        }
+
+        return null;
+    }
+
+    private static string Json(string text) => text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Parts(string text) =>
+        Enumerable.Range(0, text.Length - Part + 1).Select(index => text.Substring(index, Part));
+
+    private static string Character(Match match) =>
+        $"{(char)int.Parse(match.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)}";
+
+    [GeneratedRegex(@"\\u([0-9a-fA-F]{4})")]
+    private static partial Regex Unicode();
+
+    // Before a letter it escapes nothing of a key.
+    [GeneratedRegex(@"\\([^A-Za-z0-9])")]
+    private static partial Regex Escape();
+
+    [GeneratedRegex("%([0-9a-fA-F]{2})")]
+    private static partial Regex Percent();
+}
