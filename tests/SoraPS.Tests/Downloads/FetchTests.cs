@@ -384,4 +384,14 @@ public sealed class FetchTests
         Assert.Equal(One, await File.ReadAllBytesAsync(Assert.Single(result.Clean().Videos).Path));
         Assert.True(_clock.GetUtcNow() - start >= TimeSpan.FromSeconds(60));
     }
+
+    [Fact]
+    public async Task A_failure_that_quotes_the_servers_bytes_is_no_cause()
+    {
+        await using RawServer server = new(request => request.WriteAsync(
+            "said-by-the-server\r\n\r\n"u8.ToArray()));
+        await using Line line = new(Line.Done, _clock);
+        LineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
+        Assert.DoesNotContain("said-by", result.Error(SoraErrorKind.DownloadFailed).ToString(), StringComparison.Ordinal);
+    }
 }

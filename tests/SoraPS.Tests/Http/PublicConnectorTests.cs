@@ -1,6 +1,8 @@
 using System.Net;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Downloads;
 using SoraPS.Core.Http;
+using SoraPS.Core.Stages;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Http;
@@ -31,6 +33,19 @@ public sealed class PublicConnectorTests
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync(new Uri($"http://cdn.example:{server.Uri.Port}/v.mp4")));
         Assert.Equal(["cdn.example"], lookedUp);
         Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_download_from_such_a_name_is_refused_for_good()
+    {
+        using TempFolder folder = new();
+        using HttpClient client = Client(s_public, []);
+        using PartFile part = PartFile.Open(folder.File("v.mp4"), "OpenAI/v1/video");
+        MediaSource source = new(new Uri("http://cdn.example:9/v.mp4"), Connection(s_public), WithKey: false);
+        MediaRequest request = new(client, TimeProvider.System, new StageLog<SoraVideo>(default, _ => { }));
+        SoraException refused = await Assert.ThrowsAsync<SoraException>(() => request.RunAsync(source, Variant.Video, part, CancellationToken.None));
+        Assert.Equal(SoraErrorKind.DownloadFailed, refused.Kind);
+        Assert.Contains("private network (cdn.example)", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
