@@ -147,7 +147,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         try
         {
             LookPlan? plan = await PlanAsync(watch).ConfigureAwait(false);
-            TimeSpan wait = watch.Task.IsEnded() ? TimeSpan.Zero : _schedule.First(watch.Task, watch.Gateway.Connection, plan, AgeClock(watch));
+            TimeSpan wait = watch.Task.IsEnded()
+                ? TimeSpan.Zero
+                : _schedule.First(watch.Task, watch.Gateway.Connection, plan, AgeClock(watch));
             Enqueue(watch, Now + wait);
         }
         catch (Exception exception)
