@@ -14,7 +14,7 @@ public sealed record Variant(string Name, string Extension, string ContentType)
     [
         Video,
         new("thumbnail", ".webp", "image/webp"),
-        // OpenAI's guide saves it as .jpg (wire-formats, section 6).
+        // OpenAI's guide "Video generation" saves it as .jpg.
         new("spritesheet", ".jpg", "image/jpeg"),
     ];
 

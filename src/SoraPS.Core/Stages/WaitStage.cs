@@ -19,7 +19,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     // A gateway may call a task done, even when it is made, before it tells where the video is.
     private static readonly TimeSpan s_maxLinkless = TimeSpan.FromMinutes(2);
 
-    // A gateway may not yet know a task that it has just made (wire-formats, section 8).
+    // A gateway may not yet know a task that it has just made.
     private static readonly TimeSpan s_newborn = TimeSpan.FromMinutes(1);
 
     private readonly SoraClient _client;
