@@ -2,10 +2,13 @@ using System.Buffers;
 
 namespace SoraPS.Core.Http;
 
-/// <summary>The beginning of a stream, up to a number of bytes, in memory that goes back to the pool.</summary>
+/// <summary>The beginning of a stream, up to a number of bytes, in memory that goes back to the pool or is let go.</summary>
 internal sealed class CappedBuffer(int maxBytes) : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(8 * 1024);
+    // A pool would keep for good what one huge answer took.
+    private const int LargestPooled = 1024 * 1024;
+
+    private byte[] _bytes = Rent(8 * 1024);
     private int _length;
 
     /// <summary>What was read.</summary>
@@ -29,13 +32,24 @@ internal sealed class CappedBuffer(int maxBytes) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+    public void Dispose() => Return(_bytes);
 
     private void Grow()
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+        byte[] larger = Rent(_bytes.Length * 2);
         Bytes.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        Return(_bytes);
         _bytes = larger;
+    }
+
+    private static byte[] Rent(int length) =>
+        length <= LargestPooled ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
+
+    private static void Return(byte[] bytes)
+    {
+        if (bytes.Length <= LargestPooled)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 }

@@ -11,8 +11,7 @@ namespace SoraPS.Tests.Fuzz;
 /// <summary>Gives a gateway's client one answer after the other, and watches what becomes of each.</summary>
 public sealed class FuzzRun : IDisposable
 {
-    // The pool of buffers keeps a few of the largest size.
-    private const long MaxGrowth = 32 << 20;
+    private const long MaxGrowth = 16 << 20;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
 
     private readonly FuzzHandler _handler = new();
