@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using SoraPS.Core.Connections;
+using SoraPS.Tests.Downloads;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Http;
@@ -17,7 +18,7 @@ public sealed class ProxyTests
         {
             string line when line.StartsWith("POST", StringComparison.Ordinal) => Json(request, """{"id":"video_1","status":"queued"}"""),
             string line when line.Contains("/content", StringComparison.Ordinal) || line.Contains("cdn.example", StringComparison.Ordinal) =>
-                request.SendAsync(410, "text/html", "<html>"u8.ToArray()),
+                request.SendAsync(200, "video/mp4", MadeFiles.One),
             _ => Json(request, """{"id":"video_1","status":"completed","progress":100,"url":"http://cdn.example/v.mp4"}"""),
         });
         await using Line line = new(Line.Done);
