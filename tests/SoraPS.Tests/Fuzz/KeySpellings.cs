@@ -75,8 +75,8 @@ public static partial class KeySpellings
     [GeneratedRegex(@"\\u([0-9a-fA-F]{4})")]
     private static partial Regex Unicode();
 
-    // Before a letter it escapes nothing of a key.
-    [GeneratedRegex(@"\\([^A-Za-z0-9])")]
+    // Before anything else a backslash escapes nothing of a key.
+    [GeneratedRegex("""\\(["\\/])""")]
     private static partial Regex Escape();
 
     [GeneratedRegex("%([0-9a-fA-F]{2})")]
