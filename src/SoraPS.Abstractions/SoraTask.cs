@@ -45,8 +45,14 @@ public sealed record SoraTask
     /// <summary>Such as 720p or 1280x720; null where the gateway's default applies.</summary>
     public string? Resolution { get; init; }
 
-    /// <summary>When the task was made: the gateway's time where it tells it, else ours.</summary>
+    /// <summary>When the task was made: by the gateway's clock where it tells, else by this machine's.</summary>
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>
+    /// When SoraPS sent the request, and from its acceptance on when it was accepted, by this machine's clock: ages go by it, for
+    /// a gateway's clock may be off. Null for a task that SoraPS did not submit.
+    /// </summary>
+    public DateTimeOffset? SubmittedAt { get; init; }
 
     /// <summary>When the task ended, or null.</summary>
     public DateTimeOffset? CompletedAt { get; init; }

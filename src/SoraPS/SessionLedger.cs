@@ -69,7 +69,7 @@ internal sealed class SessionLedger(SoraClient client)
         LedgerQuery most = query with { Skip = 0, First = enough };
         IEnumerable<SoraTask> tasks = ledgers
             .SelectMany(ledger => Use(ledger.Server, open => open.ListAsync(most with { ExceptProviders = ledger.OthersProviders })))
-            .OrderBy(task => task.CreatedAt)
+            .OrderBy(task => task.SubmittedAt ?? task.CreatedAt)
             .Skip(query.Skip);
         return [.. query.First is { } count ? tasks.Take(count) : tasks];
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using SoraPS.Core.Stages;
 
 namespace SoraPS.Core.Diagnostics;
 
@@ -96,7 +97,7 @@ internal static class Telemetry
         if (s_taskTime.Enabled)
         {
             s_taskTime.Record(
-                Math.Max(0, (now - task.CreatedAt).TotalSeconds), Provider(task), Model(task), new("soraps.state", task.State.ToString()));
+                Math.Max(0, (now - task.BeganAt()).TotalSeconds), Provider(task), Model(task), new("soraps.state", task.State.ToString()));
         }
     }
 

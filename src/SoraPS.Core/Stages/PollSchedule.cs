@@ -64,7 +64,7 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
     public static DateTimeOffset? ExpectedEnd(SoraTask task, TaskReport report, DateTimeOffset now) =>
         task.Progress is > 5 and <= 100 and { } progress
             ? now + (Age(task, now) * (100 - progress) / progress)
-            : task.CreatedAt + report.EstimatedTime;
+            : task.BeganAt() + report.EstimatedTime;
 
     /// <summary>How long to wait after so many looks in a row without an answer, and no shorter than the gateway asked for.</summary>
     public static TimeSpan AfterFailure(int failures, TimeSpan? asked)
@@ -102,7 +102,7 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
 
     private static TimeSpan Age(SoraTask task, DateTimeOffset now)
     {
-        TimeSpan age = now - task.CreatedAt;
+        TimeSpan age = now - task.BeganAt();
         return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 

@@ -65,7 +65,7 @@ internal sealed class Reconciliation(TaskRecorder recorder) : IDisposable
     {
         IReadOnlyList<LedgerEvent> history = await ledger.HistoryAsync(task.RequestId).ConfigureAwait(false);
         LedgerEvent? givenUp = history.FirstOrDefault(happened => happened.State is SoraTaskState.Unknown);
-        return new SentWindow(task.CreatedAt, givenUp?.At ?? task.CreatedAt + Resilience.LongestCreate);
+        return new SentWindow(task.BeganAt(), givenUp?.At ?? task.BeganAt() + Resilience.LongestCreate);
     }
 
     private static async Task<(List<TaskReport> Fitting, bool IsWhole)> FindAsync(

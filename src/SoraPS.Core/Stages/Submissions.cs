@@ -11,7 +11,7 @@ internal static class Submissions
     /// <summary>A row of which an earlier run could not learn whether it was taken.</summary>
     public static SoraException StillUnknown(SoraTask task, Connection? connection)
     {
-        string sent = task.CreatedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        string sent = task.BeganAt().ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
         return new SoraException(
             SoraErrorKind.SubmissionUnknown,
             $"{task.Provider}: {RowOf(task)} was sent at {sent} and no answer came: it may have been made and charged. "

@@ -241,7 +241,11 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
             GatewayResult result = await gateway.CreateAsync(request, Log, ct).ConfigureAwait(false);
             DateTimeOffset now = _client.Time.GetUtcNow();
             // Made now, and not when it was written down: the gateway may have been asked for half an hour to take it.
-            SoraTask made = task.With(result.Report, gateway.Connection.Dialect, now) with { CreatedAt = now };
+            SoraTask made = task.With(result.Report, gateway.Connection.Dialect, now) with
+            {
+                CreatedAt = result.Report.CreatedAt ?? now,
+                SubmittedAt = now,
+            };
             Telemetry.Submitted(made);
             return new Submission(made, null, gateway.Errors.Scrub(result.Answer.Text));
         }
@@ -305,21 +309,26 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     // One at a time keeps the order of the rows; more have a worker for each slot and for each answer being written down.
     private static int Workers(int throttle) => throttle <= 1 ? 1 : 2 * throttle;
 
-    private SoraTask Begin(VideoRequest request, Connection connection) => new()
+    private SoraTask Begin(VideoRequest request, Connection connection)
     {
-        RequestId = request.RequestId,
-        Provider = connection.Name,
-        Endpoint = connection.BaseUri,
-        Model = request.Model,
-        Name = request.Name,
-        Batch = request.Batch,
-        Prompt = request.Prompt,
-        State = SoraTaskState.Submitting,
-        Duration = request.Duration,
-        AspectRatio = request.AspectRatio,
-        Resolution = request.Resolution,
-        CreatedAt = _client.Time.GetUtcNow(),
-    };
+        DateTimeOffset now = _client.Time.GetUtcNow();
+        return new()
+        {
+            RequestId = request.RequestId,
+            Provider = connection.Name,
+            Endpoint = connection.BaseUri,
+            Model = request.Model,
+            Name = request.Name,
+            Batch = request.Batch,
+            Prompt = request.Prompt,
+            State = SoraTaskState.Submitting,
+            Duration = request.Duration,
+            AspectRatio = request.AspectRatio,
+            Resolution = request.Resolution,
+            CreatedAt = now,
+            SubmittedAt = now,
+        };
+    }
 
     private sealed record Submission(SoraTask Task, SoraException? Error, string? Answer);
 }

@@ -21,7 +21,7 @@ public static class TaskUpdates
             Prompt = task.Prompt ?? report.Prompt,
             Duration = report.Duration ?? task.Duration,
             Resolution = task.Resolution ?? report.Resolution,
-            CreatedAt = task.CreatedAt == default ? report.CreatedAt ?? now : task.CreatedAt,
+            CreatedAt = report.CreatedAt ?? (task.CreatedAt == default ? now : task.CreatedAt),
             CompletedAt = completed,
             ExpiresAt = report.ExpiresAt ?? task.ExpiresAt ?? (report.State is SoraTaskState.Succeeded ? completed + dialect.LinkLife : null),
             VideoUri = report.VideoUri ?? task.VideoUri,
@@ -52,6 +52,9 @@ public static class TaskUpdates
 
     /// <summary>The task as messages call it: its id and, where it has one, its row's name.</summary>
     public static string Title(this SoraTask task) => task.Name is null ? $"task {task.Id}" : $"task {task.Id} (row {task.Name})";
+
+    /// <summary>When the task began by this machine's clock; by the gateway's where SoraPS did not submit it.</summary>
+    public static DateTimeOffset BeganAt(this SoraTask task) => task.SubmittedAt ?? task.CreatedAt;
 
     /// <summary>The failure of a task that ended without a video; null if it did not.</summary>
     public static SoraException? Failure(this SoraTask task)

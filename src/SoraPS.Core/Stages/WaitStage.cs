@@ -138,7 +138,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             // The task was made by the clock of now, which may have been set since the stage began.
             ClockSet = today - now,
             // One that was handed over later may have ended meanwhile.
-            RunningAt = today - task.CreatedAt < s_newborn ? task.CreatedAt : null,
+            RunningAt = today - task.BeganAt() < s_newborn ? task.BeganAt() : null,
         });
     }
 
@@ -360,7 +360,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     // How long failures take says nothing about videos.
     private async Task LearnAsync(Watch watch, TimeSpan? took)
     {
-        DateTimeOffset made = watch.Task.CreatedAt;
+        DateTimeOffset made = watch.Task.BeganAt();
         if (IsPlanned(watch) && watch.RunningAt is { } running && (took is not null || !watch.Task.IsEnded()))
         {
             LifeTable known = await _learned.OfAsync(watch.Task).ConfigureAwait(false);
@@ -374,7 +374,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         watch.Failures++;
         watch.FailingSince ??= now;
         // Behind a gateway stand several servers: one of them may not know yet, or for a moment, what the others do.
-        bool isStray = AgeClock(watch) - watch.Task.CreatedAt < s_newborn || (watch.RunningAt is not null && watch.Failures == 1);
+        bool isStray = AgeClock(watch) - watch.Task.BeganAt() < s_newborn || (watch.RunningAt is not null && watch.Failures == 1);
         bool isPassing = exception.Kind is SoraErrorKind.GatewayUnavailable or SoraErrorKind.RateLimited or SoraErrorKind.InvalidResponse
             || (exception.Kind is SoraErrorKind.TaskNotFound && isStray);
         if (!isPassing)

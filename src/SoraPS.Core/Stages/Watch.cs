@@ -43,13 +43,13 @@ internal sealed class Watch(SoraTask task, StageItem item, Gateway gateway, Date
     /// <param name="now">When it was seen.</param>
     public TimeSpan? Took(TimeSpan? told, DateTimeOffset now)
     {
-        TimeSpan longest = now - Task.CreatedAt;
+        TimeSpan longest = now - Task.BeganAt();
         if (RunningAt is not { } running || longest <= TimeSpan.Zero)
         {
             return null;
         }
 
-        TimeSpan shortest = running - Task.CreatedAt;
+        TimeSpan shortest = running - Task.BeganAt();
         if (told is { } took)
         {
             return took < shortest ? shortest : took > longest ? longest : took;

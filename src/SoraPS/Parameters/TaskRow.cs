@@ -44,6 +44,7 @@ internal sealed class TaskRow
             Resolution = Text(nameof(SoraTask.Resolution)),
             // Without it a stage asks the gateway how the task stands, which only the state could tell.
             CreatedAt = state is null ? default : Time(nameof(SoraTask.CreatedAt)) ?? default,
+            SubmittedAt = Time(nameof(SoraTask.SubmittedAt)),
             CompletedAt = Time(nameof(SoraTask.CompletedAt)),
             ExpiresAt = Time(nameof(SoraTask.ExpiresAt)),
             VideoUri = Link(nameof(SoraTask.VideoUri)),

@@ -38,7 +38,7 @@ internal static class ListSql
 
         if (query.Since is { } since)
         {
-            conditions.Add($"created_at >= {Place(since.ToUnixTimeMilliseconds())}");
+            conditions.Add($"coalesce(submitted_at, created_at) >= {Place(since.ToUnixTimeMilliseconds())}");
         }
 
         if (query.Unfinished)

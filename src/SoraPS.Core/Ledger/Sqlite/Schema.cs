@@ -82,6 +82,11 @@ internal static class Schema
         ALTER TABLE tasks ADD COLUMN predecessor INTEGER;
         CREATE INDEX tasks_predecessor ON tasks (predecessor) WHERE predecessor IS NOT NULL;
         """,
+        """
+        -- By this machine's clock, as created_at was so far; that one is the gateway's from now on, where it tells.
+        ALTER TABLE tasks ADD COLUMN submitted_at INTEGER;
+        UPDATE tasks SET submitted_at = created_at;
+        """,
     ];
 
     /// <summary>The version that this SoraPS writes.</summary>

@@ -9,12 +9,12 @@ internal static class TaskColumns
     public const string Names =
         "request_id, id, provider, endpoint, model, name, batch, prompt, state, raw_state, progress, duration, "
         + "aspect_ratio, resolution, created_at, completed_at, expires_at, video_uri, thumbnail_uri, price, currency, "
-        + "error_code, error_message, error_kind, path";
+        + "error_code, error_message, error_kind, path, submitted_at";
 
     private const int MaxWord = 40;
 
     /// <summary>How many they are.</summary>
-    public const int Count = 25;
+    public const int Count = 26;
 
     /// <summary>?1, ?2, ... for all columns.</summary>
     public static string Places { get; } = string.Join(", ", Enumerable.Range(1, Count).Select(number => $"?{number}"));
@@ -50,6 +50,7 @@ internal static class TaskColumns
         task.Error is { } error ? LedgerText.WithoutQueries(error.Message) : null,
         task.Error?.Kind.ToString(),
         task.Path,
+        task.SubmittedAt?.ToUnixTimeMilliseconds(),
     ];
 
     /// <summary>The task of a row whose first columns are <see cref="Names"/>.</summary>
@@ -78,6 +79,7 @@ internal static class TaskColumns
         Currency = row.TextOrNull(20),
         Error = Error(row),
         Path = row.TextOrNull(24),
+        SubmittedAt = row.TimeOrNull(25),
     };
 
     /// <summary>
