@@ -26,7 +26,8 @@ internal static class AnswerReader
                 .Where(value => value is not null)
                 .Select(value => errors.Word(value))
                 .FirstOrDefault(),
-            ClockAhead = response.Headers.Date - now,
+            // As for other times (JsonReading): what is far from now is no clock.
+            ClockAhead = response.Headers.Date is { Year: >= 2000 and < 2200 } date ? date - now : null,
             RetryAfter = RetryAfter.FromHeaders(response.Headers, now),
             PollAfter = RetryAfter.Milliseconds(response.Headers, "openai-poll-after-ms"),
         };

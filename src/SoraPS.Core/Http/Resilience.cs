@@ -8,7 +8,7 @@ namespace SoraPS.Core.Http;
 
 /// <summary>
 /// Which requests are repeated. Looking is free, so it is repeated through every passing fault. Creating costs money, so it is
-/// repeated only if the gateway surely did not take it (design, section 4, rule 2).
+/// repeated only if the gateway surely did not take it.
 /// </summary>
 internal static class Resilience
 {

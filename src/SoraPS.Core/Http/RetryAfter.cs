@@ -7,7 +7,7 @@ namespace SoraPS.Core.Http;
 public static class RetryAfter
 {
     /// <summary>
-    /// Reads retry-after-ms (OpenAI's own header, wire-formats 6.2) or Retry-After as seconds, whole or not, or as a date.
+    /// Reads retry-after-ms (OpenAI's own header, which its clients read) or Retry-After as seconds, whole or not, or as a date.
     /// Null if neither is there or makes sense; never negative.
     /// </summary>
     public static TimeSpan? FromHeaders(HttpResponseHeaders headers, DateTimeOffset now)

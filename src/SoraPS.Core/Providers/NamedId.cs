@@ -12,9 +12,14 @@ namespace SoraPS.Core.Providers;
 public sealed record NamedId(string Name, string Value)
 {
     private const int MaxLength = 512;
+
+    // Each that turns out to be none costs an exception: a body may be full of them.
+    private const int MaxPlaces = 1000;
     private static readonly SearchValues<byte> s_ends = SearchValues.Create(" \t\r\n,]}"u8);
 
-    /// <summary>The first id of the first name that has one; null if there is none.</summary>
+    /// <summary>
+    /// The first id of the first name that has one; null if there is none in the first <see cref="MaxPlaces"/> places of a name.
+    /// </summary>
     /// <param name="body">The body's bytes, of any encoding that agrees with ASCII.</param>
     /// <param name="names">The names, the most telling first.</param>
     public static NamedId? Find(ReadOnlySpan<byte> body, IEnumerable<string> names)
@@ -23,7 +28,7 @@ public sealed record NamedId(string Name, string Value)
         {
             byte[] quoted = Encoding.UTF8.GetBytes($"\"{name}\"");
             ReadOnlySpan<byte> rest = body;
-            while (rest.IndexOf(quoted) is >= 0 and int at)
+            for (int place = 0; place < MaxPlaces && rest.IndexOf(quoted) is >= 0 and int at; place++)
             {
                 rest = rest[(at + quoted.Length)..];
                 if (ValueIn(rest) is { } value)

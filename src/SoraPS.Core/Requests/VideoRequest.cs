@@ -45,6 +45,9 @@ public sealed record VideoRequest
     /// <summary>What it is known by in its batch; the submit stage tells. Null without a batch.</summary>
     internal RowKey? Row { get; init; }
 
+    /// <summary>Whether the same run has an earlier row of that name: it never sends the row again.</summary>
+    internal bool IsRepeat { get; init; }
+
     /// <summary>Whether the gateway should take its watermark off.</summary>
     public bool? RemoveWatermark { get; init; }
 

@@ -9,7 +9,8 @@ namespace SoraPS.Core.Stages;
 /// </summary>
 internal sealed class Reconciliation(TaskRecorder recorder) : IDisposable
 {
-    // 100 tasks each; who made more than that since has to look by hand.
+    // Who made more than that since has to look by hand. A page has 100, as far as the server does what it is asked.
+    private const int MaxTasks = 5000;
     private const int MaxPages = 50;
 
     // Two equal rows must not take up the same task.
@@ -74,10 +75,12 @@ internal sealed class Reconciliation(TaskRecorder recorder) : IDisposable
         Dictionary<string, TaskReport> fitting = [];
         string? last = null;
         bool isWhole = false;
-        for (int number = 0; number < MaxPages; number++)
+        int read = 0;
+        for (int number = 0; number < MaxPages && read < MaxTasks; number++)
         {
             TaskPage page = await gateway.ListTasksAsync(last, log, ct).ConfigureAwait(false);
             SentWindow shown = window.By(page.ClockAhead);
+            read += page.Tasks.Count;
             foreach (TaskReport report in page.Tasks.Where(report => Fits(report, task, shown)))
             {
                 if (await ledger.FindAsync(task.Provider, report.Id!).ConfigureAwait(false) is null)

@@ -52,13 +52,14 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     protected override VideoRequest Admit(VideoRequest item)
     {
         RowKey? row = string.IsNullOrWhiteSpace(item.Batch) ? null : _keys.Of(item.Batch, item);
-        if (row is not null && !_seen.Add(row with { ContentHash = null, Earlier = [] }))
+        bool isRepeat = row is not null && !_seen.Add(row with { ContentHash = null, Earlier = [] });
+        if (isRepeat)
         {
             Tell(new StageEvent<SoraTask>.Warned(
                 $"The name {item.Name} is there twice: within a batch it stands for one row, so the second gives the first one's task."));
         }
 
-        return item with { Order = _admitted++, Source = item.Source ?? item, Row = row };
+        return item with { Order = _admitted++, Source = item.Source ?? item, Row = row, IsRepeat = isRepeat };
     }
 
     /// <inheritdoc/>
@@ -146,7 +147,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         // Also without a provider that could be asked: the row's task may be there all the same.
         Connection? connection = _client.Connections.TryChoose(item.Provider ?? _options.Provider);
         LedgerClaim? found = await LedgerOf(connection?.BaseUri).FindRowAsync(row).ConfigureAwait(false);
-        return found is { Outcome: ClaimOutcome.Existing } && !_options.Resubmit.Allows(found.Task.State) ? found : null;
+        return found is { Outcome: ClaimOutcome.Existing } && !ResubmitOf(item).Allows(found.Task.State) ? found : null;
     }
 
     // False if the row costs nothing: it was sent before, or surely was not taken.
@@ -156,7 +157,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         Submission sent;
         try
         {
-            LedgerClaim claim = await ClaimAsync(Begin(request, gateway.Connection), request.Row, ct).ConfigureAwait(false);
+            LedgerClaim claim = await ClaimAsync(Begin(request, gateway.Connection), request, ct).ConfigureAwait(false);
             if (claim.Outcome is ClaimOutcome.Existing)
             {
                 GiveBack(claim);
@@ -187,13 +188,13 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         return reserved;
     }
 
-    private async Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, CancellationToken ct)
+    private async Task<LedgerClaim> ClaimAsync(SoraTask task, VideoRequest request, CancellationToken ct)
     {
         long start = _client.Time.GetTimestamp();
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            LedgerClaim claim = await LedgerOf(task.Endpoint).ClaimAsync(task, row, _options.Resubmit).ConfigureAwait(false);
+            LedgerClaim claim = await LedgerOf(task.Endpoint).ClaimAsync(task, request.Row, ResubmitOf(request)).ConfigureAwait(false);
             if (claim.Outcome is not ClaimOutcome.BusyElsewhere)
             {
                 Current?.WaitsFor = null;
@@ -214,6 +215,9 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
             await Task.Delay(s_busyPause, _client.Time, ct).ConfigureAwait(false);
         }
     }
+
+    // What an earlier row of the same name has just sent once more, and perhaps paid for, is not sent a third time.
+    private Resubmit ResubmitOf(VideoRequest row) => row.IsRepeat ? Resubmit.None : _options.Resubmit;
 
     private void GiveBack(LedgerClaim claim)
     {

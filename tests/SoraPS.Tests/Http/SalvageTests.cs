@@ -1,7 +1,9 @@
 using System.IO.Compression;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Providers;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Tests.Support;
@@ -293,6 +295,32 @@ public sealed class SalvageTests
             () => line.Client.GatewayOf("OpenAI").StatusAsync(task, null, CancellationToken.None));
         Assert.Equal(SoraErrorKind.InvalidResponse, error.Kind);
         Assert.DoesNotContain(ThrowingDialect.Words, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""
+        "id":1x,
+        """)]
+    [InlineData("""
+        "id":"\x",
+        """)]
+    public void A_body_full_of_what_is_no_id_is_given_up_soon(string piece)
+    {
+        int thread = Environment.CurrentManagedThreadId;
+        int tries = 0;
+        void Count(object? sender, FirstChanceExceptionEventArgs thrown) => tries += Environment.CurrentManagedThreadId == thread ? 1 : 0;
+        byte[] body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(piece, 20_000)) + "\"id\":\"late\"");
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        try
+        {
+            Assert.Null(NamedId.Find(body, ["id"]));
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        Assert.InRange(tries, 1, 2_000);
     }
 
     // Submits a row whose answer names the task, but cannot be used, and gives the task.

@@ -235,6 +235,40 @@ public sealed class ReconcileTests
         Assert.Equal(found.Id, Assert.Single((await LookAsync(line, lost)).Clean().Ended).Id);
     }
 
+    [Theory]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("Mon, 01 Jan 0001 00:00:00 GMT")]
+    public async Task A_date_that_is_no_gateways_is_not_counted_with(string date)
+    {
+        await using RawServer server = new(request => request.SendAsync(
+            200, "application/json", """{"data":[],"has_more":false}"""u8.ToArray(), $"Date: {date}"));
+        await using Line line = new();
+        line.Connect(Provider, server.Uri, "some-key");
+        SoraTask lost = Lost(server, "lost", DateTimeOffset.UtcNow);
+        await RecordAsync(line, lost, DateTimeOffset.UtcNow);
+
+        Assert.Contains("no task that fits", (await LookAsync(line, lost)).Error(SoraErrorKind.SubmissionUnknown).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_that_never_ends_is_left()
+    {
+        int last = 0;
+        await using RawServer server = RawServer.OfJson((_, _) =>
+        {
+            IEnumerable<string> page = Enumerable.Range(last, 3000).Select(number => $$"""{"id":"video_{{number}}"}""");
+            last += 3000;
+            return (200, $$"""{"data":[{{string.Join(',', page)}}],"has_more":true}""");
+        });
+        await using Line line = new();
+        line.Connect(Provider, server.Uri, "some-key");
+        SoraTask lost = Lost(server, "lost", DateTimeOffset.UtcNow);
+        await RecordAsync(line, lost, DateTimeOffset.UtcNow);
+
+        Assert.Contains("tasks of the gateway's list fit", (await LookAsync(line, lost)).Error(SoraErrorKind.SubmissionUnknown).Message, StringComparison.Ordinal);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
     private static string Listed(string id, DateTimeOffset made) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""{"id":"{{id}}","status":"queued","prompt":"A paper boat, take 1","created_at":{{made.ToUnixTimeSeconds()}}}""");

@@ -75,6 +75,20 @@ public sealed class ResubmitTests
         Assert.Equal("video_1", Assert.Single((await line.SubmitAsync(retry, Row)).Clean().Submitted).Id);
     }
 
+    [Fact]
+    public async Task A_name_that_is_there_twice_is_sent_again_once()
+    {
+        await using RawServer server = RawServer.OfJson((_, _) => (500, """{"error":{"message":"Something broke."}}"""));
+        await using Line line = new();
+        line.Connect(Provider, server.Uri, "some-key");
+        (await line.SubmitAsync(Provider, Row)).Error(SoraErrorKind.SubmissionUnknown);
+
+        LineResult result = await line.SubmitAsync(Forced with { Throttle = 1 }, Row, Row);
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(2, result.Errors.Count);
+    }
+
     private static VideoRequest Row => Line.Row(1) with { Batch = "spring" };
 
     private static SubmitOptions Forced => new() { Provider = Provider, Resubmit = Resubmit.Unknown };
