@@ -210,7 +210,7 @@ Describe 'A ledger that another program holds' {
         $holder.Dispose()
         Wait-Until { Get-SoraTask -Batch kept -State Queued -Provider Slow }
         (Get-SoraTask -Batch kept -Provider Slow).Id | Should -Not -BeNullOrEmpty
-        "$ledger.lock-*" | Should -Not -Exist
+        Wait-Until { -not (Test-Path -Path "$ledger.lock-*") }
     }
 
     It 'holds up no stop while tasks are waited for' {

@@ -85,16 +85,17 @@ Describe 'Rows of tasks' {
 
     It 'that were written with the dates and numbers of another language are read there' {
         $culture = [cultureinfo]::CurrentCulture
+        $link = 'https://cdn.example/x.mp4'
         [cultureinfo]::CurrentCulture = 'de-DE'
         try {
             $task = [SoraPS.SoraTask]@{
                 RequestId = '1'; Id = 'x'; Provider = 'Apixo'; State = 'Succeeded'; Price = 0.34; Currency = 'USD'
-                CreatedAt = [System.DateTimeOffset]'2026-02-01T10:00:00Z'
+                CreatedAt = [System.DateTimeOffset]'2026-02-01T10:00:00Z'; VideoUri = $link
             }
             $csv = $task | ConvertTo-Csv -Delimiter ';'
             $read = $csv | ConvertFrom-Csv -Delimiter ';' | Wait-SoraTask
-            $ofNoLanguage = [pscustomobject]@{ Id = 'x'; Provider = 'Apixo'; State = 'Succeeded'; Price = '0.34' } |
-                Wait-SoraTask
+            $row = [pscustomobject]@{ Id = 'x'; Provider = 'Apixo'; State = 'Succeeded'; Price = '0.34'; VideoUri = $link }
+            $ofNoLanguage = $row | Wait-SoraTask
         }
         finally {
             [cultureinfo]::CurrentCulture = $culture
