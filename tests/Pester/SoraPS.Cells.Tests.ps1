@@ -7,7 +7,8 @@ BeforeDiscovery {
         , @('Image', 'http://[bad', 'neither a file nor a web address')
         , @('Image', 'file:///none/x.png', 'no image')
         , @('Image', 'Nope:/x.png', 'neither a file nor')
-        , @('Image', 'Env:PATH', 'neither a file nor')
+        , @('Image', 'Env:PATH', 'provider Environment, which holds no files')
+        , @('Image', 'Temp:/none.png', 'There is no image')
         , @('Image', 'Foo::bar', 'neither a file nor')
         , @('Image', [System.IO.Path]::GetTempPath(), 'cannot be read')
         , @('Image', "a`0b.png", 'cannot be read|no image')
@@ -37,7 +38,9 @@ BeforeDiscovery {
         , @('AspectRatio', '0:0', 'is not offered')
         , @('Batch', "`0", $null)
         , @('Name', "`0", $null)
-        , @('Name', "half `u{D83D}", $null)
+        , @('Name', "half `u{D83D}", 'Name holds half a character')
+        , @('Prompt', "half `u{D83D}", 'Prompt holds half a character')
+        , @('AdditionalBody', @{ a = "half `u{D83D}" }, 'AdditionalBody holds half a character')
         , @('Name', '../../x*[?]|CON', $null)
         , @('Name', ('n' * 70000), $null)
     ) | ForEach-Object -Process {
@@ -84,5 +87,24 @@ Describe 'A row whose <Column> is <Label>' -ForEach $cells {
             "$failures" | Should -Match $Says
             $ends | Should -HaveCount 2
         }
+    }
+}
+
+Describe 'An image on a drive of PowerShell' {
+    BeforeAll {
+        $folder = New-Item -ItemType Directory -Path $videos -Force
+        $null = New-PSDrive -Name Pictures -PSProvider FileSystem -Root $folder.FullName
+        # The head of a PNG of 1280 x 720, which is all that is looked at.
+        $png = [System.Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAABQAAAALQCAIAAAAAAAAA')
+        Set-Content -LiteralPath Pictures:/boat.png -Value $png -AsByteStream
+    }
+
+    AfterAll {
+        Remove-PSDrive -Name Pictures
+    }
+
+    It 'is a file, though its path reads like an address' {
+        $row = @{ Provider = 'OpenAI'; Resolution = '1280x720'; Image = 'Pictures:/boat.png' }
+        (New-SoraVideo 'A boat' @row -ErrorAction Stop).Id | Should -Not -BeNullOrEmpty
     }
 }

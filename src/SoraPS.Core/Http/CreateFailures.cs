@@ -1,3 +1,4 @@
+using SoraPS.Core.Connections;
 using SoraPS.Core.Providers;
 
 namespace SoraPS.Core.Http;
@@ -72,6 +73,15 @@ internal static class CreateFailures
             return null;
         }
     }
+
+    /// <summary>The exception for a row of which no request can be made.</summary>
+    public static SoraException NotComposed(Exception cause, Connection connection) => new(
+        SoraErrorKind.InvalidRequest,
+        $"{connection.Name}: no request can be made of the row: {cause.Message.TrimEnd('.')}. Nothing was sent.",
+        cause)
+    {
+        RecommendedAction = "Correct the row; what JSON cannot hold is most often in -AdditionalBody.",
+    };
 
     /// <summary>The exception for a create request without an answer.</summary>
     public static SoraException NoAnswer(Exception exception, GatewayMessage message, GatewayErrors errors)

@@ -47,18 +47,12 @@ public sealed class Gateway : IDisposable
     /// </exception>
     public async Task<GatewayResult> CreateAsync(VideoRequest request, IRequestLog? log, CancellationToken ct)
     {
-        GatewayRequest create = Connection.Dialect.Create(request);
-        if (create.Body is not null)
-        {
-            JsonMerge.Into(create.Body, request.AdditionalBody);
-        }
-
         bool asForm = _takesForms;
-        Attempt attempt = await SendCreateAsync(create with { AsForm = asForm }, log, ct).ConfigureAwait(false);
+        Attempt attempt = await SendCreateAsync(CreateMessage(request, asForm), log, ct).ConfigureAwait(false);
         if (!asForm && attempt.TaskId is null && Errors.Understand(Connection.Dialect.WantsForm, attempt.Answer))
         {
             _takesForms = true;
-            attempt = await SendCreateAsync(create with { AsForm = true }, log, ct).ConfigureAwait(false);
+            attempt = await SendCreateAsync(CreateMessage(request, asForm: true), log, ct).ConfigureAwait(false);
         }
 
         CreateFailures.Check(attempt, Errors);
@@ -106,7 +100,9 @@ public sealed class Gateway : IDisposable
             .Select(model => model with { Provider = Connection.Name })];
     }
 
-    /// <summary>A page of the gateway's tasks; newest first was asked for. They are as they came, to be compared with what was sent.</summary>
+    /// <summary>
+    /// A page of the gateway's tasks; newest first was asked for. They are as they came, to be compared with what was sent.
+    /// </summary>
     /// <exception cref="SoraException">
     /// InvalidRequest where the gateway has no list, InvalidResponse where its answer is none, and other kinds.
     /// </exception>
@@ -186,19 +182,50 @@ public sealed class Gateway : IDisposable
         RecommendedAction = "Look in the gateway's console.",
     };
 
-    private async Task<Attempt> SendCreateAsync(GatewayRequest create, IRequestLog? log, CancellationToken ct)
+    private GatewayMessage CreateMessage(VideoRequest request, bool asForm)
     {
-        GatewayMessage message = new(Connection, "submit", create, RequireKey()) { MakesTask = true };
+        try
+        {
+            GatewayRequest create = Connection.Dialect.Create(request);
+            if (create.Body is not null)
+            {
+                JsonMerge.Into(create.Body, request.AdditionalBody);
+            }
+
+            return new GatewayMessage(Connection, "submit", create with { AsForm = asForm }, RequireKey()) { MakesTask = true };
+        }
+        catch (Exception exception) when (exception is not SoraException)
+        {
+            throw CreateFailures.NotComposed(exception, Connection);
+        }
+    }
+
+    private async Task<Attempt> SendCreateAsync(GatewayMessage message, IRequestLog? log, CancellationToken ct)
+    {
         using CancellationTokenSource patience = new(Timeout.InfiniteTimeSpan, _time);
         using CancellationTokenRegistration stop = ct.Register(() => End(patience, message));
         ResilienceContext context = Resilience.Begin(
             _time, wait => RequestTrace.Repeats(message, log, wait), patience.Token, ct);
         try
         {
-            return await _create.ExecuteAsync((c, m) => SendAsync(m, log, c.CancellationToken), context, message).ConfigureAwait(false);
+            Attempt attempt = await _create.ExecuteAsync((c, m) => SendAsync(m, log, c.CancellationToken), context, message)
+                .ConfigureAwait(false);
+            if (Resilience.WasNotTaken(attempt))
+            {
+                // Nothing but the stop kept it from being sent again: that is no failure of the row.
+                ct.ThrowIfCancellationRequested();
+            }
+
+            return attempt;
         }
-        catch (Exception exception) when (RequestFailures.IsNoAnswer(exception) && (message.IsInFlight || exception is not OperationCanceledException))
+        catch (Exception exception) when (
+            RequestFailures.IsNoAnswer(exception) && (message.IsInFlight || exception is not OperationCanceledException))
         {
+            if (!message.IsInFlight)
+            {
+                ct.ThrowIfCancellationRequested();
+            }
+
             throw CreateFailures.NoAnswer(exception, message, Errors);
         }
         finally

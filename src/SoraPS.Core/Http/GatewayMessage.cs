@@ -19,6 +19,7 @@ internal sealed class GatewayMessage
 
     private readonly GatewayRequest _request;
     private readonly byte[]? _json;
+    private readonly (string Name, string Text)[] _fields;
     private readonly ApiKey? _key;
 
     public GatewayMessage(Connection connection, string operation, GatewayRequest request, ApiKey? key)
@@ -30,6 +31,7 @@ internal sealed class GatewayMessage
         _json = request is { File: null, AsForm: false, Body: { } body }
             ? JsonSerializer.SerializeToUtf8Bytes(body, JsonNodeContext.Default.JsonObject)
             : null;
+        _fields = _json is null ? [.. (request.Body ?? []).Select(field => (field.Key, Text(field.Value)))] : [];
     }
 
     /// <summary>What it is for: submit, poll, list and so on.</summary>
@@ -76,10 +78,9 @@ internal sealed class GatewayMessage
         }
 
         MultipartFormDataContent form = [];
-        foreach ((string name, JsonNode? value) in _request.Body ?? [])
+        foreach ((string name, string text) in _fields)
         {
-            bool isText = value?.GetValueKind() is JsonValueKind.String;
-            form.Add(new StringContent(isText ? value!.GetValue<string>() : value?.ToJsonString() ?? ""), Quoted(name));
+            form.Add(new StringContent(text), Quoted(name));
         }
 
         if (_request.File is { } file)
@@ -98,6 +99,9 @@ internal sealed class GatewayMessage
 
         return form;
     }
+
+    private static string Text(JsonNode? value) =>
+        value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString() ?? "";
 
     // Some servers only read quoted names, which .NET leaves unquoted where it may.
     private static string Quoted(string name) => $"\"{name.Replace("\"", "")}\"";

@@ -32,7 +32,8 @@ internal static class Resilience
     private static readonly ResiliencePropertyKey<CancellationToken> s_stop = new("soraps.stop");
 
     /// <summary>For status, list, delete and other requests that may be repeated freely.</summary>
-    public static ResiliencePipeline<Attempt> Safe(TimeProvider time, RateLimiter? budget) => new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+    public static ResiliencePipeline<Attempt> Safe(TimeProvider time, RateLimiter? budget) =>
+        new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
         .AddTimeout(s_totalTimeout)
         .AddRetry(new RetryStrategyOptions<Attempt>
         {
@@ -50,7 +51,8 @@ internal static class Resilience
         .Build();
 
     /// <summary>For the request that costs money.</summary>
-    public static ResiliencePipeline<Attempt> Create(TimeProvider time, RateLimiter? budget) => new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+    public static ResiliencePipeline<Attempt> Create(TimeProvider time, RateLimiter? budget) =>
+        new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions<Attempt>
         {
             // Bounded by patience between attempts: a bound on the whole would cut an attempt that may have been taken.
@@ -81,6 +83,16 @@ internal static class Resilience
         context.Properties.Set(s_stop, stop);
         return context;
     }
+
+    /// <summary>Whether the gateway surely did not take a create request and may take it later.</summary>
+    public static bool WasNotTaken(Attempt attempt) => attempt switch
+    {
+        { TaskId: not null } => false,
+        { Error.Kind: SoraErrorKind.RateLimited, Answer.Status: < 500 } => true,
+        // Asked for by a header: the sentence in Odkkk's 503 stands there whatever happened.
+        { Answer: { Status: 503, RetryAfter: not null } } => true,
+        _ => false,
+    };
 
     /// <summary>Keeps a provider's requests under so many a minute, in order of arrival.</summary>
     public static RateLimiter? Budget(int? requestsPerMinute)
@@ -129,11 +141,7 @@ internal static class Resilience
     {
         { Exception: HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } } => false,
         { Exception: { } exception } => RequestFailures.SurelyNotSent(exception),
-        { Result.TaskId: not null } => false,
-        { Result: { Error.Kind: SoraErrorKind.RateLimited, Answer.Status: < 500 } } => true,
-        // Asked for by a header: the sentence in Odkkk's 503 stands there whatever happened.
-        { Result.Answer: { Status: 503, RetryAfter: not null } } => true,
-        _ => false,
+        _ => WasNotTaken(outcome.Result!),
     };
 
     private static bool MayGoOn(RetryPredicateArguments<Attempt> args, TimeProvider time)

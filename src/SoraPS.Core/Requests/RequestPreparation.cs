@@ -15,9 +15,12 @@ public static class RequestPreparation
     /// <summary>
     /// The row in the words of its gateway, neither checked nor its image loaded: enough to tell what it costs.
     /// </summary>
-    /// <exception cref="SoraException">InvalidRequest: there is no prompt, or the row contradicts itself.</exception>
+    /// <exception cref="SoraException">
+    /// InvalidRequest: there is no prompt, a text cannot be sent as it is, or the row contradicts itself.
+    /// </exception>
     public static VideoRequest Resolve(VideoRequest row, Connection connection)
     {
+        RowText.Check(row);
         if (string.IsNullOrWhiteSpace(row.Prompt))
         {
             throw Invalid(connection, ["The prompt is empty"]);
@@ -170,7 +173,9 @@ public static class RequestPreparation
     private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static SoraException Invalid(Connection connection, string[] problems) =>
-        new(SoraErrorKind.InvalidRequest, $"{connection.Name}: {string.Join(". ", problems.Select(problem => problem.TrimEnd('.')))}. Nothing was sent.")
+        new(
+            SoraErrorKind.InvalidRequest,
+            $"{connection.Name}: {string.Join(". ", problems.Select(problem => problem.TrimEnd('.')))}. Nothing was sent.")
         {
             RecommendedAction = $"Correct the row. Get-SoraModel -Provider {connection.Name} shows what is allowed; "
                 + "-SkipValidation sends it as it is.",

@@ -51,6 +51,8 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     /// <inheritdoc/>
     protected override VideoRequest Admit(VideoRequest item)
     {
+        // Before its key is made, which would hold the same replacement for different texts.
+        RowText.Check(item);
         RowKey? row = string.IsNullOrWhiteSpace(item.Batch) ? null : _keys.Of(item.Batch, item);
         bool isRepeat = row is not null && !_seen.Add(row with { ContentHash = null, Earlier = [] });
         if (isRepeat)

@@ -157,7 +157,8 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
         catch (Exception exception) when (exception is not (SoraException or PipelineStoppedException))
         {
             // Whatever a cell holds, it ends its own row and no other.
-            throw new SoraException(SoraErrorKind.InvalidRequest, $"The row cannot be read: {exception.Message} Nothing was sent.", exception)
+            throw new SoraException(
+                SoraErrorKind.InvalidRequest, $"The row cannot be read: {exception.Message} Nothing was sent.", exception)
             {
                 RecommendedAction = "Correct the row.",
             };
@@ -203,10 +204,14 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
         }
 
         bool isUri = Uri.TryCreate(Image, UriKind.Absolute, out Uri? uri);
-        return isUri && !uri!.IsFile ? new ImageInput { Uri = uri }
+        return isUri && !uri!.IsFile && !IsDrive(uri.Scheme) ? new ImageInput { Uri = uri }
             : isUri && Image.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new ImageInput { Path = uri!.LocalPath }
             : new ImageInput { Path = FindPath(Image) };
     }
+
+    // Temp:/x.png reads like an address of the scheme 'temp'.
+    private bool IsDrive(string scheme) => scheme is not ("http" or "https")
+        && SessionState.Drive.GetAll().Any(drive => string.Equals(drive.Name, scheme, StringComparison.OrdinalIgnoreCase));
 
     private string FindPath(string image)
     {

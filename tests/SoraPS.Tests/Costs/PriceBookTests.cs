@@ -27,7 +27,7 @@ public sealed class PriceBookTests : IDisposable
         // By the second; a tier is the same as its pixels.
         { "UniAll", Row, 0.272m },
         { "UniAll", Row with { Duration = 12, AspectRatio = "9:16" }, 0.816m },
-        { "UniAll", Row with { Duration = 16 }, 1.088m },
+        { "UniAll", Row with { Model = "sora2-pro-720p", Duration = 16 }, 3.264m },
         { "OpenAI", Row, 0.40m },
         { "OpenAI", Row with { Model = "sora-2-pro", Duration = 8, Resolution = "1792x1024" }, 4.00m },
         { "OpenAI", Row with { Model = "sora-2-pro", Resolution = "1080p", AspectRatio = "16:9" }, 2.80m },

@@ -63,13 +63,19 @@ public sealed class UnderWayTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_refusal_that_comes_after_the_stop_is_not_tried_again()
+    public async Task A_refusal_that_comes_after_the_stop_is_not_tried_again_and_leaves_nothing()
     {
         SubmitStage submit = await SendAsync();
+        LineResult result = new();
+        Task listening = submit.DrainAsync(e => result.Note(e, result.Submitted.Add), CancellationToken.None);
         Task ended = submit.DisposeAsync().AsTask();
         _answer.SetResult(null);
-        await _clock.DriveAsync(ended.ContinueWith(_ => true, TaskScheduler.Default), stepMilliseconds: 1000);
+        await ended.WaitAsync(Line.Patience);
+        await listening.WaitAsync(Line.Patience);
+        Assert.Empty(result.Clean().Submitted);
         Assert.Single(_server.Requests);
+        await using LedgerLease lease = _line.Client.Ledgers.Lease();
+        Assert.Empty(await lease.Ledger.ListAsync(new LedgerQuery()));
     }
 
     [Fact]

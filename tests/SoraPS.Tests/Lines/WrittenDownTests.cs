@@ -92,15 +92,15 @@ public sealed class WrittenDownTests
     [Fact]
     public async Task A_row_that_was_stopped_on_its_way_is_unknown()
     {
-        await using Line line = new(new()
-        {
-            Faults = [Fault(EmulatorFaultKind.Slow) with { Delay = TimeSpan.FromDays(1) }],
-        });
-        await using (SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" }))
-        {
-            submit.TryPost(s_row);
-            await Eventually.TrueAsync(() => line.Emulator.Counters.Creates == 1, "the request");
-        }
+        ManualTimeProvider clock = new();
+        EmulatorFault slow = Fault(EmulatorFaultKind.Slow) with { Delay = TimeSpan.FromDays(1) };
+        await using Line line = new(new() { Faults = [slow] }, clock);
+        SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
+        submit.TryPost(s_row);
+        await Eventually.TrueAsync(() => line.Emulator.Counters.Creates == 1, "the request");
+        Task ended = submit.DisposeAsync().AsTask();
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await ended.WaitAsync(Line.Patience);
 
         Assert.Equal(SoraTaskState.Unknown, Assert.Single(await ListAsync(line)).State);
         (await line.SubmitAsync("LinkModel", s_row)).Error(SoraErrorKind.SubmissionUnknown);

@@ -4,12 +4,15 @@ using SoraPS.Core.Requests;
 
 namespace SoraPS.Tests.Support;
 
-/// <summary>A dialect whose readers break on every answer.</summary>
+/// <summary>A dialect whose readers break on every answer, and whose writer breaks where a test wants it.</summary>
 public sealed class ThrowingDialect : Dialect
 {
     public const string Words = "words of the reader";
 
     private readonly OpenAIDialect _inner = new();
+
+    /// <summary>Whether it can make no request of a row either.</summary>
+    public bool CannotCreate { get; init; }
 
     public override string Name => _inner.Name;
 
@@ -25,7 +28,8 @@ public sealed class ThrowingDialect : Dialect
 
     public override IReadOnlyList<string> IdNames => _inner.IdNames;
 
-    public override GatewayRequest Create(VideoRequest request) => _inner.Create(request);
+    public override GatewayRequest Create(VideoRequest request) =>
+        CannotCreate ? throw new InvalidOperationException(Words) : _inner.Create(request);
 
     public override TaskReport ReadCreate(GatewayAnswer answer) => throw new InvalidOperationException(Words);
 
