@@ -81,6 +81,9 @@ public sealed record SoraTask
     /// <summary>Base address of the gateway that made the task; a provider that points elsewhere is not asked about it.</summary>
     public Uri? Endpoint { get; init; }
 
+    /// <summary>What else the gateway told, such as an order id, under its own names; null if it told nothing more.</summary>
+    public SoraGatewayData? GatewayData { get; init; }
+
     /// <summary>True once nothing more will happen to the task at the gateway.</summary>
     public bool IsEnded() =>
         State is SoraTaskState.Succeeded or SoraTaskState.Failed or SoraTaskState.Cancelled or SoraTaskState.Expired;

@@ -53,6 +53,18 @@ Describe 'Tasks that went through <_>' -ForEach 'Csv', 'Json', 'Clixml', 'Remote
         $made.requestId | Should -Be ($tasks | Where-Object -Property Name -EQ 'two').RequestId
     }
 
+    It 'keep what the gateway told beyond their properties' {
+        $task = 'A lake' | New-SoraVideo -Provider Odkkk
+        $task.GatewayData.can_cancel | Should -BeExactly $true
+        $task.GatewayData.billing_rule | Should -Be 'per_call'
+        { $task.GatewayData.can_cancel = $false } | Should -Throw '*read-only*'
+        $sent = & $trips[$_] $task
+        $ended = $sent | Wait-SoraTask
+        $ended.GatewayData.can_cancel | Should -BeExactly $false
+        $ended.GatewayData.billing_rule | Should -Be 'per_call'
+        (Get-SoraTask | Where-Object -Property Id -EQ $task.Id).GatewayData.user_group | Should -Be 'default'
+    }
+
     It 'are not asked about again once they have ended' {
         $failed = [SoraPS.SoraTask]@{
             RequestId = '1'; Id = 'gone'; Provider = 'Apixo'; State = 'Failed'
@@ -145,6 +157,31 @@ Describe 'Objects of another process' {
         $saved = $job | Receive-Job -Wait -AutoRemoveJob | Wait-SoraTask | Save-SoraVideo -Path "$folder/far"
         $saved.Name | Should -Be 'far.mp4'
         $saved.Task.Prompt | Should -Be 'A far lake'
+    }
+}
+
+Describe 'What a gateway told beyond the properties of a task' {
+    It 'is read by name after <_>' -ForEach 'Json', 'Clixml' {
+        $task = [SoraPS.SoraTask]@{
+            RequestId = '1'; Provider = 'LinkModel'; GatewayData = @{ order_id = '019da9cf'; can_cancel = $true; costTime = 12500 }
+        }
+        $data = (& $trips[$_] $task).GatewayData
+        $data.order_id | Should -BeExactly '019da9cf'
+        $data.can_cancel | Should -BeExactly $true
+        $data.costTime | Should -BeExactly 12500
+    }
+
+    It 'comes back from a job of another process' {
+        $data = Start-Job -ScriptBlock {
+            Import-Module -Name $using:StagedModule
+            [SoraPS.SoraTask]@{ RequestId = '1'; Provider = 'LinkModel'; GatewayData = @{ order_id = '019da9cf' } }
+        } | Receive-Job -Wait -AutoRemoveJob | ForEach-Object -MemberName GatewayData
+        $data.order_id | Should -BeExactly '019da9cf'
+    }
+
+    It 'is one cell of a CSV, as JSON' {
+        $task = [SoraPS.SoraTask]@{ RequestId = '1'; Provider = 'LinkModel'; GatewayData = @{ order_id = '019da9cf' } }
+        ($task | ConvertTo-Csv | ConvertFrom-Csv).GatewayData | Should -BeExactly '{"order_id":"019da9cf"}'
     }
 }
 

@@ -158,6 +158,16 @@ Path         :
 Endpoint     :
 "@
     }
+
+    It 'ends with what the gateway told beyond the properties, where it did' {
+        $task = [SoraPS.SoraTask]@{
+            RequestId = '1'; Provider = 'Odkkk'; GatewayData = [ordered]@{ can_cancel = $true; cost = 12.5 }
+        }
+        Get-Screen -InputObject ($task | Format-List) -Width 80 | Should -Match '(?m)^GatewayData  : can_cancel: True, cost: 12\.5$'
+        $sent = [System.Management.Automation.PSSerializer]::Deserialize(
+            [System.Management.Automation.PSSerializer]::Serialize($task, 2))
+        Get-Screen -InputObject ($sent | Format-List) -Width 80 | Should -Match 'GatewayData  : can_cancel: True, cost: 12\.5'
+    }
 }
 
 Describe 'Videos' {

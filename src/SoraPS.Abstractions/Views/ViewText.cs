@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 
 namespace SoraPS.Views;
@@ -37,6 +38,23 @@ public static class ViewText
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"{size:0.#} {s_sizes[unit]}");
+    }
+
+    /// <summary>A gateway's own fields, such as 'order_id: 019d, can_cancel: True'. They may come as a hashtable or as text.</summary>
+    public static string Fields(object? data)
+    {
+        if (data is not IDictionary fields)
+        {
+            return data?.ToString() ?? "";
+        }
+
+        List<string> texts = [];
+        foreach (DictionaryEntry field in fields)
+        {
+            texts.Add(FormattableString.Invariant($"{field.Key}: {field.Value}"));
+        }
+
+        return string.Join(", ", texts);
     }
 
     /// <summary>The colour of $PSStyle.Foreground in which a state is shown.</summary>

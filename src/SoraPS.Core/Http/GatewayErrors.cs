@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Providers;
@@ -125,6 +126,7 @@ internal readonly struct GatewayErrors(Connection connection)
         Error = report.Error is { } error ? error with { Code = Word(error.Code), Message = Sentence(error.Message) } : null,
         VideoUri = Clean(report.VideoUri),
         ThumbnailUri = Clean(report.ThumbnailUri),
+        GatewayData = Clean(report.GatewayData),
     };
 
     /// <summary>What to do about a kind of failure.</summary>
@@ -162,6 +164,20 @@ internal readonly struct GatewayErrors(Connection connection)
         text = text is null || ForeignText.IsPrintable(text) ? text : link!.AbsoluteUri;
         text = text is null || !Secrets.AreWhollyIn(text) ? text : Secrets.Without(text);
         return text == link?.OriginalString ? link : Uri.TryCreate(text, UriKind.Absolute, out Uri? clean) ? clean : null;
+    }
+
+    private SoraGatewayData? Clean(SoraGatewayData? data)
+    {
+        Dictionary<string, object> clean = [];
+        foreach ((string name, object value) in data ?? Enumerable.Empty<KeyValuePair<string, object>>())
+        {
+            // Also a number may be the key.
+            string text = Convert.ToString(value, CultureInfo.InvariantCulture)!;
+            string line = Sentence(text);
+            clean[name] = line == text ? value : line;
+        }
+
+        return clean.Count > 0 ? new(clean) : null;
     }
 
     private string Sentence(string text) => Line(text, ForeignText.Sentence);

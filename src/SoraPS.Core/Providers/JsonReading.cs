@@ -62,6 +62,19 @@ public static class JsonReading
         ? json
         : json.GetArrayLength() > 0 ? json[0] : default;
 
+    /// <summary>The texts, numbers and bools at the given paths, by the last name of each path; null if there are none.</summary>
+    public static SoraGatewayData? Fields(this JsonElement json, params ReadOnlySpan<string[]> paths)
+    {
+        Dictionary<string, JsonElement> fields = [];
+        foreach (string[] path in paths)
+        {
+            fields[path[^1]] = json.At(path);
+        }
+
+        SoraGatewayData data = new(fields);
+        return data.Count > 0 ? data : null;
+    }
+
     private static DateTimeOffset? AnyTime(JsonElement field)
     {
         if (field.Number() is decimal unix)

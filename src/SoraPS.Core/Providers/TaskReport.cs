@@ -56,4 +56,7 @@ public sealed record TaskReport
 
     /// <summary>The model as the gateway names it in its answer.</summary>
     public string? Model { get; init; }
+
+    /// <summary>What it documents beyond these, under its own names.</summary>
+    public SoraGatewayData? GatewayData { get; init; }
 }

@@ -29,6 +29,7 @@ public static class TaskUpdates
             Price = report.Price ?? task.Price,
             Currency = report.Price is null ? task.Currency : report.Currency,
             Error = report.Error ?? task.Error,
+            GatewayData = task.GatewayData?.With(report.GatewayData) ?? report.GatewayData,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
@@ -54,6 +55,7 @@ internal sealed class TaskRow
             Error = Error(),
             Path = Text(nameof(SoraTask.Path)),
             Endpoint = Link(nameof(SoraTask.Endpoint)),
+            GatewayData = GatewayData(),
         };
     }
 
@@ -81,6 +83,35 @@ internal sealed class TaskRow
     private T? Word<T>(string name)
         where T : struct, Enum =>
         Enum.TryParse(Text(name), ignoreCase: true, out T word) && Enum.IsDefined(word) ? word : null;
+
+    // A hashtable of CliXml, an object of JSON, or the text of a CSV.
+    private SoraGatewayData? GatewayData()
+    {
+        Hashtable fields = new(StringComparer.OrdinalIgnoreCase);
+        switch (Values.Plain(Cell(nameof(SoraTask.GatewayData))))
+        {
+            case SoraGatewayData data:
+                return data;
+            case string text:
+                return SoraGatewayData.Parse(text);
+            case IDictionary table:
+                foreach (DictionaryEntry field in table)
+                {
+                    fields[field.Key] = Values.Plain(field.Value);
+                }
+
+                break;
+            case PSObject parts:
+                foreach (PSPropertyInfo field in parts.Properties)
+                {
+                    fields[field.Name] = Values.Plain(field.Value);
+                }
+
+                break;
+        }
+
+        return fields.Count > 0 && new SoraGatewayData(fields) is { Count: > 0 } read ? read : null;
+    }
 
     private SoraTaskError? Error()
     {

@@ -25,7 +25,7 @@ public sealed class ApixoDocumentTests
             {"request_type":"async","input":{"mode":"text-to-video","prompt":"A fox","duration":15,"aspect_ratio":"landscape",
              "remove_watermark":true}}
             """), sent.Body), sent.Request.Body);
-        Assert.Equal("task_12345678", sent.Seen.Id);
+        Assert.Equal(("task_12345678", null), (sent.Seen.Id, sent.Seen.GatewayData));
     }
 
     [Fact]
@@ -66,6 +66,7 @@ public sealed class ApixoDocumentTests
         Assert.Equal(
             (SoraTaskState.Succeeded, new Uri("https://cdn.apixo.ai/output/abc.mp4"), "2024-01-01T00:00:12.5"),
             (sent.Seen.State, sent.Seen.VideoUri, $"{sent.Seen.CompletedAt:yyyy-MM-ddTHH:mm:ss.f}"));
+        Assert.Equal("""{"costTime":12500}""", $"{sent.Seen.GatewayData}");
     }
 
     [Theory]

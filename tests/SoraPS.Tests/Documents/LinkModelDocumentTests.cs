@@ -35,6 +35,7 @@ public sealed class LinkModelDocumentTests
         Assert.Equal(
             ("cb6111cf-e89f-4978-b8e3-aa59c21cceff", SoraTaskState.Running, 0.074m),
             (sent.Seen.Id, sent.Seen.State, sent.Seen.Price));
+        Assert.Equal("""{"order_id":"019da9cf-d1db-78e1-ac23-526774d01193"}""", $"{sent.Seen.GatewayData}");
     }
 
     [Fact]

@@ -28,6 +28,8 @@ public sealed class OdkkkDocumentTests
         Assert.Equal(
             ("task-unified-1757169743-7cvnl5zw", SoraTaskState.Queued, 9, 7m, "credits"),
             (sent.Seen.Id, sent.Seen.State, sent.Seen.Duration, sent.Seen.Price, sent.Seen.Currency));
+        Assert.Equal(
+            """{"can_cancel":true,"estimated_time":300,"billing_rule":"per_call","user_group":"default"}""", $"{sent.Seen.GatewayData}");
     }
 
     [Fact]
@@ -59,6 +61,7 @@ public sealed class OdkkkDocumentTests
             """);
         Assert.Equal("GET /apiv1/v1/tasks/task-unified-1756817821-4x3rx6ny", sent.Line);
         Assert.Equal((SoraTaskState.Succeeded, new Uri("http://example.com/video.mp4")), (sent.Seen.State, sent.Seen.VideoUri));
+        Assert.Equal("""{"can_cancel":false}""", $"{sent.Seen.GatewayData}");
     }
 
     [Theory]

@@ -41,6 +41,22 @@ public sealed class ForeignTextTests
     }
 
     [Fact]
+    public async Task What_a_gateway_has_beyond_our_properties_is_text_that_can_be_shown_numbers_and_bools()
+    {
+        await using Line line = new();
+        await using RawServer server = RawServer.OfJson((_, _) => (200, $$$"""
+            {"code":0,"data":{"task_id":"t1","status":"processing","order_id":"o\u001b[2J {{{Key}}} https://h/a?sig=1\n2",
+             "metadata":{"a":1}},"msg":"success"}
+            """));
+        line.Connect("LinkModel", server.Uri, Key);
+        SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", Line.Row(0))).Submitted);
+        await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath);
+        Assert.Equal("o\ufffd[2J *** https://h/a?... 2", Assert.Single(task.GatewayData!, field => field.Key == "order_id").Value);
+        Assert.Single(task.GatewayData!);
+        Assert.Equal(task.GatewayData, (await ledger.FindRequestAsync(task.RequestId))?.GatewayData);
+    }
+
+    [Fact]
     public async Task Models_of_a_list_do_not_steer_the_terminal()
     {
         await using Line line = new();

@@ -37,6 +37,7 @@ public class EntryTests : LedgerFixture
             Error = new SoraTaskError("E7", "Refused.", SoraErrorKind.ContentRejected),
             Path = "/videos/a.mp4",
             Endpoint = new Uri("https://api.example.com/v1"),
+            GatewayData = new(new Dictionary<string, object> { ["order_id"] = "Ä1", ["can_cancel"] = true, ["cost"] = 12.5m, ["n"] = 7L }),
         };
         await ledger.WriteAsync(new LedgerEntry(task, "Seen.") { File = s_file });
 
@@ -53,10 +54,14 @@ public class EntryTests : LedgerFixture
     {
         await using SqliteLedger ledger = Open();
         SoraTask task = await RecordedAsync(
-            ledger, SoraTaskState.Queued, Row("a"), task => task with { Model = "sora-2" });
+            ledger, SoraTaskState.Queued, Row("a"), task => task with
+            {
+                Model = "sora-2",
+                GatewayData = new(new Dictionary<string, object> { ["order_id"] = "1" }),
+            });
 
         SoraTask running = task with { State = SoraTaskState.Running };
-        await ledger.WriteAsync(new LedgerEntry(running with { Prompt = null, Model = null }, "Seen."));
+        await ledger.WriteAsync(new LedgerEntry(running with { Prompt = null, Model = null, GatewayData = null }, "Seen."));
 
         Assert.Equal(running, await ledger.FindRequestAsync(task.RequestId));
     }

@@ -156,7 +156,12 @@ public class KeptWriteTests : LedgerFixture
     }
 
     private static async Task<SoraTask> ClaimedAsync(SqliteLedger ledger) =>
-        (await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task with { State = SoraTaskState.Queued, Id = "video_1" };
+        (await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task with
+        {
+            State = SoraTaskState.Queued,
+            Id = "video_1",
+            GatewayData = new(new Dictionary<string, object> { ["order_id"] = "Ä1", ["can_cancel"] = true, ["n"] = 7L }),
+        };
 
     private static LedgerEntry Accepted(SoraTask task) => new(task, "Accepted by the gateway.") { Answer = "{}" };
 

@@ -99,6 +99,31 @@ public class RowChainTests : LedgerFixture
         Assert.Equal("old", (await ledger.FindRowAsync(Row("a")))?.Task.RequestId);
     }
 
+    [Fact]
+    public async Task A_ledger_from_before_gateways_own_fields_takes_them()
+    {
+        using (Database database = MakeEmpty())
+        {
+            foreach (string migration in Schema.After(0).Take(3))
+            {
+                database.Run(migration);
+            }
+
+            database.Run($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 3;");
+            database.Run(
+                "INSERT INTO tasks (request_id, id, provider, state, created_at, submitted_at) "
+                + "VALUES ('old', 'i1', 'LinkModel', 'Queued', 1790000000000, 1790000000000)");
+        }
+
+        await using SqliteLedger ledger = Open();
+        SoraTask old = (await ledger.FindRequestAsync("old"))!;
+        Assert.Null(old.GatewayData);
+        SoraTask seen = old with { GatewayData = new(new Dictionary<string, object> { ["order_id"] = "1" }) };
+        await ledger.WriteAsync(new LedgerEntry(seen, "Seen."));
+
+        Assert.Equal(seen, await ledger.FindRequestAsync("old"));
+    }
+
     // Surely refused, or stopped before it was sent.
     private static Task GoAsync(SqliteLedger ledger, SoraTask task, bool isRefused) => isRefused
         ? ledger.WriteAsync(new LedgerEntry(task with { State = SoraTaskState.Failed }, "Refused.") { ReleasesRow = true })

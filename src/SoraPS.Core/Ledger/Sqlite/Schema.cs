@@ -87,6 +87,10 @@ internal static class Schema
         ALTER TABLE tasks ADD COLUMN submitted_at INTEGER;
         UPDATE tasks SET submitted_at = created_at;
         """,
+        """
+        -- A flat JSON object.
+        ALTER TABLE tasks ADD COLUMN gateway_data TEXT;
+        """,
     ];
 
     /// <summary>The version that this SoraPS writes.</summary>

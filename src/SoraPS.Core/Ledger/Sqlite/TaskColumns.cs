@@ -9,15 +9,18 @@ internal static class TaskColumns
     public const string Names =
         "request_id, id, provider, endpoint, model, name, batch, prompt, state, raw_state, progress, duration, "
         + "aspect_ratio, resolution, created_at, completed_at, expires_at, video_uri, thumbnail_uri, price, currency, "
-        + "error_code, error_message, error_kind, path, submitted_at";
+        + "error_code, error_message, error_kind, path, submitted_at, gateway_data";
 
     private const int MaxWord = 40;
 
     /// <summary>How many they are.</summary>
-    public const int Count = 26;
+    public const int Count = 27;
 
     /// <summary>?1, ?2, ... for all columns.</summary>
     public static string Places { get; } = string.Join(", ", Enumerable.Range(1, Count).Select(number => $"?{number}"));
+
+    /// <summary>The place of the n-th value behind them, from 1.</summary>
+    public static string PlaceBehind(int number) => $"?{Count + number}";
 
     /// <summary>The place of a column.</summary>
     public static string PlaceOf(string name) => $"?{Array.IndexOf(Names.Split(", "), name) + 1}";
@@ -51,6 +54,7 @@ internal static class TaskColumns
         task.Error?.Kind.ToString(),
         task.Path,
         task.SubmittedAt?.ToUnixTimeMilliseconds(),
+        task.GatewayData?.ToString(),
     ];
 
     /// <summary>The task of a row whose first columns are <see cref="Names"/>.</summary>
@@ -80,6 +84,7 @@ internal static class TaskColumns
         Error = Error(row),
         Path = row.TextOrNull(24),
         SubmittedAt = row.TimeOrNull(25),
+        GatewayData = SoraGatewayData.Parse(row.TextOrNull(26)),
     };
 
     /// <summary>

@@ -10,7 +10,7 @@ internal sealed class WriteStatements(Database database) : IDisposable
     // Batch and provider are what they were, and stand in indexes that are better left alone.
     private const string KeptIfNull =
         "id, endpoint, model, name, prompt, raw_state, duration, aspect_ratio, resolution, completed_at, "
-        + "expires_at, video_uri, thumbnail_uri, price, currency, path, submitted_at";
+        + "expires_at, video_uri, thumbnail_uri, price, currency, path, submitted_at, gateway_data";
 
     private readonly Statement _findSeq = new(database, "SELECT seq FROM tasks WHERE request_id = ?1");
 
@@ -28,7 +28,7 @@ internal sealed class WriteStatements(Database database) : IDisposable
         database,
         $"""
         INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key, predecessor)
-        VALUES ({TaskColumns.Places}, ?27, ?28, ?29, ?30, ?31)
+        VALUES ({TaskColumns.Places}, {string.Join(", ", Enumerable.Range(1, 5).Select(TaskColumns.PlaceBehind))})
         ON CONFLICT (batch, row_key) DO NOTHING
         """);
 
@@ -39,7 +39,7 @@ internal sealed class WriteStatements(Database database) : IDisposable
         UPDATE tasks SET
             {Each(Latest, (name, place) => $"{name} = {place}")},
             {Each(KeptIfNull, (name, place) => $"{name} = coalesce({place}, {name})")}
-        WHERE seq = ?27 AND NOT (
+        WHERE seq = {TaskColumns.PlaceBehind(1)} AND NOT (
             (state = 'Succeeded' OR state = 'Failed' OR state = 'Cancelled' OR state = 'Expired')
             AND (?9 = 'Submitting' OR ?9 = 'Queued' OR ?9 = 'Running'))
         """);

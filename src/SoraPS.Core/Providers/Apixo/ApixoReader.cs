@@ -23,11 +23,12 @@ internal static class ApixoReader
             RawState = word,
             IsUnknownWord = word is not null && !isKnown,
 
-            // Both are milliseconds. costTime is how long the making took, not the clip's length.
+            // Both are milliseconds, as is costTime: how long the making took, not the clip's length.
             CreatedAt = data.Time("createTime"),
             CompletedAt = data.Time("completeTime"),
             VideoUri = ResultLink(data),
             Error = state == SoraTaskState.Failed ? ApixoErrors.ReadFailure(data) : null,
+            GatewayData = data.Fields(["costTime"]),
         };
     }
 

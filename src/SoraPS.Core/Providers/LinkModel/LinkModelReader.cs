@@ -34,6 +34,7 @@ internal static class LinkModelReader
             Error = state == SoraTaskState.Failed ? ReadFailure(data) : null,
             Prompt = data.Text("prompt"),
             Model = data.Text("model"),
+            GatewayData = data.Fields(["order_id"], ["metadata"]),
         };
     }
 

@@ -39,6 +39,8 @@ internal static class OdkkkReader
                 ? TimeSpan.FromSeconds(seconds)
                 : null,
             Model = json.Text("model"),
+            GatewayData = json.Fields(
+                ["task_info", "can_cancel"], ["task_info", "estimated_time"], ["usage", "billing_rule"], ["usage", "user_group"]),
         };
     }
 

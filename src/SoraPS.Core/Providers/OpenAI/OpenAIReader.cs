@@ -26,6 +26,7 @@ internal static class OpenAIReader
             Error = state == SoraTaskState.Failed ? Failure(json) : null,
             Prompt = json.Text("prompt"),
             Model = json.Text("model"),
+            GatewayData = json.Fields(["remixed_from_video_id"], ["quality"]),
         };
     }
 

@@ -32,6 +32,7 @@ internal static class UniAllReader
 
             // The family's name stands for any of its models, and says less than what was asked.
             Model = json.Text("model") is string model and not UniAllModelName.Family ? model : null,
+            GatewayData = json.Fields(["metadata", "total_time"], ["metadata", "predict_time"]),
         };
     }
 
