@@ -47,7 +47,7 @@ internal sealed class MediaFetcher(TimeProvider time)
     private async Task<string> TryAsync(
         SoraTask task, Variant variant, Gateway gateway, PartFile part, IRequestLog log, CancellationToken ct)
     {
-        MediaSource source = MediaSource.Of(task, variant, gateway.Connection);
+        MediaSource source = MediaSource.Of(task, variant, gateway);
         MediaRequest request = new(gateway.Files, time, log);
         string? type = await request.RunAsync(source, variant, part, ct).ConfigureAwait(false);
         if (variant.Problem(part.Rewind()) is { } problem)

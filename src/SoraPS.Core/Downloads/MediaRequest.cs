@@ -73,7 +73,7 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
     private async Task<HttpResponseMessage> SendAsync(MediaSource source, PartFile part, CancellationToken ct)
     {
         long start = Stopwatch.GetTimestamp();
-        string provider = source.Connection.Name;
+        string provider = source.Gateway.Connection.Name;
         using Activity? activity = Telemetry.Begin("download", provider, HttpMethod.Get, source.Uri);
         using HttpRequestMessage request = Build(source, part);
         try
@@ -106,7 +106,7 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
     private static HttpRequestMessage Build(MediaSource source, PartFile part)
     {
         HttpRequestMessage request = new(HttpMethod.Get, source.Uri);
-        if (source.WithKey && source.Connection.FindKey() is { } key)
+        if (source.WithKey && source.Gateway.RequireKey() is { } key)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
         }

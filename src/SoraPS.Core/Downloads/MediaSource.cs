@@ -6,21 +6,24 @@ namespace SoraPS.Core.Downloads;
 
 /// <summary>Where a finished task's bytes are, and whether the gateway's key goes with the request.</summary>
 /// <param name="Uri">The address.</param>
-/// <param name="Connection">The gateway that named it.</param>
+/// <param name="Gateway">The gateway that named it.</param>
 /// <param name="WithKey">True only for an address below the gateway's own origin that wants the key.</param>
-internal sealed record MediaSource(Uri Uri, Connection Connection, bool WithKey)
+internal sealed record MediaSource(Uri Uri, Gateway Gateway, bool WithKey)
 {
     /// <summary>Host and path as they may be shown: the query may be a signature, and a redirect may lead to a link with the key in it.</summary>
-    public string Place => new GatewayErrors(Connection).Scrub($"{Uri.Authority}{Uri.AbsolutePath}");
+    public string Place => Gateway.Errors.Scrub($"{Uri.Authority}{Uri.AbsolutePath}");
+
+    private Connection Connection => Gateway.Connection;
 
     /// <summary>The source of a task's video or picture.</summary>
     /// <exception cref="FetchFailure">The gateway tells no link of a video that it calls made; it may do so later.</exception>
     /// <exception cref="SoraException">InvalidResponse: there is none, or its link leads where none may lead.</exception>
-    public static MediaSource Of(SoraTask task, Variant variant, Connection connection)
+    public static MediaSource Of(SoraTask task, Variant variant, Gateway gateway)
     {
+        Connection connection = gateway.Connection;
         if (connection.Dialect.Content(task, variant.Name) is { } content)
         {
-            return new MediaSource(content.Below(connection.BaseUri), connection, WithKey: true);
+            return new MediaSource(content.Below(connection.BaseUri), gateway, WithKey: true);
         }
 
         Uri? link = variant.Name switch
@@ -40,7 +43,7 @@ internal sealed record MediaSource(Uri Uri, Connection Connection, bool WithKey)
             {
                 RecommendedAction = "Save the video; few gateways have other pictures.",
             }
-            : new MediaSource(link, connection, WithKey: false).Checked(from: null);
+            : new MediaSource(link, gateway, WithKey: false).Checked(from: null);
     }
 
     /// <summary>The address that a redirect leads to; the key goes along only within the gateway's own origin.</summary>

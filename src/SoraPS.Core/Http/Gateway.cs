@@ -20,6 +20,10 @@ public sealed class Gateway : IDisposable
     private readonly ResiliencePipeline<Attempt> _create;
     private readonly RateLimiter? _budget;
 
+    // An answer may repeat the key of its own request, which need not be the key of now: a variable can be set anew meanwhile.
+    private readonly Lock _keys = new();
+    private Secrets _secrets = Secrets.Of(null);
+
     // Learned from a refusal; true stays true as long as the connection does.
     private volatile bool _takesForms;
 
@@ -150,20 +154,46 @@ public sealed class Gateway : IDisposable
 
     /// <summary>The connection's key; null for a server that needs none.</summary>
     /// <exception cref="SoraException">ApiKeyMissing.</exception>
-    public ApiKey? RequireKey() => Connection.FindKey() ?? (Connection.IsBuiltIn
-        ? throw new SoraException(SoraErrorKind.ApiKeyMissing, $"There is no key for {Connection.Name}.")
-        {
-            RecommendedAction = $"Set $env:{Connection.KeyVariable}, or use Set-SoraProvider {Connection.Name} -ApiKey.",
-        }
-        : null);
+    public ApiKey? RequireKey()
+    {
+        ApiKey? key = Connection.FindKey();
+        Hide(key);
+        return key is null && Connection.IsBuiltIn
+            ? throw new SoraException(SoraErrorKind.ApiKeyMissing, $"There is no key for {Connection.Name}.")
+            {
+                RecommendedAction = $"Set $env:{Connection.KeyVariable}, or use Set-SoraProvider {Connection.Name} -ApiKey.",
+            }
+            : key;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _budget?.Dispose();
 
-    internal GatewayErrors Errors => new(Connection);
+    internal GatewayErrors Errors => new(Connection, HideAll());
 
     /// <summary>For links to files.</summary>
     internal HttpClient Files { get; }
+
+    private Secrets HideAll()
+    {
+        try
+        {
+            return Hide(Connection.FindKey());
+        }
+        catch (SoraException)
+        {
+            // A key that cannot be read was not sent. The answer at hand may name a task that is paid for.
+            return Hide(null);
+        }
+    }
+
+    private Secrets Hide(ApiKey? key)
+    {
+        lock (_keys)
+        {
+            return _secrets = _secrets.And(key?.Reveal());
+        }
+    }
 
     private void CheckEndpoint(SoraTask task)
     {

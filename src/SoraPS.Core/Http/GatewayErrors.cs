@@ -7,10 +7,10 @@ using SoraPS.Core.Providers;
 namespace SoraPS.Core.Http;
 
 /// <summary>Makes the errors of one connection: the gateway's own words and request id, and what to do.</summary>
-internal readonly struct GatewayErrors(Connection connection)
+/// <param name="connection">The connection.</param>
+/// <param name="secrets">The keys that an answer may repeat.</param>
+internal readonly struct GatewayErrors(Connection connection, Secrets secrets)
 {
-    private Secrets Secrets => Secrets.Of(connection.FindKey()?.Reveal());
-
     /// <summary>The error in an answer; null if it is none.</summary>
     public GatewayError? Read(GatewayAnswer answer)
     {
@@ -102,14 +102,14 @@ internal readonly struct GatewayErrors(Connection connection)
         };
 
     /// <summary>A body, or another text of several lines, as it may be shown or stored.</summary>
-    public string Scrub(string text) => ForeignText.Clean(text, Secrets);
+    public string Scrub(string text) => ForeignText.Clean(text, secrets);
 
     /// <summary>A code, a state or another word as it may be shown or stored; null for none.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public string? Word(string? text) => text is null ? null : Line(text, ForeignText.Word);
 
     /// <summary>Whether a text is an id that can be shown and stored as it is.</summary>
-    public bool IsId([NotNullWhen(true)] string? text) => ForeignText.IsId(text) && !Secrets.AreWhollyIn(text!);
+    public bool IsId([NotNullWhen(true)] string? text) => ForeignText.IsId(text) && !secrets.AreWhollyIn(text!);
 
     /// <summary>
     /// What a report tells, fit to be shown and stored. The id is left as it is, since the gateway is asked by it; one that cannot
@@ -162,7 +162,7 @@ internal readonly struct GatewayErrors(Connection connection)
     {
         string? text = link?.OriginalString;
         text = text is null || ForeignText.IsPrintable(text) ? text : link!.AbsoluteUri;
-        text = text is null || !Secrets.AreWhollyIn(text) ? text : Secrets.Without(text);
+        text = text is null || !secrets.AreWhollyIn(text) ? text : secrets.Without(text);
         return text == link?.OriginalString ? link : Uri.TryCreate(text, UriKind.Absolute, out Uri? clean) ? clean : null;
     }
 
@@ -182,5 +182,5 @@ internal readonly struct GatewayErrors(Connection connection)
 
     private string Sentence(string text) => Line(text, ForeignText.Sentence);
 
-    private string Line(string text, int most) => ForeignText.Line(text, most, Secrets);
+    private string Line(string text, int most) => ForeignText.Line(text, most, secrets);
 }

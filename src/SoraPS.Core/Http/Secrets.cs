@@ -1,11 +1,10 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Text;
 
 namespace SoraPS.Core.Http;
 
 /// <summary>
-/// Takes a key out of what is shown or stored of a gateway's text: some repeat it in their errors. It is found whole and in parts of
+/// Takes keys out of what is shown or stored of a gateway's text: some repeat one in their errors. It is found whole and in parts of
 /// <see cref="Part"/> characters, in upper and lower case, in the escapes of JSON, addresses and HTML, in hex and in Base64. A shorter
 /// key may be an ordinary word or part of an id: it is taken out only where it stands alone, and below <see cref="Shortest"/> not at
 /// all. Takes time in proportion to the text, whatever the text is.
@@ -20,21 +19,24 @@ internal sealed class Secrets
 
     private const string Stars = "***";
 
-    private static readonly Secrets s_none = new("");
-    private static readonly ConcurrentDictionary<string, Secrets> s_known = new(StringComparer.Ordinal);
+    private static readonly Secrets s_none = new("", null);
 
     // With these JSON, addresses and HTML begin to spell a character otherwise.
     private static readonly SearchValues<char> s_escapes = SearchValues.Create(@"\%&");
 
+    private readonly string _given;
     private readonly string _key;
+    private readonly Secrets? _others;
 
     // Parts of the key, each character a byte: so that eight of them can be looked up at once.
     private readonly HashSet<ulong> _parts = [];
     private readonly int _length;
     private readonly ulong _mask;
 
-    private Secrets(string key)
+    private Secrets(string key, Secrets? others)
     {
+        _given = key;
+        _others = others;
         _key = new UnescapedText(key).Text.ToString();
         _length = Math.Min(_key.Length, Part);
         _mask = _length == Part ? ulong.MaxValue : (1UL << (8 * _length)) - 1;
@@ -55,11 +57,15 @@ internal sealed class Secrets
     private bool IsWord => _length < Part;
 
     /// <summary>What finds a key; null finds nothing.</summary>
-    public static Secrets Of(string? key) => key is null ? s_none : s_known.GetOrAdd(key, static key => new Secrets(key));
+    public static Secrets Of(string? key) => s_none.And(key);
+
+    /// <summary>What finds another key, too; null is none.</summary>
+    public Secrets And(string? key) => key is null || Knows(key) ? this : new Secrets(key, this);
 
     /// <summary>The text without the key.</summary>
     public string Without(string text)
     {
+        text = _others?.Without(text) ?? text;
         if (_parts.Count == 0)
         {
             return text;
@@ -77,7 +83,9 @@ internal sealed class Secrets
 
     /// <summary>Whether the whole key is in a text, for what a part or a word that is in it by chance must not change.</summary>
     public bool AreWhollyIn(string text) =>
-        !IsWord && new UnescapedText(text).Text.Contains(_key, StringComparison.OrdinalIgnoreCase);
+        (!IsWord && new UnescapedText(text).Text.Contains(_key, StringComparison.OrdinalIgnoreCase)) || _others?.AreWhollyIn(text) is true;
+
+    private bool Knows(string key) => _given == key || _others?.Knows(key) is true;
 
     private string Cut(string text, ReadOnlySpan<char> read, Func<int, int> startOf)
     {

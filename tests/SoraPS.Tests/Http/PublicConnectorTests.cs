@@ -41,7 +41,8 @@ public sealed class PublicConnectorTests
         using TempFolder folder = new();
         using HttpClient client = Client(s_public, []);
         using PartFile part = PartFile.Open(folder.File("v.mp4"), "OpenAI/v1/video");
-        MediaSource source = new(new Uri("http://cdn.example:9/v.mp4"), Connection(s_public), WithKey: false);
+        using Gateway gateway = new(Connection(s_public), client, client, TimeProvider.System);
+        MediaSource source = new(new Uri("http://cdn.example:9/v.mp4"), gateway, WithKey: false);
         MediaRequest request = new(client, TimeProvider.System, new StageLog<SoraVideo>(default, _ => { }));
         SoraException refused = await Assert.ThrowsAsync<SoraException>(() => request.RunAsync(source, Variant.Video, part, CancellationToken.None));
         Assert.Equal(SoraErrorKind.DownloadFailed, refused.Kind);
