@@ -1,5 +1,3 @@
-using SoraPS.Core.Http;
-
 namespace SoraPS.Core.Downloads;
 
 /// <summary>
@@ -13,6 +11,9 @@ internal sealed class TargetLock : IDisposable
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(100);
 
+    // The longest pause that a file server may ask of a download is ten minutes; a run that does nothing for longer hangs.
+    private static readonly TimeSpan s_longestSilence = TimeSpan.FromMinutes(15);
+
     // On Unix anything else than None is shared; on Windows a file that is to be deleted while it is open must allow that.
     private static readonly FileShare s_alone = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
@@ -21,20 +22,41 @@ internal sealed class TargetLock : IDisposable
     private TargetLock(FileStream stream) => _stream = stream;
 
     /// <summary>Waits until no other run makes the file, which ends with its download.</summary>
+    /// <param name="target">The file.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="waits">Called once if another run has the right.</param>
+    /// <param name="ct">Ends the wait.</param>
     /// <exception cref="IOException">The folder cannot be written to; or <see cref="UnauthorizedAccessException"/>.</exception>
-    public static async Task<TargetLock> AcquireAsync(string target, TimeProvider time, IRequestLog log, CancellationToken ct)
+    /// <exception cref="SoraException">WaitTimeout: for a quarter of an hour the other run added nothing to the file.</exception>
+    public static async Task<TargetLock> AcquireAsync(string target, TimeProvider time, Action waits, CancellationToken ct)
     {
         string path = target + ".part.lock";
-        for (bool isTold = false; ; isTold = true)
+        FileInfo part = new(target + ".part");
+        long? length = null;
+        long since = time.GetTimestamp();
+        while (true)
         {
             if (TryOpen(path) is { } stream)
             {
                 return new TargetLock(stream);
             }
 
-            if (!isTold)
+            if (length is null)
             {
-                log.Line($"{target} is being saved by another run; waiting for it");
+                waits();
+            }
+
+            part.Refresh();
+            long now = part.Exists ? part.Length : 0;
+            if (now != length)
+            {
+                length = now;
+                since = time.GetTimestamp();
+            }
+
+            if (time.GetElapsedTime(since) >= s_longestSilence)
+            {
+                throw HeldTooLong(target);
             }
 
             await Task.Delay(s_turn, time, ct).ConfigureAwait(false);
@@ -56,6 +78,13 @@ internal sealed class TargetLock : IDisposable
 
         _stream.Dispose();
     }
+
+    private static SoraException HeldTooLong(string target) => new(
+        SoraErrorKind.WaitTimeout,
+        $"The file {target} is being saved by another run, which has added nothing to it for {s_longestSilence.TotalMinutes} minutes.")
+    {
+        RecommendedAction = "End the other run if it hangs, then save the task again; it is not paid for again.",
+    };
 
     private static FileStream? TryOpen(string path)
     {

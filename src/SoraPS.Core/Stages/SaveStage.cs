@@ -82,7 +82,8 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
     {
         try
         {
-            using TargetLock alone = await TargetLock.AcquireAsync(path, _client.Time, Log, ct).ConfigureAwait(false);
+            using TargetLock alone = await TargetLock.AcquireAsync(path, _client.Time, () => TellWait(path), ct).ConfigureAwait(false);
+            Current?.WaitsFor = null;
             SavedFile? recorded = await RecordedAsync(task).ConfigureAwait(false);
             if (!_targets.Confirm(path, task, recorded))
             {
@@ -112,6 +113,12 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
                 RecommendedAction = "Make room or choose another -Path, then save the task again; it is not paid for again.",
             };
         }
+    }
+
+    private void TellWait(string path)
+    {
+        Current?.WaitsFor = "another run";
+        Log.Line($"{path} is being saved by another run: waiting for it.");
     }
 
     private async Task<SoraVideo> FetchAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)

@@ -19,11 +19,11 @@ public sealed class FetchTests
     [InlineData(EmulatorFaultKind.ExpiredLink, SoraErrorKind.DownloadFailed)]
     public async Task What_never_becomes_a_video_is_an_error_and_no_file(EmulatorFaultKind kind, SoraErrorKind error)
     {
-        await using Line line = new(
-            new() { TimeProvider = _clock, GenerationTime = TimeSpan.Zero, Faults = [new() { Kind = kind, On = EmulatorOperation.Download }] }, _clock);
-        SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", Line.Row(0))).Submitted);
-        task = Assert.Single((await _clock.DriveAsync(line.WaitAsync(new WaitOptions(), task))).Ended);
-        (await _clock.DriveAsync(line.SaveAsync(null, task))).Error(error);
+        EmulatorFault fault = new() { Kind = kind, On = EmulatorOperation.Download };
+        SkippingClock clock = new();
+        await using Line line = new(Line.Done with { TimeProvider = clock, Faults = [fault] }, clock);
+        SoraTask task = await line.FinishedAsync("LinkModel");
+        (await line.SaveAsync(null, task)).Error(error);
         Assert.Empty(line.Folder.Files);
         Assert.Equal(1, line.Emulator.Counters.Creates);
     }

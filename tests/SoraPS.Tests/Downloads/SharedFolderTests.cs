@@ -158,6 +158,7 @@ public sealed class SharedFolderTests
         stage.Complete();
         await Eventually.TrueAsync(
             () => second.Told.ToArray().Any(text => text.Contains("another run", StringComparison.Ordinal)), "the second run waits");
+        Assert.Equal("another run", stage.Progress.Find(0)!.WaitsFor);
         go.SetResult();
         VideoAssert.Intact(Assert.Single((await first).Clean().Videos));
         await saving.WaitAsync(Line.Patience);

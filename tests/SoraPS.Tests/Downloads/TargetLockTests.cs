@@ -1,5 +1,4 @@
 using SoraPS.Core.Downloads;
-using SoraPS.Core.Http;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Downloads;
@@ -17,7 +16,7 @@ public sealed class TargetLockTests
             for (int turn = 0; turn < 300; turn++)
             {
                 using TargetLock alone = await TargetLock.AcquireAsync(
-                    folder.File("fox.mp4"), new SkippingClock(), new Silence(), CancellationToken.None);
+                    folder.File("fox.mp4"), new SkippingClock(), () => { }, CancellationToken.None);
                 Assert.Equal(1, Interlocked.Increment(ref holders));
                 await Task.Yield();
                 Interlocked.Decrement(ref holders);
@@ -28,18 +27,38 @@ public sealed class TargetLockTests
         Assert.Empty(folder.Files);
     }
 
-    private sealed class Silence : IRequestLog
+    [Fact]
+    public async Task One_that_another_run_has_is_waited_for_as_long_as_the_file_grows_and_no_longer()
     {
-        public bool WantsLines => false;
+        using TempFolder folder = new();
+        ManualTimeProvider clock = new();
+        int told = 0;
+        using TargetLock held = await AcquireAsync(() => { });
+        Task<TargetLock> waiting = AcquireAsync(() => told++);
 
-        public bool WantsBodies => false;
-
-        public void Line(string text)
+        for (int minutes = 0; minutes < 60; minutes += 14)
         {
+            await PassAsync(TimeSpan.FromMinutes(14));
+            Assert.False(waiting.IsCompleted);
+            await File.AppendAllTextAsync(folder.File("fox.mp4.part"), "more");
+            await PassAsync(TimeSpan.FromSeconds(1));
         }
 
-        public void Body(string text)
+        await PassAsync(TimeSpan.FromMinutes(15));
+        SoraException error = await Assert.ThrowsAsync<SoraException>(() => waiting.WaitAsync(Line.Patience));
+        Assert.Equal(SoraErrorKind.WaitTimeout, error.Kind);
+        Assert.Contains(folder.File("fox.mp4"), error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, told);
+
+        Task<TargetLock> AcquireAsync(Action waits) =>
+            TargetLock.AcquireAsync(folder.File("fox.mp4"), clock, waits, CancellationToken.None);
+
+        // The next look at the lock sets the next timer.
+        async Task PassAsync(TimeSpan time)
         {
+            await Eventually.TrueAsync(() => clock.PendingTimers == 1, "the next turn");
+            clock.Advance(time);
+            await Eventually.TrueAsync(() => clock.PendingTimers == 1 || waiting.IsCompleted, "a look at the lock");
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class FuzzRun : IDisposable
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
 
     private readonly FuzzHandler _handler = new();
-    private readonly FuzzClock _clock = new();
+    private readonly SkippingClock _clock = new();
     private readonly HttpClient _client;
     private readonly Connection _connection;
     private readonly FuzzAnswers _answers;

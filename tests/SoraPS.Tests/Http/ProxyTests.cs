@@ -71,7 +71,7 @@ public sealed class ProxyTests
     [Fact]
     public async Task A_proxy_that_is_not_there_is_named()
     {
-        await using Line line = new(Line.Done);
+        await using Line line = new(Line.Done, new SkippingClock());
         int port = RawServer.FreePort();
         Connect(line, new ProxySettings(new Uri($"http://127.0.0.1:{port}"), UseDefaultCredentials: false));
         SoraTask task = new() { RequestId = "", Id = "video_1", Provider = "OpenAI", State = SoraTaskState.Queued };

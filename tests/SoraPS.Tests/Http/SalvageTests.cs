@@ -79,14 +79,13 @@ public sealed class SalvageTests
     [Fact]
     public async Task A_task_that_the_gateway_does_not_know_stays_unknown()
     {
-        ManualTimeProvider clock = new();
-        await using Line line = new(Line.Done, clock);
+        await using Line line = new(Line.Done, new SkippingClock());
         await using RawServer server = RawServer.OfJson((_, request) => request.Line.StartsWith("POST", StringComparison.Ordinal)
             ? (502, """{"id":"task-1","error":{"message":"Bad gateway"}}""")
             : (404, """{"error":{"message":"No such video"}}"""));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
         SoraTask task = await FollowedAsync(line, "OpenAI", Line.Row(0) with { Batch = "spring" });
-        LineResult waited = await clock.DriveAsync(line.WaitAsync(new WaitOptions(), task));
+        LineResult waited = await line.WaitAsync(new WaitOptions(), task);
         SoraException error = waited.Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("No such video", error.Message, StringComparison.Ordinal);
         Assert.Contains("-Force", error.RecommendedAction, StringComparison.Ordinal);
@@ -132,7 +131,7 @@ public sealed class SalvageTests
             await request.StallAsync();
         });
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        await clock.DriveAsync(FollowedAsync(line, "OpenAI", Line.Row(0)));
+        await clock.DriveAsync(FollowedAsync(line, "OpenAI", Line.Row(0)), stepMilliseconds: 1000);
     }
 
     [Fact]

@@ -23,11 +23,11 @@ public sealed class WaitTests
     [Fact]
     public async Task A_404_that_stays_is_one_after_a_minute()
     {
-        await using Line line = With();
-        DateTimeOffset start = _clock.GetUtcNow();
-        LineResult result = await _clock.DriveAsync(line.WaitAsync(new WaitOptions(), Made("OpenAI", "video_none", line)), LongStep);
-        result.Error(SoraErrorKind.TaskNotFound);
-        Assert.InRange(_clock.GetUtcNow() - start, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(6));
+        SkippingClock clock = new();
+        await using Line line = new(Line.Done, clock);
+        SoraTask task = Made("OpenAI", "video_none", line) with { CreatedAt = clock.GetUtcNow() };
+        (await line.WaitAsync(new WaitOptions(), task)).Error(SoraErrorKind.TaskNotFound);
+        Assert.InRange(clock.Passed, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(6));
     }
 
     [Fact]
@@ -42,31 +42,35 @@ public sealed class WaitTests
     [Fact]
     public async Task A_gateway_that_stays_silent_ends_the_wait_after_five_minutes_and_ten_looks()
     {
-        await using Line line = With(new() { Kind = EmulatorFaultKind.ErrorBefore, On = EmulatorOperation.Status });
-        DateTimeOffset start = _clock.GetUtcNow();
-        LineResult result = await WaitForAsync(line, "OpenAI");
+        SkippingClock clock = new();
+        EmulatorFault fault = new() { Kind = EmulatorFaultKind.ErrorBefore, On = EmulatorOperation.Status };
+        await using Line line = new(new() { TimeProvider = clock, Faults = [fault] }, clock);
+        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", Line.Row(0))).Clean().Submitted);
+        LineResult result = await line.WaitAsync(new WaitOptions(), task);
         SoraException error = result.Error(SoraErrorKind.GatewayUnavailable);
         Assert.Equal(502, error.HttpStatus);
         Assert.Equal("row-000", Assert.IsType<SoraTask>(result.Errors[0].Target).Name);
-        Assert.True(_clock.GetUtcNow() - start >= TimeSpan.FromMinutes(5), $"{_clock.GetUtcNow() - start}");
+        Assert.True(clock.Passed >= TimeSpan.FromMinutes(5), $"{clock.Passed}");
         Assert.True(line.Emulator.Counters.Polls >= 10);
     }
 
     [Fact]
     public async Task A_wait_that_the_gateway_asks_for_is_kept_however_long()
     {
-        await using Line line = With(new()
+        SkippingClock clock = new();
+        EmulatorFault fault = new()
         {
             Kind = EmulatorFaultKind.RateLimited,
             On = EmulatorOperation.Status,
             Count = 1,
             RetryAfter = TimeSpan.FromMinutes(10),
-        });
-        DateTimeOffset start = _clock.GetUtcNow();
-        LineResult result = await WaitForAsync(line, "OpenAI");
+        };
+        await using Line line = new(new() { TimeProvider = clock, Faults = [fault] }, clock);
+        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", Line.Row(0))).Clean().Submitted);
+        LineResult result = await line.WaitAsync(new WaitOptions(), task);
         Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.Clean().Ended).State);
         Assert.Equal(2, line.Emulator.Counters.Polls);
-        Assert.InRange(_clock.GetUtcNow() - start, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(12));
+        Assert.InRange(clock.Passed, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(12));
     }
 
     [Fact]

@@ -1,10 +1,10 @@
 namespace SoraPS.Tests.Support;
 
-/// <summary>A clock for which pauses pass at once, and for which time limits, which are longer, never run out.</summary>
+/// <summary>A clock for which pauses pass at once, and for which the time limits of requests never run out.</summary>
 public sealed class SkippingClock : TimeProvider
 {
-    // Above the longest pause between two tries of a download, and below the shortest time limit.
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
+    // Those of an attempt and of a whole request. A pause is never exactly as long: it is jittered.
+    private static readonly TimeSpan[] s_limits = [TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(180)];
     private static readonly DateTimeOffset s_start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private long _passed;
 
@@ -28,7 +28,7 @@ public sealed class SkippingClock : TimeProvider
     {
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            if (dueTime >= TimeSpan.Zero && dueTime <= s_longestPause)
+            if (dueTime >= TimeSpan.Zero && !s_limits.Contains(dueTime))
             {
                 Interlocked.Add(ref clock._passed, dueTime.Ticks);
                 ThreadPool.QueueUserWorkItem(_ => callback(state));
