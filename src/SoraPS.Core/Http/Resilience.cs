@@ -43,7 +43,7 @@ internal static class Resilience
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             ShouldHandle = static args => ValueTask.FromResult(IsPassing(args.Outcome)),
-            DelayGenerator = static args => ValueTask.FromResult(Jittered(args.Outcome.Result?.RetryAfter)),
+            DelayGenerator = static args => ValueTask.FromResult(Pause(args)),
             OnRetry = Tell,
         })
         .AddBudget(budget)
@@ -62,7 +62,7 @@ internal static class Resilience
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             ShouldHandle = args => ValueTask.FromResult(WasNotTaken(args.Outcome) && MayGoOn(args, time)),
-            DelayGenerator = static args => ValueTask.FromResult(Jittered(args.Outcome.Result?.RetryAfter)),
+            DelayGenerator = static args => ValueTask.FromResult(Pause(args)),
             OnRetry = Tell,
         })
         .AddBudget(budget)
@@ -156,10 +156,18 @@ internal static class Resilience
         return waited + (args.Outcome.Result?.RetryAfter ?? TimeSpan.Zero) < patience;
     }
 
-    // What the gateway asks for, and up to a tenth more so that waiting rows do not come back all at once.
-    private static TimeSpan? Jittered(TimeSpan? asked) => asked is { } delay
-        ? delay + (delay * (Random.Shared.NextDouble() * 0.1))
-        : null;
+    // What the gateway asks for, and up to a tenth more so that waiting rows do not come back all at once. It may ask for no wait at
+    // all, or by a clock that is behind for one that is over: half an hour of that would be an attack.
+    private static TimeSpan? Pause(RetryDelayGeneratorArguments<Attempt> args)
+    {
+        if (args.Outcome.Result?.RetryAfter is not { } asked)
+        {
+            return null;
+        }
+
+        TimeSpan least = TimeSpan.FromMilliseconds(Math.Min(1000, 50 * Math.Pow(2, args.AttemptNumber)));
+        return (asked > least ? asked : least) * (1 + (Random.Shared.NextDouble() * 0.1));
+    }
 
     private sealed class BudgetOptions : ResilienceStrategyOptions;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Http;
@@ -87,6 +88,25 @@ public sealed class CreateTests
         Assert.Single(result.Clean().Submitted);
         Assert.Equal((2, 1), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
         Assert.InRange((line.Emulator.Tasks[0].MadeAt - start).TotalSeconds, 20, 90);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("Mon, 01 Jan 2024 00:00:00 GMT")]
+    public async Task A_gateway_that_asks_for_no_wait_is_asked_once_a_second_in_the_end(string retryAfter)
+    {
+        int count = 0;
+        await using RawServer server = new(request => Interlocked.Increment(ref count) <= 8
+            ? request.SendAsync(429, "application/json", "{}"u8.ToArray(), $"Retry-After: {retryAfter}")
+            : request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray()));
+        await using Line line = With();
+        line.Connect("OpenAI", server.Uri, "key-of-tests");
+        LineResult result = await _clock.DriveAsync(
+            line.SubmitAsync(new SubmitOptions { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) }, Line.Row(0)));
+        Assert.Single(result.Clean().Submitted);
+        string[] waits = [.. result.Told.Where(text => text.Contains("trying again in", StringComparison.Ordinal)).Select(text => text.Split(' ')[^2])];
+        Assert.Equal(8, waits.Length);
+        Assert.All(waits[^3..], wait => Assert.InRange(double.Parse(wait, CultureInfo.InvariantCulture), 1, 2));
     }
 
     [Fact]
