@@ -128,6 +128,23 @@ public class KeptWriteTests : LedgerFixture
         Assert.EndsWith("Reque", await System.IO.File.ReadAllTextAsync(unread), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"Entry":{"Happened":"x"}}""")]
+    [InlineData("""{"Entry":{"Task":{"RequestId":"r1","Provider":"OpenAI"},"Happened":null}}""")]
+    [InlineData("""{"Entry":{"Task":{"RequestId":null,"Provider":null},"Happened":"x"}}""")]
+    public async Task A_line_that_tells_no_whole_write_does_not_keep_the_ledger_shut(string line)
+    {
+        await using (Open())
+        {
+            // The ledger is there.
+        }
+
+        await System.IO.File.WriteAllTextAsync(Path.Combine(Folder, "ledger.db.lock-0123"), line);
+        await using SqliteLedger next = Open();
+        Assert.Empty(KeptFiles);
+        Assert.Single(Directory.GetFiles(Folder, "ledger.db.unread-*"));
+    }
+
     [Fact]
     public async Task Nothing_is_claimed_where_nothing_could_be_kept()
     {

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
-/// <summary>Source-generated JSON of what is kept.</summary>
-[JsonSourceGenerationOptions(Converters = [typeof(GatewayDataConverter)])]
+/// <summary>Source-generated JSON of what is kept. A line that lacks a part is none: it must not keep the ledger from being opened.</summary>
+[JsonSourceGenerationOptions(
+    Converters = [typeof(GatewayDataConverter)],
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(KeptWrite))]
 internal sealed partial class KeptWriteContext : JsonSerializerContext;
