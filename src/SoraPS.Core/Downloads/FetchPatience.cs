@@ -51,8 +51,11 @@ internal sealed class FetchPatience(TimeProvider time, long length)
         return failure.IsFinal || isHopeless || _tries >= MaxTries;
     }
 
-    /// <summary>How long to wait before the next try.</summary>
-    public TimeSpan Pause(FetchFailure failure) => failure.RetryAfter is { } asked
-        ? TimeSpan.FromSeconds(Math.Min(asked.TotalSeconds, 600))
-        : TimeSpan.FromSeconds(Math.Min(20, 0.2 * Math.Pow(2, _failures - 1)) * (0.8 + (Random.Shared.NextDouble() * 0.4)));
+    /// <summary>How long to wait before the next try: no shorter than the server asks for, and no shorter than without a word of it.</summary>
+    public TimeSpan Pause(FetchFailure failure)
+    {
+        double own = Math.Min(20, 0.2 * Math.Pow(2, _failures - 1)) * (0.8 + (Random.Shared.NextDouble() * 0.4));
+        double asked = Math.Min(failure.RetryAfter?.TotalSeconds ?? 0, 600);
+        return TimeSpan.FromSeconds(Math.Max(own, asked));
+    }
 }
