@@ -14,6 +14,11 @@ BeforeDiscovery {
         , @('Image', "a`0b.png", 'cannot be read|no image')
         , @('Image', '*', 'no image|cannot be read')
         , @('Image', ('x' * 70000), 'cannot be read|no image')
+        , @('Image', 'data:image/png,iVBOR', 'data: URL has no Base64')
+        , @('Image', ('data:image/png,' + 'A' * 70000), 'data: URL has no Base64')
+        , @('Image', 'data:image/png;base64,!', 'no valid Base64')
+        , @('Image', 'data:image/png;base64,R0lGODlh', 'a GIF')
+        , @('Image', ('A' * 70000), '^.{1,900}$')
         , @('Duration', 'abc', "'abc' is no whole number")
         , @('Duration', '4.5', "'4.5' is no whole number")
         , @('Duration', '99999999999', 'is no whole number')
@@ -106,5 +111,63 @@ Describe 'An image on a drive of PowerShell' {
     It 'is a file, though its path reads like an address' {
         $row = @{ Provider = 'OpenAI'; Resolution = '1280x720'; Image = 'Pictures:/boat.png' }
         (New-SoraVideo 'A boat' @row -ErrorAction Stop).Id | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'A picture in a data: URL' {
+    BeforeAll {
+        # Longer than System.Uri takes; the head of a PNG of 1280 x 720 is all that is looked at.
+        $bytes = [byte[]]::new(100000)
+        [System.Convert]::FromBase64String('iVBORw0KGgoAAAANSUhEUgAABQAAAALQCAIAAAAAAAAA').CopyTo($bytes, 0)
+        $base64 = [System.Convert]::ToBase64String($bytes)
+        $row = [pscustomobject]@{
+            Name = 'inside'; Prompt = 'A boat inside'; Resolution = '1280x720'; Image = "data:image/png;base64,$base64"
+        }
+        # Longer than what -Debug shows of a value.
+        $tell = $base64.Substring(0, 400)
+    }
+
+    It 'is sent to <Provider>, and never shown or kept' -ForEach @(
+        @{ Provider = 'OpenAI'; Model = 'sora-2' }
+        @{ Provider = 'AimlApi'; Model = 'openai/sora-2-i2v' }
+    ) {
+        $sent = @{ Provider = $Provider; Model = $Model; Batch = "data-$Provider" }
+        $out = $row | New-SoraVideo @sent -ErrorAction Stop -Verbose -Debug *>&1
+        $task = $out | Where-Object -FilterScript { $_ -is [SoraPS.SoraTask] }
+        $task.Id | Should -Not -BeNullOrEmpty
+        $shown = ($out | Out-String -Width 9999) + ($task | ConvertTo-Json) + (Get-SoraTask -Batch "data-$Provider" | ConvertTo-Json)
+        $shown.Contains($tell) | Should -BeFalse
+        $ledger = (Get-SoraLedger).Path
+        foreach ($file in Get-ChildItem -Path "$ledger*") {
+            [System.Text.Encoding]::Latin1.GetString([System.IO.File]::ReadAllBytes($file)).Contains($tell) | Should -BeFalse
+        }
+
+        # Run again it is the same row, which is not paid for twice.
+        ($row | New-SoraVideo @sent -ErrorAction Stop).Id | Should -Be $task.Id
+    }
+
+    It 'is one clear error at <_>, and not shown in it' -ForEach 'LinkModel', 'UniAll', 'Apixo', 'Odkkk' {
+        $row | New-SoraVideo -Provider $_ -ErrorAction SilentlyContinue -ErrorVariable failures | Should -BeNullOrEmpty
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        "$($failures[0])" | Should -Match 'web address only, not a data: URL of [\d,]+ characters|no image files or data: URLs'
+        "$($failures[0])".Length | Should -BeLessThan 400
+    }
+
+    It 'has a price' {
+        ($row | Measure-SoraCost -Provider AimlApi -ErrorAction Stop).Rows | Should -Be 1
+    }
+
+    It 'does not hide a drive that is named data' {
+        $null = New-PSDrive -Name data -PSProvider FileSystem -Root $videos
+        try {
+            [System.IO.File]::WriteAllBytes((Join-Path -Path $videos -ChildPath 'a,b.png'), $bytes)
+            $image = @{ Provider = 'OpenAI'; Resolution = '1280x720'; ErrorAction = 'Stop' }
+            (New-SoraVideo 'A boat' @image -Image 'data:/a,b.png').Id | Should -Not -BeNullOrEmpty
+            (New-SoraVideo 'A boat' @image -Image $row.Image).Id | Should -Not -BeNullOrEmpty
+        }
+        finally {
+            Remove-PSDrive -Name data
+        }
     }
 }

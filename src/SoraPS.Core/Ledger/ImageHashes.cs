@@ -4,7 +4,9 @@ using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Ledger;
 
-/// <summary>Hashes of the local images of a run's rows, each read once: a picture is the same wherever it lies.</summary>
+/// <summary>
+/// Hashes of the local images and data: URLs of a run's rows, each file read once: a picture is the same wherever it lies.
+/// </summary>
 internal sealed class ImageHashes
 {
     // No gateway takes more; what is larger is refused before it is sent.
@@ -12,14 +14,19 @@ internal sealed class ImageHashes
 
     private readonly ConcurrentDictionary<string, string?> _known = new();
 
-    /// <summary>Hash of the file's content, lower-case hex; null if it is no image that can be read.</summary>
-    public string? Of(string path) => _known.GetOrAdd(path, Read);
+    /// <summary>Hash of the picture's bytes, lower-case hex; null if it is none that can be read.</summary>
+    public string? Of(ImageInput image) => image switch
+    {
+        { Path: { } file } => _known.GetOrAdd(file, path => Hash(() => ImageFile.Load(path, MaxBytes))),
+        { Data: { } url } => Hash(() => DataUrl.Load(url, MaxBytes)),
+        _ => null,
+    };
 
-    private static string? Read(string path)
+    private static string? Hash(Func<LoadedImage> load)
     {
         try
         {
-            return Convert.ToHexStringLower(SHA256.HashData(ImageFile.Load(path, MaxBytes).Bytes.Span));
+            return Convert.ToHexStringLower(SHA256.HashData(load().Bytes.Span));
         }
         catch (SoraException)
         {

@@ -13,7 +13,7 @@ internal static class RowContent
     /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="form">The form in which its texts count.</param>
-    /// <param name="image">Hash of its local image; null takes the image's path.</param>
+    /// <param name="image">Hash of the bytes of its local image or data: URL; null takes the image's path or text.</param>
     public static string Hash(VideoRequest row, TextForm form, string? image)
     {
         using MemoryStream text = new();
@@ -25,7 +25,7 @@ internal static class RowContent
             Write(json, row.Duration);
             json.WriteStringValue(VideoShape.Ratio(row.AspectRatio));
             json.WriteStringValue(VideoShape.Resolution(row.Resolution));
-            json.WriteStringValue(image is null ? row.Image?.Uri?.OriginalString ?? row.Image?.Path : $"sha256:{image}");
+            json.WriteStringValue(image is null ? row.Image?.Uri?.OriginalString ?? row.Image?.Data ?? row.Image?.Path : $"sha256:{image}");
             json.WriteStringValue(row.RemoveWatermark?.ToString());
             Write(json, row.AdditionalBody, form);
             json.WriteEndArray();

@@ -17,9 +17,9 @@ public sealed class RowKeys
     {
         string trimmed = batch.Trim();
         string? name = string.IsNullOrWhiteSpace(row.Name) ? null : row.Name.Trim();
-        string? path = row.Image is { Uri: null } image ? image.Path : null;
-        string? content = path is null ? null : _images.Of(path);
-        bool isKnown = path is null || content is not null;
+        ImageInput? local = row.Image is { Uri: null } ? row.Image : null;
+        string? content = local is null ? null : _images.Of(local);
+        bool isKnown = local is null || content is not null;
         string hash = RowContent.Hash(row, TextForm.Usual, content);
         int before = name is null
             ? _seen.AddOrUpdate((trimmed.ToUpperInvariant(), hash), 0, (_, count) => count + 1)

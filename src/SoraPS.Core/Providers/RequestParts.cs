@@ -18,13 +18,13 @@ public static class RequestParts
     }
 
     /// <summary>The row as it is, if its image can travel as a web address.</summary>
-    /// <exception cref="SoraException">InvalidRequest: the image is a local file, for which this gateway has no
+    /// <exception cref="SoraException">InvalidRequest: the image is a local file or a data: URL, for which this gateway has no
     /// field.</exception>
     public static VideoRequest RequireWebImage(this VideoRequest request, string dialect) =>
         request.Image is { Uri: null }
             ? throw new SoraException(
                 SoraErrorKind.InvalidRequest,
-                $"{dialect} takes an image by its web address only, not the file '{request.Image}'.")
+                $"{dialect} takes an image by its web address only, not {request.Image.Title}.")
             {
                 RecommendedAction = "Put the image where the gateway can fetch it and give its https address.",
             }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SoraPS.Core.Requests;
 
 /// <summary>Reads a local reference image, no more of it than may be sent.</summary>
@@ -13,15 +11,8 @@ public static class ImageFile
     /// </exception>
     public static LoadedImage Load(string path, long maxBytes)
     {
-        byte[] bytes = IsRegular(path) ? Read(path, maxBytes) : [];
-        string type = ImageHeader.ContentType(bytes) ?? throw new SoraException(
-            SoraErrorKind.InvalidRequest,
-            $"The image '{path}' is {ImageHeader.Describe(bytes)}, not a JPEG, PNG or WebP picture.")
-        {
-            RecommendedAction = "Save it as JPEG, PNG or WebP; renaming the file does not change its kind.",
-        };
-        (int Width, int Height)? size = ImageHeader.Size(bytes, type);
-        return new LoadedImage(bytes, type, size?.Width, size?.Height);
+        string name = $"image '{new ImageInput { Path = path }}'";
+        return LoadedImage.Of(IsRegular(path) ? Read(path, maxBytes, name) : [], name);
     }
 
     // A pipe or a terminal would be read for ever; as every device it says that it holds nothing.
@@ -40,14 +31,14 @@ public static class ImageFile
         }
     }
 
-    private static byte[] Read(string path, long maxBytes)
+    private static byte[] Read(string path, long maxBytes, string name)
     {
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (file.Length > maxBytes)
             {
-                throw TooLarge(path, maxBytes);
+                throw LoadedImage.TooLarge(name, maxBytes);
             }
 
             using MemoryStream copy = new();
@@ -60,7 +51,7 @@ public static class ImageFile
                 // It may grow meanwhile.
                 if (copy.Length > maxBytes)
                 {
-                    throw TooLarge(path, maxBytes);
+                    throw LoadedImage.TooLarge(name, maxBytes);
                 }
             }
 
@@ -68,7 +59,7 @@ public static class ImageFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SoraException(SoraErrorKind.InvalidRequest, $"There is no image '{path}'.", e)
+            throw new SoraException(SoraErrorKind.InvalidRequest, $"There is no {name}.", e)
             {
                 RecommendedAction = "Give the path of a file that exists, or a web address that begins with http.",
             };
@@ -76,18 +67,10 @@ public static class ImageFile
         catch (Exception e) when (
             e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new SoraException(SoraErrorKind.InvalidRequest, $"The image '{path}' cannot be read: {e.Message}", e)
+            throw new SoraException(SoraErrorKind.InvalidRequest, $"The {name} cannot be read: {ImageInput.Shown(e.Message)}", e)
             {
                 RecommendedAction = "Check that the path names a file and that you may read it.",
             };
         }
     }
-
-    private static SoraException TooLarge(string path, long maxBytes) =>
-        new(SoraErrorKind.InvalidRequest, string.Create(
-            CultureInfo.InvariantCulture,
-            $"The image '{path}' is larger than the {maxBytes:N0} bytes that may be sent."))
-        {
-            RecommendedAction = "Scale it down to the size of the video or compress it more.",
-        };
 }

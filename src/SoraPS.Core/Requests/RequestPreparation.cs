@@ -35,7 +35,7 @@ public static class RequestPreparation
         });
     }
 
-    /// <summary>The row as it will be sent, its local image loaded.</summary>
+    /// <summary>The row as it will be sent, its local image or data: URL loaded.</summary>
     /// <exception cref="SoraException">InvalidRequest, naming the allowed values.</exception>
     public static VideoRequest Prepare(VideoRequest row, Connection connection)
     {
@@ -81,9 +81,9 @@ public static class RequestPreparation
             yield return imageProblem;
         }
 
-        if (request.Image?.Path is not null && !dialect.Image.AcceptsFile)
+        if (request.Image is { Uri: null } && !dialect.Image.AcceptsFile)
         {
-            yield return "This gateway takes no image files, only public web addresses";
+            yield return "This gateway takes no image files or data: URLs, only public web addresses";
         }
 
         if (request.CallbackUri is not null && !dialect.TakesCallback)
@@ -165,10 +165,21 @@ public static class RequestPreparation
             : null;
     }
 
-    private static ImageInput? Load(VideoRequest request, Dialect dialect) =>
-        request.Image is { Path: { } path, Content: null } image && dialect.Image.AcceptsFile
-            ? image with { Content = ImageFile.Load(path, dialect.Image.MaxBytes ?? DefaultMaxImageBytes) }
-            : request.Image;
+    private static ImageInput? Load(VideoRequest request, Dialect dialect)
+    {
+        if (!dialect.Image.AcceptsFile || request.Image is not { Content: null } image)
+        {
+            return request.Image;
+        }
+
+        long maxBytes = dialect.Image.MaxBytes ?? DefaultMaxImageBytes;
+        return image switch
+        {
+            { Path: { } path } => image with { Content = ImageFile.Load(path, maxBytes) },
+            { Data: { } url } => image with { Content = DataUrl.Load(url, maxBytes) },
+            _ => image,
+        };
+    }
 
     private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

@@ -61,7 +61,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
 
     /// <summary>Reference image.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Reference image: a public web address, or a local file where the gateway takes one.")]
+        HelpMessage = "Reference image: a public web address, or a local file or data: URL where the gateway takes one.")]
     [Alias("ImageUrl")]
     [EmptyIsNull]
     public string? Image { get; set; }
@@ -203,6 +203,12 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
             return null;
         }
 
+        // Without Base64 it may be a file on a drive of that name.
+        if (DataUrl.IsOne(Image) || (Image.StartsWith(DataUrl.Scheme, StringComparison.OrdinalIgnoreCase) && !IsDrive("data")))
+        {
+            return new ImageInput { Data = Image };
+        }
+
         bool isUri = Uri.TryCreate(Image, UriKind.Absolute, out Uri? uri);
         return isUri && !uri!.IsFile && !IsDrive(uri.Scheme) ? new ImageInput { Uri = uri }
             : isUri && Image.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new ImageInput { Path = uri!.LocalPath }
@@ -230,7 +236,8 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
     }
 
     private static SoraException NoFile(string image, string why, Exception? cause) =>
-        new(SoraErrorKind.InvalidRequest, $"The image '{image}' is neither a file nor a web address. {why} Nothing was sent.", cause)
+        new(SoraErrorKind.InvalidRequest,
+            $"The image '{new ImageInput { Path = image }}' is neither a file nor a web address. {why} Nothing was sent.", cause)
         {
             RecommendedAction = "Give the path of a file that exists, or a web address that begins with http.",
         };

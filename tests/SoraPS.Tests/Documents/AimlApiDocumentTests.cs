@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SoraPS.Core.Providers;
 using SoraPS.Core.Requests;
+using SoraPS.Emulator.Videos;
 
 namespace SoraPS.Tests.Documents;
 
@@ -33,6 +34,20 @@ public sealed class AimlApiDocumentTests
         Exchange sent = await Exchange.CreateAsync("AimlApi", s_row, $$"""{"id":"{{Id}}","status":"queued"}""");
         Assert.True(JsonNode.DeepEquals(
             JsonNode.Parse("""{"model":"openai/sora-2-pro-t2v","prompt":"A dragon"}"""), sent.Body), sent.Request.Body);
+    }
+
+    // 'URL or Base64 image'; its kind is told by its bytes.
+    [Fact]
+    public async Task A_data_URL_is_sent_as_image_url()
+    {
+        string picture = Convert.ToBase64String(VideoLibrary.Thumbnail);
+        Exchange sent = await Exchange.CreateAsync("AimlApi", s_row with
+        {
+            Model = "openai/sora-2-i2v",
+            Image = new ImageInput { Data = $"data:image/png;base64,{picture}" },
+            SkipValidation = true,
+        }, $$"""{"id":"{{Id}}","status":"queued"}""");
+        Assert.Equal($"data:image/webp;base64,{picture}", (string?)sent.Body["image_url"]);
     }
 
     [Fact]

@@ -60,6 +60,18 @@ public sealed class OpenAIDocumentTests
         Assert.Contains("Content-Disposition: form-data; name=\"prompt\"\r\n\r\nA fox\r\n", Fields(sent), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_data_URL_is_a_file_part_like_a_local_image()
+    {
+        string url = $"data:image/webp;base64,{Convert.ToBase64String(VideoLibrary.Thumbnail)}";
+        Exchange sent = await Exchange.CreateAsync(
+            "OpenAI", s_row with { Model = "Wan2.2", Image = new ImageInput { Data = url } }, Created);
+        Assert.Contains(
+            "Content-Disposition: form-data; name=\"input_reference\"; filename=\"image.webp\"\r\n", sent.Request.Body,
+            StringComparison.Ordinal);
+        Assert.Contains("Content-Type: image/webp\r\n", sent.Request.Body, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""filename="a720.png" """, 200)]
     [InlineData("""filename="a720.png"; filename*=utf-8''a720.png""", 200)]

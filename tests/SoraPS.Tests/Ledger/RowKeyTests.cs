@@ -22,6 +22,24 @@ public class RowKeyTests
     }
 
     [Fact]
+    public void A_picture_in_a_data_URL_counts_by_its_bytes_as_in_a_file()
+    {
+        using TempFolder folder = new();
+        byte[] png = Convert.FromHexString("89504E470D0A1A0A0000000D4948445200000500000002D00802000000");
+        File.WriteAllBytes(folder.File("a.png"), png);
+        VideoRequest row = Data("data:image/png;base64," + Convert.ToBase64String(png));
+
+        Assert.Equal(Key(s_row with { Image = new() { Path = folder.File("a.png") } }), Key(row));
+        png[^1]++;
+        string[] keys = [.. new RowKeys().Of("b", row).Keys];
+        Assert.DoesNotContain(Key(Data("data:;base64," + Convert.ToBase64String(png))), keys);
+        Assert.DoesNotContain(Key(s_row), keys);
+        Assert.Equal(Key(Data("DATA:image/x;base64,iVBORw0KGgo%3D")), Key(Data("data:;base64,iVBORw0KGgo=")));
+    }
+
+    private static VideoRequest Data(string url) => s_row with { Image = new() { Data = url } };
+
+    [Fact]
     public void Equal_rows_are_counted_in_their_batch()
     {
         RowKeys keys = new();

@@ -28,7 +28,8 @@ public sealed class GatewayDataTests
         """{"remixed_from_video_id":"video_1","quality":"standard"}""")]
     [InlineData("OpenAI", """{"id":"video_2","status":"queued","remixed_from_video_id":null}""", "")]
     [InlineData("AimlApi", """{"id":"v","status":"completed","meta":{"usage":{"credits_used":7}}}""", "")]
-    [InlineData("LinkModel", """{"code":0,"data":{"task_id":"t","status":"Success","order_id":"","metadata":"m"}}""", """{"metadata":"m"}""")]
+    [InlineData("LinkModel", """{"code":0,"data":{"task_id":"t","status":"Success","order_id":"","metadata":"m"}}""",
+        """{"metadata":"m"}""")]
     public void Documented_fields_are_told_by_their_own_names(string provider, string answer, string data) =>
         Assert.Equal(data, $"{Read(Dialects.Find(provider)!, answer).GatewayData}");
 

@@ -113,6 +113,34 @@ public sealed class PreparationTests : IDisposable
         Assert.Contains("address", error.Message, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("LinkModel")]
+    [InlineData("UniAll")]
+    [InlineData("Apixo")]
+    [InlineData("Odkkk")]
+    public void A_data_URL_at_a_gateway_that_takes_addresses_only_is_told_and_not_shown(string provider)
+    {
+        VideoRequest row = Row with { Image = Data(VideoLibrary.Thumbnail) };
+        SoraException error = Assert.Throws<SoraException>(() => Prepare(provider, row));
+        Assert.Equal(SoraErrorKind.InvalidRequest, error.Kind);
+        Assert.Contains("data: URL", error.Message, StringComparison.Ordinal);
+        Assert.InRange(error.Message.Length, 1, 400);
+        Assert.Throws<SoraException>(
+            () => _connections.Find(provider)!.Dialect.Create(Prepare(provider, row with { SkipValidation = true })));
+    }
+
+    [Fact]
+    public void A_data_URL_is_checked_as_a_file_is()
+    {
+        SoraException error = Assert.Throws<SoraException>(
+            () => Prepare("OpenAI", Row with { Resolution = "1280x720", Image = Data(VideoLibrary.Thumbnail) }));
+        Assert.Contains("640x360", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<SoraException>(() => Prepare("OpenAI", Row with { Image = Data(new byte[(20 * 1024 * 1024) + 1]) }));
+        Assert.Contains("20,971,520", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<SoraException>(() => Prepare("OpenAI", Row with { Image = Data("GIF89a"u8.ToArray()) }));
+        Assert.Contains("a GIF", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_private_picture_is_fine_at_a_gateway_in_the_same_network()
     {
@@ -167,6 +195,8 @@ public sealed class PreparationTests : IDisposable
     private static VideoRequest Row => new() { Prompt = "A fox" };
 
     private static ImageInput Web(string address) => new() { Uri = new Uri(address) };
+
+    private static ImageInput Data(byte[] bytes) => new() { Data = $"data:image/png;base64,{Convert.ToBase64String(bytes)}" };
 
     private VideoRequest Prepare(string provider, VideoRequest row) => RequestPreparation.Prepare(row, _connections.Find(provider)!);
 

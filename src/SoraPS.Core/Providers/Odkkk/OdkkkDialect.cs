@@ -112,7 +112,7 @@ public sealed class OdkkkDialect : Dialect
 
     /// <summary>Also with -SkipValidation: without its image the row would be charged for another video.</summary>
     private static string AddressOf(ImageInput image) => image.Uri?.OriginalString ?? throw new SoraException(
-        SoraErrorKind.InvalidRequest, $"Odkkk takes an image by its web address only, not the file '{image}'.")
+        SoraErrorKind.InvalidRequest, $"Odkkk takes an image by its web address only, not {image.Title}.")
     {
         RecommendedAction = "Put the image where the gateway can fetch it and give its address.",
     };
