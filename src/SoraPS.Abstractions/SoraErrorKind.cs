@@ -45,7 +45,7 @@ public enum SoraErrorKind
     /// <summary>The row would pass -MaxCost, or its price is unknown.</summary>
     CostLimitReached,
 
-    /// <summary>The task did not end within -TimeoutSec.</summary>
+    /// <summary>The task did not end within -TimeoutSec, or another run that has the row or the file did not end.</summary>
     WaitTimeout,
 
     /// <summary>The gateway could not be reached or keeps failing.</summary>

@@ -24,7 +24,7 @@ BeforeAll {
         $never = [System.Threading.ManualResetEventSlim]::new()
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         while (-not (& $Condition)) {
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 20 -Because "it should come to this: $Condition"
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 60 -Because "it should come to this: $Condition"
             $null = $never.Wait(20)
         }
     }
@@ -41,7 +41,7 @@ Describe 'A job of -AsJob' {
     }
 
     It 'is there at once, with a child for each row' {
-        $gateway = Start-Gateway -Name Slow -Fault @{ Kind = 'Slow'; On = 'Create'; Delay = 30 }
+        $gateway = Start-Gateway -Name Slow -Fault @{ Kind = 'Slow'; On = 'Create'; Delay = 600 }
         try {
             $started = [datetime]::Now
             $rows = ConvertFrom-Csv -InputObject 'Name,Prompt', 'lake,A quiet lake', 'boat,A paper boat'
@@ -56,7 +56,8 @@ Describe 'A job of -AsJob' {
             (Get-Job -Id $job.Id).InstanceId | Should -Be $job.InstanceId
             Wait-Until { $job.StatusMessage -eq '0 of 2 done, 2 running' }
             $job.ChildJobs[0].StatusMessage | Should -Be 'Running'
-            ([datetime]::Now - $started).TotalSeconds | Should -BeLessThan 20
+            # The answers take ten minutes.
+            ([datetime]::Now - $started).TotalSeconds | Should -BeLessThan 300
         }
         finally {
             Get-Job | Remove-Job -Force
@@ -203,14 +204,16 @@ Describe 'Stopping a job' {
         Stop-Gateway -Name Slow -Gateway $gateway
     }
 
-    It 'takes less than a second and leaves tasks that can be waited for again' {
+    It 'takes no time and leaves tasks that can be waited for again' {
         $tasks = 'A quiet lake', 'A paper boat' | New-SoraVideo -Provider Slow
         $job = $tasks | Wait-SoraTask -PollIntervalSec 0.1 -AsJob
         $polls = (Get-SoraEmulator -Id $gateway.Id).Polls
         Wait-Until { (Get-SoraEmulator -Id $gateway.Id).Polls -gt $polls }
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $job | Stop-Job
-        $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+
+        # It takes less than a second, on a busy machine some more; the tasks take ten minutes.
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
         $job.State | Should -Be 'Stopped'
         $job.ChildJobs.State | Should -Be 'Stopped', 'Stopped'
         $job | Receive-Job -ErrorVariable failures | Should -BeNullOrEmpty
@@ -219,14 +222,16 @@ Describe 'Stopping a job' {
     }
 
     It 'leaves a row that is on its way to the background, and sends nothing more' {
-        $stalled = Start-Gateway -Name Stalled -Fault @{ Kind = 'Slow'; On = 'Create'; Delay = 30 }
+        $stalled = Start-Gateway -Name Stalled -Fault @{ Kind = 'Slow'; On = 'Create'; Delay = 600 }
         try {
             $boats = 1..4 | ForEach-Object -Process { "Boat $_" }
             $job = $boats | New-SoraVideo -Provider Stalled -Batch stalled -ThrottleLimit 1 -AsJob
             Wait-Until { (Get-SoraEmulator -Id $stalled.Id).Creates -eq 1 }
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $job | Stop-Job
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 1.5
+
+            # It takes a second, on a busy machine some more; an answer is waited for a minute.
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
             $job.State | Should -Be 'Stopped'
             $job.ChildJobs.State | Should -Be 'Stopped', 'Stopped', 'Stopped', 'Stopped'
             (Get-SoraTask -Batch stalled).State | Should -Be 'Submitting'
@@ -357,7 +362,7 @@ Describe 'Other kinds of jobs' {
         $saved | Should -BeOfType ([SoraPS.SoraVideo])
     }
 
-    It 'ends within a second when a thread job is stopped' {
+    It 'ends at once when a thread job is stopped' {
         $gateway = Start-Gateway -Name Slow -GenerationTime 600
         try {
             $job = Start-ThreadJob -ArgumentList $script:StagedModule -ScriptBlock {
@@ -368,7 +373,9 @@ Describe 'Other kinds of jobs' {
             Wait-Until { (Get-SoraEmulator -Id $gateway.Id).Polls -gt 0 }
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $job | Stop-Job
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+
+            # It takes less than a second, on a busy machine some more; the task takes ten minutes.
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
         }
         finally {
             Stop-Gateway -Name Slow -Gateway $gateway

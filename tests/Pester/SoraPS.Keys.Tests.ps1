@@ -160,14 +160,16 @@ Describe 'A vault that does not answer' -Skip:(-not $hasVault) {
             `$shell = [powershell]::Create().AddScript(
                 "Import-Module -Name '$script:StagedModule'; 'A boat' | New-SoraVideo -Provider Silent")
             `$running = `$shell.BeginInvoke()
-            `$deadline = (Get-Date).AddSeconds(20)
+            `$deadline = (Get-Date).AddMinutes(1)
             while (-not `$env:SORAPS_TEST_ASKED -and (Get-Date) -lt `$deadline) {
                 `$null = `$running.AsyncWaitHandle.WaitOne(50)
             }
 
             `$watch = [System.Diagnostics.Stopwatch]::StartNew()
             `$shell.Stop()
-            `$watch.Elapsed.TotalSeconds -lt 2
+
+            # The vault takes eight seconds to answer; the stop does not wait for it, and a busy machine takes its time.
+            `$watch.Elapsed.TotalSeconds -lt 6
             `$env:SORAPS_TEST_ASKED
 "@
         $lines | Should -Be 'True', '1'

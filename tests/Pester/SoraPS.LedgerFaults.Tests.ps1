@@ -178,11 +178,11 @@ Describe 'A ledger that another program holds' {
             $begun.Wait([timespan]::FromMinutes(1)) | Should -BeTrue
         }
 
-        # Ctrl+C; without a way out it would take as long as the ledger is waited for.
+        # Ctrl+C; without a way out it would take as long as the ledger is waited for, which is half a minute.
         function Test-Stop {
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $line.Stop()
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 4
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
         }
     }
 

@@ -67,10 +67,21 @@ empty,,4,16:9,,,
 
 Describe 'Ending early' {
     It 'stops with Select-Object -First 1' {
-        $started = Get-Date
-        $first = 1..20 | ForEach-Object -Process { "Boat $_" } | New-SoraVideo -Provider OpenAI | Wait-SoraTask | Select-Object -First 1
-        $first.State | Should -Be 'Succeeded'
-        ((Get-Date) - $started).TotalSeconds | Should -BeLessThan 5
+        $slow = Start-SoraEmulator -GenerationTime 600
+        Set-SoraProvider -Name Slow -Dialect OpenAI -BaseUri $slow.BaseUri.OpenAI -ApiKey $slow.ApiKey
+        try {
+            $rows = 'Slow', 'OpenAI', 'Slow' | ForEach-Object -Process { [pscustomobject]@{ Prompt = 'A boat'; Provider = $_ } }
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $first = $rows | New-SoraVideo | Wait-SoraTask -PollIntervalSec 0.1 | Select-Object -First 1
+            $first.Provider | Should -Be 'OpenAI'
+
+            # The others take ten minutes; a busy machine takes its time, too.
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 300
+        }
+        finally {
+            Remove-SoraProvider -Name Slow
+            Stop-SoraEmulator -Id $slow.Id
+        }
     }
 
     It 'stops with -ErrorAction Stop at the first bad row' {
@@ -78,10 +89,10 @@ Describe 'Ending early' {
             Should -Throw -ErrorId 'InvalidRequest,*'
     }
 
-    It 'ends within a second when <Stage> is stopped' -ForEach @(
-        @{ Stage = 'New-SoraVideo'; Fault = @{ Kind = 'Slow'; On = 'Create'; Delay = 30 } }
-        @{ Stage = 'Wait-SoraTask'; Fault = @{ Kind = 'Slow'; On = 'Status'; Delay = 30 } }
-        @{ Stage = 'Save-SoraVideo'; Fault = @{ Kind = 'Slow'; On = 'Download'; Delay = 30 } }
+    It 'ends without waiting for an answer when <Stage> is stopped' -ForEach @(
+        @{ Stage = 'New-SoraVideo'; Fault = @{ Kind = 'Slow'; On = 'Create'; Delay = 600 } }
+        @{ Stage = 'Wait-SoraTask'; Fault = @{ Kind = 'Slow'; On = 'Status'; Delay = 600 } }
+        @{ Stage = 'Save-SoraVideo'; Fault = @{ Kind = 'Slow'; On = 'Download'; Delay = 600 } }
     ) {
         $slow = Start-SoraEmulator -GenerationTime 0 -Fault $Fault
         Set-SoraProvider -Name Slow -Dialect OpenAI -BaseUri $slow.BaseUri.OpenAI -ApiKey $slow.ApiKey
@@ -91,7 +102,7 @@ Describe 'Ending early' {
                 Wait-SoraTask -PollIntervalSec 0.1 | Save-SoraVideo -Path '$videos/slow'")
             $running = $shell.BeginInvoke()
             $seen = @{ 'New-SoraVideo' = 'Creates'; 'Wait-SoraTask' = 'Polls'; 'Save-SoraVideo' = 'Downloads' }[$Stage]
-            $deadline = (Get-Date).AddSeconds(20)
+            $deadline = (Get-Date).AddMinutes(1)
             while ((Get-SoraEmulator -Id $slow.Id).FaultsInjected -eq 0 -and (Get-Date) -lt $deadline) {
                 $null = $running.AsyncWaitHandle.WaitOne(50)
             }
@@ -99,7 +110,9 @@ Describe 'Ending early' {
             (Get-SoraEmulator -Id $slow.Id).$seen | Should -BeGreaterThan 0
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $shell.Stop()
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+
+            # It takes less than a second, on a busy machine some more; an answer is waited for a minute.
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
             Get-ChildItem -Path "$videos/slow" -Filter *.part -ErrorAction Ignore | Should -BeNullOrEmpty
         }
         finally {

@@ -160,7 +160,7 @@ Describe 'Progress' {
                 Wait-SoraTask -Id $($task.Id) -Provider Slow -PollIntervalSec 0.1")
             $running = $shell.BeginInvoke()
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
-            while ($shell.Streams.Progress.Count -eq 0 -and $watch.Elapsed.TotalSeconds -lt 20) {
+            while ($shell.Streams.Progress.Count -eq 0 -and $watch.Elapsed.TotalSeconds -lt 60) {
                 $null = $running.AsyncWaitHandle.WaitOne(20)
             }
 

@@ -10,7 +10,9 @@ namespace SoraPS.Core.Downloads;
 /// <param name="WithKey">True only for an address below the gateway's own origin that wants the key.</param>
 internal sealed record MediaSource(Uri Uri, Gateway Gateway, bool WithKey)
 {
-    /// <summary>Host and path as they may be shown: the query may be a signature, and a redirect may lead to a link with the key in it.</summary>
+    /// <summary>
+    /// Host and path as they may be shown: the query may be a signature, and a redirect may lead to a link with the key in it.
+    /// </summary>
     public string Place => Gateway.Errors.Scrub($"{Uri.Authority}{Uri.AbsolutePath}");
 
     private Connection Connection => Gateway.Connection;
@@ -55,7 +57,8 @@ internal sealed record MediaSource(Uri Uri, Gateway Gateway, bool WithKey)
     }
 
     private MediaSource Checked(Uri? from) => LinkPolicy.Refusal(Uri, Connection.BaseUri, from) is { } refusal
-        ? throw new SoraException(SoraErrorKind.DownloadFailed, $"{Connection.Name}: a link is not followed, because {refusal}: {Uri.Scheme}://{Place}")
+        ? throw new SoraException(
+            SoraErrorKind.DownloadFailed, $"{Connection.Name}: a link is not followed, because {refusal}: {Uri.Scheme}://{Place}")
         {
             RecommendedAction = LinkPolicy.Advice,
         }

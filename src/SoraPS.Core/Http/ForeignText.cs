@@ -31,14 +31,17 @@ internal static class ForeignText
         return line.Length <= most ? line : $"{Start(line, most)}…";
     }
 
-    /// <summary>Whether an id can be shown as it is. It must come back to the gateway letter by letter, so that nothing in it is replaced.</summary>
+    /// <summary>
+    /// Whether an id can be shown as it is. It must come back to the gateway letter by letter, so that nothing in it is replaced.
+    /// </summary>
     public static bool IsId(string? text) => text is { Length: > 0 and <= LongestId } && IsPrintable(text);
 
     /// <summary>Whether a text can be shown in a line as it is.</summary>
     public static bool IsPrintable(string text) => !text.Any(c => Steers(c) || c is '\n' or '\t');
 
     /// <summary>A text as one word of PowerShell, which takes five characters for a quote: for commands that a person may copy.</summary>
-    public static string Quoted(string text) => $"'{string.Concat(text.Select(c => c is '\'' or (>= '\u2018' and <= '\u201B') ? $"{c}{c}" : $"{c}"))}'";
+    public static string Quoted(string text) =>
+        $"'{string.Concat(text.Select(c => c is '\'' or (>= '\u2018' and <= '\u201B') ? $"{c}{c}" : $"{c}"))}'";
 
     /// <summary>The beginning of a text, never with half of a character at its end.</summary>
     public static string Start(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];

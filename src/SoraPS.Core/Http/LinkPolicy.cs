@@ -6,7 +6,8 @@ namespace SoraPS.Core.Http;
 public static class LinkPolicy
 {
     /// <summary>What to do about a link that is not followed.</summary>
-    public const string Advice = "If the gateway is yours, give it a base address that is in the same network by its name, such as http://gpubox:8091/v1.";
+    public const string Advice =
+        "If the gateway is yours, give it a base address that is in the same network by its name, such as http://gpubox:8091/v1.";
 
     /// <summary>Whether two addresses have the same scheme, host and port: only then may a key travel.</summary>
     public static bool SameOrigin(Uri a, Uri b) =>
@@ -33,6 +34,8 @@ public static class LinkPolicy
             return "it leads from a secure to an insecure address";
         }
 
-        return PrivateNetworks.Contain(link) && !PrivateNetworks.Contain(gateway) ? $"it leads into a private network ({link.IdnHost})" : null;
+        return PrivateNetworks.Contain(link) && !PrivateNetworks.Contain(gateway)
+            ? $"it leads into a private network ({link.IdnHost})"
+            : null;
     }
 }

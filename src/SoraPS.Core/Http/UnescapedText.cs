@@ -44,7 +44,8 @@ internal sealed class UnescapedText
     {
         '\\' or '/' or '"' => EndsWith(@"\", 1) && Becomes(2, _chars[_length - 1]),
         ';' => CollapseEntity(),
-        char last when char.IsAsciiHexDigit(last) => (EndsWith("%", 2) && Becomes(3, Number(2))) || (EndsWith(@"\u", 4) && Becomes(6, Number(4))),
+        char last when char.IsAsciiHexDigit(last) =>
+            (EndsWith("%", 2) && Becomes(3, Number(2))) || (EndsWith(@"\u", 4) && Becomes(6, Number(4))),
         _ => false,
     };
 

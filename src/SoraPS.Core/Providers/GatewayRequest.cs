@@ -18,12 +18,15 @@ public sealed record GatewayRequest(HttpMethod Method, string Path)
     public bool AsForm { get; init; }
 
     /// <summary>The whole address below a base address.</summary>
-    /// <exception cref="SoraException">InvalidRequest: an id or a model such as '..' would lead to another path than the one meant.</exception>
+    /// <exception cref="SoraException">
+    /// InvalidRequest: an id or a model such as '..' would lead to another path than the one meant.
+    /// </exception>
     public Uri Below(Uri baseUri)
     {
         if (Path.Split('?')[0].Split('/').Skip(1).Any(part => part is "" or "." or ".."))
         {
-            throw new SoraException(SoraErrorKind.InvalidRequest, "An empty id or model, '.' and '..' are part of no address; nothing was sent.")
+            throw new SoraException(
+                SoraErrorKind.InvalidRequest, "An empty id or model, '.' and '..' are part of no address; nothing was sent.")
             {
                 RecommendedAction = "Give the id or the model as the gateway names it.",
             };

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace SoraPS.Core.Providers;
 
-/// <summary>Reading of JSON from <see cref="JsonText"/> that never throws for a missing field or one of another type: gateways change their minds.</summary>
+/// <summary>
+/// Reading of JSON from <see cref="JsonText"/> that never throws for a missing field or one of another type: gateways change their minds.
+/// </summary>
 public static class JsonReading
 {
     /// <summary>The field below the given names; an undefined element if any step is missing.</summary>

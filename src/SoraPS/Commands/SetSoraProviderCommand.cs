@@ -102,7 +102,8 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
         connections.Set(connection);
         if (connection.IsExposed)
         {
-            WriteWarning($"{connection.Name} is asked over http: its key and your prompts travel unencrypted to {connection.BaseUri.IdnHost}. "
+            WriteWarning(
+                $"{connection.Name} is asked over http: its key and your prompts travel unencrypted to {connection.BaseUri.IdnHost}. "
                 + "Give -BaseUri as an https address if it has one.");
         }
 

@@ -48,5 +48,6 @@ public abstract class SoraCompleter : IArgumentCompleter
 
     // Read as one argument without quotes.
     private static bool IsBare(string text) =>
-        text is not ("" or [':' or '+' or '-', ..]) && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '/' or ':' or '+' or '-');
+        text is not ("" or [':' or '+' or '-', ..])
+        && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '/' or ':' or '+' or '-');
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SoraPS.Core.Stages;
 using SoraPS.Emulator;
 using SoraPS.Tests.Support;
 using static SoraPS.Tests.Downloads.MadeFiles;

@@ -99,7 +99,8 @@ public sealed partial class FuzzAnswers
 
         if (random.Next(10) == 0)
         {
-            yield return ("Retry-After", random.GetItems(["7", "-1", "1e9", "99999999999", "never", "Fri, 31 Dec 9999 23:59:59 GMT"], 1)[0]);
+            string[] waits = ["7", "-1", "1e9", "99999999999", "never", "Fri, 31 Dec 9999 23:59:59 GMT"];
+            yield return ("Retry-After", random.GetItems(waits, 1)[0]);
         }
 
         if (random.Next(20) == 0)

@@ -3,6 +3,7 @@ using SoraPS.Core.Connections;
 using SoraPS.Core.Http;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Providers;
+using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Tests.Support;
 
@@ -117,12 +118,14 @@ public sealed class FuzzRun : IDisposable
         switch (operation)
         {
             case FuzzOperation.Create:
-                return Keep(task, await gateway.CreateAsync(Line.Row(0) with { Model = task.Model }, log, CancellationToken.None), gateway, log);
+                VideoRequest row = Line.Row(0) with { Model = task.Model };
+                return Keep(task, await gateway.CreateAsync(row, log, CancellationToken.None), gateway, log);
             case FuzzOperation.Status:
                 return Keep(task, await gateway.StatusAsync(task, log, CancellationToken.None), gateway, log);
             case FuzzOperation.List:
                 TaskPage page = await gateway.ListTasksAsync(null, log, CancellationToken.None);
-                log.Texts.AddRange(page.Tasks.Select(gateway.Errors.Clean).Select(report => $"{report.Error} {report.RawState} {report.Model}"));
+                log.Texts.AddRange(page.Tasks.Select(gateway.Errors.Clean)
+                    .Select(report => $"{report.Error} {report.RawState} {report.Model}"));
                 return null;
             case FuzzOperation.Models:
                 await gateway.ListModelsAsync(log, CancellationToken.None);

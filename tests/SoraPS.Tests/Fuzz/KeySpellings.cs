@@ -64,7 +64,8 @@ public static partial class KeySpellings
         return null;
     }
 
-    private static string Json(string text) => text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static string Json(string text) =>
+        text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static IEnumerable<string> Parts(string text) =>
         Enumerable.Range(0, text.Length - Part + 1).Select(index => text.Substring(index, Part));

@@ -8,7 +8,8 @@ internal static partial class TextMutations
     private static readonly string[] s_values =
     [
         "null", "true", "0", "200", "400", "500", "503", "-7.5", "1e30", "1e999", "99999999999999999999", "253402300799", "-62135596800",
-        "\"?\"", "\"\"", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59Z\"", "\"completed\"", "\"failed\"", "\"error\"", "\"NOT_START\"",
+        "\"?\"", "\"\"", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59Z\"", "\"completed\"", "\"failed\"", "\"error\"",
+        "\"NOT_START\"",
         "\"http://user@[::1]/x?sig=1#y\"", "\"\\ud83d\"", "\"\\ude00\\ud83d\"", "\"\\u0000\\u001b[31m\"", "\"insufficient balance\"",
         "\"model not found\"", "\"moderation\"", "[]", "{}", "[[1]]", "[null]", "{\"message\":\"inner\",\"code\":404}", "{\"\\ud83d\":1}",
     ];
@@ -16,16 +17,20 @@ internal static partial class TextMutations
     // Written behind a field's own name, a text would be another id.
     private static readonly string[] s_twins = ["null", "true", "[]", "{}", "[\"\\ud83d\"]"];
 
+    private static readonly string[] s_names = ["x", "error", "message", "\\ud83d", "data"];
+
+    private static readonly string[] s_ends = ["\\ud83d", "\\ude00", "\\u00", "\\x", "\n", "\u001b[2J", "\"", "\uFFFF"];
+
     /// <summary>The text with one thing wrong with it.</summary>
     public static string Apply(string text, Random random) => random.Next(11) switch
     {
         0 or 1 => Replace(text, Member(), random, m => $"\"{m.Groups["name"].Value}\":{random.GetItems(s_values, 1)[0]}"),
-        2 => Replace(text, Member(), random, m => $"\"{random.GetItems(["x", "error", "message", "\\ud83d", "data"], 1)[0]}\":{m.Groups["value"].Value}"),
+        2 => Replace(text, Member(), random, m => $"\"{random.GetItems(s_names, 1)[0]}\":{m.Groups["value"].Value}"),
         3 => Replace(text, Member(), random, m => $"\"{m.Groups["name"].Value}\":{random.GetItems(s_twins, 1)[0]},{m.Value}"),
         4 => Replace(text, Member(), random, m => $"{m.Value},\"{m.Groups["name"].Value}\":{random.GetItems(s_twins, 1)[0]}"),
         5 => Replace(text, Opening(), random, m => m.Value + Extra(random)),
         6 => Replace(text, Text(), random, m => m.Value + KeySpellings.Draw(random)),
-        7 => Replace(text, Text(), random, m => m.Value + random.GetItems(["\\ud83d", "\\ude00", "\\u00", "\\x", "\n", "\u001b[2J", "\"", "\uFFFF"], 1)[0]),
+        7 => Replace(text, Text(), random, m => m.Value + random.GetItems(s_ends, 1)[0]),
         8 => Nested(text, random),
         9 => $"{random.GetItems(["<html>It's a 5\" page ", ")]}',\n", "//", "\uFEFF", "data: "], 1)[0]}{text}",
         _ => text + random.GetItems(["</html>", "}", ",", "{\"x\":1}", "\0"], 1)[0],

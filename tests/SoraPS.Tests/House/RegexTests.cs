@@ -18,14 +18,17 @@ public sealed class RegexTests
     public void No_regular_expression_goes_back_over_text_from_the_network()
     {
         string[] folders = ["SoraPS", "SoraPS.Core", "SoraPS.Abstractions"];
-        string[] files = [.. folders.SelectMany(folder => Directory.EnumerateFiles(
-            Path.Combine(Repository.Root, "src", folder), "*.cs", SearchOption.AllDirectories)).Where(file => !file.Contains("/obj/", StringComparison.Ordinal))];
+        string[] files = [.. folders
+            .Select(folder => Path.Combine(Repository.Root, "src", folder))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))];
         Assert.NotEmpty(files);
         Assert.All(files.Where(file => !s_overTextOfTheUser.Contains(Path.GetFileName(file))), file =>
         {
             string text = File.ReadAllText(file);
             Assert.False(
-                text.Contains("Regex", StringComparison.Ordinal) && !text.Contains("RegexOptions.NonBacktracking", StringComparison.Ordinal),
+                text.Contains("Regex", StringComparison.Ordinal)
+                && !text.Contains("RegexOptions.NonBacktracking", StringComparison.Ordinal),
                 $"{file} uses a regular expression: write code instead, or give it RegexOptions.NonBacktracking.");
         });
     }

@@ -147,7 +147,9 @@ public sealed class ForeignTextTests
     public void An_id_in_a_command_to_copy_is_one_word(string id, string quoted) => Assert.Equal(quoted, ForeignText.Quoted(id));
 
     [Theory]
-    [InlineData("""{"prompt" : "@","x":"@"}""", """{"prompt" : "0123456789012345678901234567890123456789012345678901234567… (90 characters)","x":"@"}""")]
+    [InlineData(
+        """{"prompt" : "@","x":"@"}""",
+        """{"prompt" : "0123456789012345678901234567890123456789012345678901234567… (90 characters)","x":"@"}""")]
     [InlineData("""{"prompt":"@""", """{"prompt":"0123456789012345678901234567890123456789012345678901234567… (90 characters)"}""")]
     public void Prompts_are_cut(string body, string shown)
     {

@@ -44,7 +44,8 @@ public sealed class PublicConnectorTests
         using Gateway gateway = new(Connection(s_public), client, client, TimeProvider.System);
         MediaSource source = new(new Uri("http://cdn.example:9/v.mp4"), gateway, WithKey: false);
         MediaRequest request = new(client, TimeProvider.System, new StageLog<SoraVideo>(default, _ => { }));
-        SoraException refused = await Assert.ThrowsAsync<SoraException>(() => request.RunAsync(source, Variant.Video, part, CancellationToken.None));
+        SoraException refused = await Assert.ThrowsAsync<SoraException>(
+            () => request.RunAsync(source, Variant.Video, part, CancellationToken.None));
         Assert.Equal(SoraErrorKind.DownloadFailed, refused.Kind);
         Assert.Contains("private network (cdn.example)", refused.Message, StringComparison.Ordinal);
     }

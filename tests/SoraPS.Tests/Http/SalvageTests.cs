@@ -202,7 +202,8 @@ public sealed class SalvageTests
     public async Task A_redirect_to_a_result_may_have_been_taken(int status)
     {
         await using Line line = new(Line.Done);
-        await using RawServer server = new(request => request.SendAsync(status, "text/html", "<a>See other</a>"u8.ToArray(), "Location: /x"));
+        await using RawServer server = new(
+            request => request.SendAsync(status, "text/html", "<a>See other</a>"u8.ToArray(), "Location: /x"));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
         VideoRequest row = Line.Row(0) with { Batch = "spring" };
         (await line.SubmitAsync("OpenAI", row)).Error(SoraErrorKind.SubmissionUnknown);
@@ -217,7 +218,8 @@ public sealed class SalvageTests
     public async Task A_redirect_of_the_address_was_not_taken(int status)
     {
         await using Line line = new(Line.Done);
-        await using RawServer server = new(request => request.SendAsync(status, "text/html", "<a>Moved</a>"u8.ToArray(), "Location: /x"));
+        await using RawServer server = new(
+            request => request.SendAsync(status, "text/html", "<a>Moved</a>"u8.ToArray(), "Location: /x"));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
         (await line.SubmitAsync("OpenAI", Line.Row(0))).Error(SoraErrorKind.InvalidRequest);
     }
@@ -278,7 +280,8 @@ public sealed class SalvageTests
         line.Connect("OpenAI", server.Uri, "key-of-tests");
         LineResult result = await line.SubmitAsync("OpenAI", Line.Row(0));
         SoraException error = result.Error(SoraErrorKind.SubmissionUnknown);
-        Assert.DoesNotContain("key-of-tests", $"{error} {error.RecommendedAction} {error.TaskId} {error.GatewayAnswer}", StringComparison.Ordinal);
+        string told = $"{error} {error.RecommendedAction} {error.TaskId} {error.GatewayAnswer}";
+        Assert.DoesNotContain("key-of-tests", told, StringComparison.Ordinal);
         Assert.Empty(result.Submitted);
     }
 

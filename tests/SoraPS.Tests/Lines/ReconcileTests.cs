@@ -247,7 +247,8 @@ public sealed class ReconcileTests
         SoraTask lost = Lost(server, "lost", DateTimeOffset.UtcNow);
         await RecordAsync(line, lost, DateTimeOffset.UtcNow);
 
-        Assert.Contains("no task that fits", (await LookAsync(line, lost)).Error(SoraErrorKind.SubmissionUnknown).Message, StringComparison.Ordinal);
+        SoraException error = (await LookAsync(line, lost)).Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Contains("no task that fits", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -265,7 +266,8 @@ public sealed class ReconcileTests
         SoraTask lost = Lost(server, "lost", DateTimeOffset.UtcNow);
         await RecordAsync(line, lost, DateTimeOffset.UtcNow);
 
-        Assert.Contains("tasks of the gateway's list fit", (await LookAsync(line, lost)).Error(SoraErrorKind.SubmissionUnknown).Message, StringComparison.Ordinal);
+        SoraException error = (await LookAsync(line, lost)).Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Contains("tasks of the gateway's list fit", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, server.Requests.Count);
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
-using SoraPS.Core.Stages;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Lines;

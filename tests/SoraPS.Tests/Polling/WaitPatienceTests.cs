@@ -155,11 +155,11 @@ public sealed class WaitPatienceTests : IDisposable
 
             int answer = Answers[number];
             string state = answer == 2 ? "completed" : "in_progress";
+            string json = answer < 3 ? $$"""{"id":"video_1","status":"{{state}}"}""" : """{"error":{"message":"No"}}""";
             return new HttpResponseMessage(answer < 3 ? HttpStatusCode.OK : (HttpStatusCode)answer)
             {
                 RequestMessage = request,
-                Content = new StringContent(
-                    answer < 3 ? $$"""{"id":"video_1","status":"{{state}}"}""" : """{"error":{"message":"No"}}""", null, "application/json"),
+                Content = new StringContent(json, null, "application/json"),
             };
         }
     }

@@ -196,7 +196,8 @@ public class ApixoTests
     [InlineData("""{"code":503,"message":"busy"}""", 200, SoraErrorKind.GatewayUnavailable, false)]
     [InlineData("""{"code":408,"message":"Request timeout"}""", 408, SoraErrorKind.InvalidRequest, false)]
     [InlineData("""{"code":408,"message":"Request timeout"}""", 200, SoraErrorKind.InvalidRequest, false)]
-    [InlineData("""{"code":500,"message":"Worker 7, which took the job, is no longer available"}""", 500, SoraErrorKind.ModelUnavailable, false)]
+    [InlineData(
+        """{"code":500,"message":"Worker 7, which took the job, is no longer available"}""", 500, SoraErrorKind.ModelUnavailable, false)]
     [InlineData("""{"code":0,"message":"success"}""", 200, SoraErrorKind.InvalidResponse, false)]
     [InlineData("<html>", 200, SoraErrorKind.InvalidResponse, false)]
     [InlineData("", 504, SoraErrorKind.GatewayUnavailable, false)]
