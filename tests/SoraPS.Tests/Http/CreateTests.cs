@@ -104,7 +104,9 @@ public sealed class CreateTests
         LineResult result = await _clock.DriveAsync(
             line.SubmitAsync(new SubmitOptions { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) }, Line.Row(0)));
         Assert.Single(result.Clean().Submitted);
-        string[] waits = [.. result.Told.Where(text => text.Contains("trying again in", StringComparison.Ordinal)).Select(text => text.Split(' ')[^2])];
+        string[] waits = [.. result.Told
+            .Where(text => text.Contains("trying again in", StringComparison.Ordinal))
+            .Select(text => text.Split(' ')[^2])];
         Assert.Equal(8, waits.Length);
         Assert.All(waits[^3..], wait => Assert.InRange(double.Parse(wait, CultureInfo.InvariantCulture), 1, 2));
     }
