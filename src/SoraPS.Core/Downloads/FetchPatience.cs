@@ -51,7 +51,9 @@ internal sealed class FetchPatience(TimeProvider time, long length)
         return failure.IsFinal || isHopeless || _tries >= MaxTries;
     }
 
-    /// <summary>How long to wait before the next try: no shorter than the server asks for, and no shorter than without a word of it.</summary>
+    /// <summary>
+    /// How long to wait before the next try: no shorter than the server asks for, and no shorter than without a word of it.
+    /// </summary>
     public TimeSpan Pause(FetchFailure failure)
     {
         double own = Math.Min(20, 0.2 * Math.Pow(2, _failures - 1)) * (0.8 + (Random.Shared.NextDouble() * 0.4));

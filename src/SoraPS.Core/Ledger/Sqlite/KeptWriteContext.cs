@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
-/// <summary>Source-generated JSON of what is kept. A line that lacks a part is none: it must not keep the ledger from being opened.</summary>
+/// <summary>
+/// Source-generated JSON of what is kept. A line that lacks a part is none: it must not keep the ledger from being opened.
+/// </summary>
 [JsonSourceGenerationOptions(
     Converters = [typeof(GatewayDataConverter)],
     RespectNullableAnnotations = true,
