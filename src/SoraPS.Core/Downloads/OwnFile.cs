@@ -14,11 +14,20 @@ internal static class OwnFile
         return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
     }
 
-    /// <summary>Makes a file anew.</summary>
+    /// <summary>Makes a file anew, all of it or none.</summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         File.Delete(path);
-        using FileStream stream = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        stream.Write(bytes);
+        try
+        {
+            using FileStream stream = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            stream.Write(bytes);
+        }
+        catch (IOException)
+        {
+            // On a full disk it has its name already, and nothing in it.
+            File.Delete(path);
+            throw;
+        }
     }
 }

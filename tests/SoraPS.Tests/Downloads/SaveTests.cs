@@ -209,5 +209,27 @@ public sealed class SaveTests
         }
     }
 
+    [DiskFullFact]
+    public async Task A_disk_with_room_for_the_video_alone_gets_no_empty_file_beside_it()
+    {
+        const int Half = 512 * 1024;
+        await using Line line = new(Line.Done with { FileSize = Half });
+        SoraTask task = await line.FinishedAsync("LinkModel");
+        string disk = line.Folder.File("disk");
+        Directory.CreateDirectory(disk);
+        Assert.True(DiskFullFactAttribute.Mount(disk));
+        try
+        {
+            await File.WriteAllBytesAsync(Path.Combine(disk, "other"), new byte[Half]);
+            LineResult result = await line.SaveAsync(new SaveOptions { Folder = disk }, task);
+            Assert.Equal([Path.Combine(disk, "other"), Assert.Single(result.Videos).Path], Directory.GetFiles(disk).Order());
+            Assert.Contains("is saved, but not the .json beside it", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        }
+        finally
+        {
+            DiskFullFactAttribute.Unmount(disk);
+        }
+    }
+
     private static SaveOptions Options(Line line) => new() { Folder = line.Folder.Path };
 }
