@@ -156,6 +156,16 @@ Describe 'Providers and models' {
         Remove-SoraProvider -Name Wrong
     }
 
+    It 'tells the balance of <Name> with -Verbose' -ForEach @(
+        @{ Name = 'AimlApi'; Balance = '123\.45 USD' }
+        @{ Name = 'Apixo'; Balance = '100 USD' }
+        @{ Name = 'Odkkk'; Balance = '[\d.]+ credits' }
+    ) {
+        $out = Test-SoraProvider -Name $Name -Verbose 4>&1
+        $out | Where-Object -FilterScript { $_ -is [bool] } | Should -BeExactly $true
+        "$out" | Should -Match "${Name}: the account has $Balance\."
+    }
+
     It 'never shows a key' {
         $secure = ConvertTo-SecureString -String 'sk-very-secret' -AsPlainText -Force
         $provider = Set-SoraProvider -Name Mine -Dialect OpenAI -BaseUri http://127.0.0.1:9/v1 -ApiKey $secure -PassThru

@@ -75,20 +75,24 @@ public sealed class Gateway : IDisposable
             : new GatewayResult(report, attempt.Answer);
     }
 
-    /// <summary>Asks a free endpoint whether the key is good.</summary>
+    /// <summary>Asks a free endpoint whether the key is good; gives the account's balance where the answer tells it, else null.</summary>
     /// <exception cref="SoraException">
     /// AuthenticationFailed and other kinds; InvalidRequest where the gateway has no such endpoint.
     /// </exception>
-    public async Task CheckKeyAsync(IRequestLog? log, CancellationToken ct)
+    public async Task<AccountBalance?> CheckKeyAsync(IRequestLog? log, CancellationToken ct)
     {
         GatewayRequest check = Connection.Dialect.KeyCheck ?? throw NotOffered("free request that would tell whether the key is good");
         try
         {
-            await SafelyAsync("check", check, log, ct).ConfigureAwait(false);
+            Attempt attempt = await SafelyAsync("check", check, log, ct).ConfigureAwait(false);
+            return Errors.Understand(Connection.Dialect.ReadBalance, attempt.Answer) is { } balance
+                ? balance with { Currency = Errors.Word(balance.Currency) }
+                : null;
         }
         catch (SoraException exception) when (exception is { Kind: SoraErrorKind.InvalidResponse, HttpStatus: 200 })
         {
             // Accepted with a body of another shape (Apixo documents none for its balance): the key was not refused.
+            return null;
         }
     }
 

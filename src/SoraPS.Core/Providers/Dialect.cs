@@ -95,6 +95,9 @@ public abstract class Dialect
     /// <summary>A free request that only works with a good key; null where none is known.</summary>
     public virtual GatewayRequest? KeyCheck => null;
 
+    /// <summary>The account's balance in a successful answer to <see cref="KeyCheck"/>; null where it tells none.</summary>
+    public virtual AccountBalance? ReadBalance(GatewayAnswer answer) => null;
+
     /// <summary>The message that lists models; null where the gateway has no list.</summary>
     public virtual GatewayRequest? ModelList => null;
 

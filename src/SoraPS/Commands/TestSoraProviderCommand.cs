@@ -30,11 +30,11 @@ public sealed class TestSoraProviderCommand : SoraCmdlet
     {
         try
         {
-            Await(async (log, ct) =>
+            if (Await(gateway.CheckKeyAsync) is { } balance)
             {
-                await gateway.CheckKeyAsync(log, ct).ConfigureAwait(false);
-                return true;
-            });
+                WriteVerbose($"{gateway.Connection.Name}: the account has {balance}.");
+            }
+
             WriteObject(true);
         }
         catch (SoraException exception) when (exception.Kind is SoraErrorKind.ApiKeyMissing or SoraErrorKind.AuthenticationFailed

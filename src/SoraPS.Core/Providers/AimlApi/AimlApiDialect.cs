@@ -35,6 +35,10 @@ public sealed class AimlApiDialect : Dialect
     public override GatewayRequest? KeyCheck => GatewayRequest.Get("/v2/billing");
 
     /// <inheritdoc/>
+    public override AccountBalance? ReadBalance(GatewayAnswer answer) =>
+        answer.Json.Number("current_balance") is { } amount ? new(amount, answer.Json.Text("currency")) : null;
+
+    /// <inheritdoc/>
     public override VideoRequest Resolve(VideoRequest request) =>
         AimlApiShape.Resolve(request with { Model = AimlApiModels.Resolve(Models, request) });
 

@@ -44,6 +44,10 @@ public sealed class ApixoDialect : Dialect
     /// <summary>API reference: the balance of the key's account.</summary>
     public override GatewayRequest KeyCheck { get; } = GatewayRequest.Get("/apikeys/current-balance");
 
+    /// <summary>The API reference has the request and no answer: it is read where its envelope would have it.</summary>
+    public override AccountBalance? ReadBalance(GatewayAnswer answer) =>
+        answer.Json.Number("data", "balance") is { } amount ? new(amount, answer.Json.Text("data", "currency")) : null;
+
     /// <inheritdoc/>
     public override VideoRequest Resolve(VideoRequest request) => request.RequireWebImage(Name);
 

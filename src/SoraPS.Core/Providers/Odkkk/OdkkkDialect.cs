@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using SoraPS.Core.Requests;
 
@@ -42,6 +43,16 @@ public sealed class OdkkkDialect : Dialect
 
     /// <summary>EvoLink's page of credits; odkkk's own documents do not name it.</summary>
     public override GatewayRequest? KeyCheck => GatewayRequest.Get("/v1/credits");
+
+    /// <summary>The same page: credits are bounded by the account and, unless it is unlimited, by the key ('token').</summary>
+    public override AccountBalance? ReadBalance(GatewayAnswer answer)
+    {
+        JsonElement token = answer.Json.At("data", "token");
+        decimal? ofKey = token.At("unlimited_credits").ValueKind is JsonValueKind.True ? null : token.Number("remaining_credits");
+        decimal? ofAccount = answer.Json.Number("data", "user", "remaining_credits");
+        decimal? least = ofKey < ofAccount ? ofKey : ofAccount ?? ofKey;
+        return least is { } amount ? new(amount, "credits") : null;
+    }
 
     /// <inheritdoc/>
     public override IEnumerable<string> Check(VideoRequest request)
