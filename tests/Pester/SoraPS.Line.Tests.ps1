@@ -156,6 +156,23 @@ Describe 'Providers and models' {
         Remove-SoraProvider -Name Wrong
     }
 
+    It 'speaks to UniAll in the format of OpenAI, too' {
+        $emulator = Get-SoraEmulator
+        $address = "$($emulator.BaseUri.UniAll)".TrimEnd('/') + '/v1'
+        Set-SoraProvider -Name UniAllNative -Dialect OpenAI -BaseUri $address -ApiKey $emulator.ApiKey
+        $asked = @{ Provider = 'UniAllNative'; Model = 'sora2-landscape-8s'; ErrorAction = 'Stop' }
+        $folder = Join-Path -Path ([System.IO.Path]::GetTempPath()) -ChildPath "soraps-$([guid]::NewGuid())"
+        try {
+            $video = New-SoraVideo 'A lake' @asked | Wait-SoraTask | Save-SoraVideo -Path $folder
+            $video.Path | Should -Exist
+            $video.Task.Duration | Should -Be 8
+        }
+        finally {
+            Remove-SoraProvider -Name UniAllNative
+            Remove-Item -LiteralPath $folder -Recurse -ErrorAction Ignore
+        }
+    }
+
     It 'tells the balance of <Name> with -Verbose' -ForEach @(
         @{ Name = 'AimlApi'; Balance = '123\.45 USD' }
         @{ Name = 'Apixo'; Balance = '100 USD' }

@@ -13,6 +13,9 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
     /// <summary>The file of a form.</summary>
     public MultipartPart? File { get; init; }
 
+    /// <summary>The names of the fields.</summary>
+    public IEnumerable<string> Names => File is null ? body.Select(pair => pair.Key) : [.. body.Select(pair => pair.Key), File.Name];
+
     /// <summary>Paths of the fields that nobody has asked for.</summary>
     public IEnumerable<string> Unknown => body.Select(pair => pair.Key).Where(name => !_known.Contains(name))
         .Select(name => prefix + name).Concat(_inner.SelectMany(inner => inner.Unknown));

@@ -6,15 +6,23 @@ using SoraPS.Emulator.Tasks;
 
 namespace SoraPS.Emulator.Dialects;
 
-/// <summary>UniAll: the model's name holds ratio and length; <c>duration</c> in a status is processing time.</summary>
+/// <summary>
+/// UniAll: the model's name holds ratio and length; <c>duration</c> in a status is processing time. Its page of OpenAI's native format
+/// is known by name only, so POST /v1/videos is OpenAI's with UniAll's models.
+/// </summary>
 internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
 {
+    private const string NativeFormat = "native";
+    private static readonly string[] s_fields = ["image_url", "aspect_ratio", "duration"];
+    private static readonly string[] s_nativeFields = ["input_reference", "seconds", "size"];
     private static readonly string[] s_models =
     [
         "sora2-landscape-4s", "sora2-landscape-8s", "sora2-landscape-12s",
         "sora2-portrait-4s", "sora2-portrait-8s", "sora2-portrait-12s",
         "sora2-pro-720p", "sora2-pro-1080p", "sora2-pro-true-1080p",
     ];
+
+    private readonly OpenAiDialect _native = new(options);
 
     public override string Name => "UniAll";
 
@@ -23,58 +31,36 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
     public override Route? Match(string method, string[] path, HttpRequest request) => (method, path) switch
     {
         ("POST", ["v1", "video", "generations"]) => new Route(RouteKind.Create),
+        ("POST", ["v1", "videos"]) => new Route(RouteKind.Create, NativeFormat),
         ("GET", ["v1", "videos", var id]) => new Route(RouteKind.Status, id),
+        ("GET" or "HEAD", ["v1", "videos", var id, "content"]) => new Route(RouteKind.Content, id),
         ("GET", ["v1", "models"]) => new Route(RouteKind.Extra, "models"),
         _ => null,
     };
 
     public override Refusal Wrong(FieldProblem problem) => Invalid(problem.Field, problem.Plain);
 
+    public override Fields Open(HttpRequest request) =>
+        request.RawPath == $"{BasePath}/v1/videos" ? _native.Open(request) : base.Open(request);
+
     public override VideoOrder Read(Fields fields, Route route)
     {
-        string model = fields.Required("model");
-        if (IsRetired(model))
-            throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
-        fields.OneOf("model", "", s_models);
-        string? image = fields.Text("image_url");
-        if (image is not null && ImageRules.Judge(image) is not ImageVerdict.Good and var verdict)
-            throw Invalid("image_url", $"image_url cannot be used: {verdict}").Thrown();
-        Match name = SizedName().Match(model);
-        string ratio = name.Groups["shape"].Value switch
-        {
-            "landscape" => "16:9",
-            "portrait" => "9:16",
-            _ => fields.OneOf("aspect_ratio", "16:9", "16:9", "9:16"),
-        };
-        if (fields.OneOf("aspect_ratio", ratio, "16:9", "9:16") != ratio)
-            throw Invalid("aspect_ratio", $"aspect_ratio conflicts with model {model}").Thrown();
-        return new VideoOrder
-        {
-            Model = model,
-            Prompt = fields.Required("prompt"),
-            Seconds = Seconds(fields, model, name),
-            Size = Size(model, ratio),
-            ImageUrl = image,
-        };
+        bool isNative = route.Id == NativeFormat;
+        RefuseMixed(fields, isNative ? s_fields : s_nativeFields);
+        return isNative ? ReadNative(fields) : ReadOwn(fields);
     }
 
     public override string NewId(VideoOrder order, DateTimeOffset now) => "gen_" + Hex(12);
 
-    public override JsonObject Created(VideoTask task, HttpRequest request) => new()
-    {
-        ["id"] = task.Id,
-        ["object"] = "video.generation.job",
-        ["model"] = "sora2",
-        ["status"] = "queued",
-        ["progress"] = 0,
-        ["created_at"] = task.MadeAt.ToUnixTimeSeconds(),
-        ["seconds"] = task.Order.Seconds.ToString(CultureInfo.InvariantCulture),
-    };
+    public override JsonObject Created(VideoTask task, HttpRequest request) =>
+        task.Order.IsNative ? _native.Created(task, request) : Job(task);
 
     public override string StatusPath(VideoTask task) => $"/v1/videos/{task.Id}";
 
     public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
     {
+        if (task.Order.IsNative)
+            return _native.Status(task, view, request);
         var body = new JsonObject
         {
             ["id"] = task.Id,
@@ -117,6 +103,7 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
             new(kind, 404, $"The model '{detail}' was not found") { Code = "model_not_found", Param = "model" },
         RefusalKind.RateLimited => new(kind, 429, "Rate limit exceeded") { Code = "rate_limit_exceeded" },
         RefusalKind.ServerError => new(kind, 502, "Upstream error") { Code = "upstream_error" },
+        RefusalKind.NotReady or RefusalKind.LinkExpired => _native.Refuse(kind, detail),
         _ => new(kind, 404, "Not found"),
     };
 
@@ -130,6 +117,70 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
 
     public override HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit) =>
         HttpReply.Json(200, ModelList.Of("uniall", s_models));
+
+    private static void RefuseMixed(Fields fields, string[] others)
+    {
+        if (fields.Names.FirstOrDefault(others.Contains) is { } other)
+            throw Invalid(other, $"{other} belongs to another format: UniAll task format and native OpenAI format cannot be mixed")
+                .Thrown();
+    }
+
+    private VideoOrder ReadNative(Fields fields)
+    {
+        string model = fields.Required("model");
+        if (!s_models.Contains(model))
+            throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
+        VideoOrder order = OpenAiForm.Read(fields) with { IsNative = true };
+        Match name = SizedName().Match(model);
+        if (!name.Success)
+            return order;
+        int seconds = int.Parse(name.Groups["seconds"].Value, CultureInfo.InvariantCulture);
+        string size = name.Groups["shape"].Value == "landscape" ? "1280x720" : "720x1280";
+        if (fields.Has("seconds") && order.Seconds != seconds)
+            throw Invalid("seconds", $"seconds conflicts with model {model}").Thrown();
+        if (fields.Has("size") && order.Size != size)
+            throw Invalid("size", $"size conflicts with model {model}").Thrown();
+        return order with { Seconds = seconds, Size = size, SizeAsAsked = null };
+    }
+
+    private VideoOrder ReadOwn(Fields fields)
+    {
+        string model = fields.Required("model");
+        if (IsRetired(model))
+            throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
+        fields.OneOf("model", "", s_models);
+        string? image = fields.Text("image_url");
+        if (image is not null && ImageRules.Judge(image) is not ImageVerdict.Good and var verdict)
+            throw Invalid("image_url", $"image_url cannot be used: {verdict}").Thrown();
+        Match name = SizedName().Match(model);
+        string ratio = name.Groups["shape"].Value switch
+        {
+            "landscape" => "16:9",
+            "portrait" => "9:16",
+            _ => fields.OneOf("aspect_ratio", "16:9", "16:9", "9:16"),
+        };
+        if (fields.OneOf("aspect_ratio", ratio, "16:9", "9:16") != ratio)
+            throw Invalid("aspect_ratio", $"aspect_ratio conflicts with model {model}").Thrown();
+        return new VideoOrder
+        {
+            Model = model,
+            Prompt = fields.Required("prompt"),
+            Seconds = Seconds(fields, model, name),
+            Size = Size(model, ratio),
+            ImageUrl = image,
+        };
+    }
+
+    private static JsonObject Job(VideoTask task) => new()
+    {
+        ["id"] = task.Id,
+        ["object"] = "video.generation.job",
+        ["model"] = "sora2",
+        ["status"] = "queued",
+        ["progress"] = 0,
+        ["created_at"] = task.MadeAt.ToUnixTimeSeconds(),
+        ["seconds"] = task.Order.Seconds.ToString(CultureInfo.InvariantCulture),
+    };
 
     private static int Seconds(Fields fields, string model, Match name)
     {

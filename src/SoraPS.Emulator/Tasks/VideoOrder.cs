@@ -17,5 +17,8 @@ internal sealed record VideoOrder
 
     public string? ImageUrl { get; init; }
 
+    /// <summary>Whether it came in OpenAI's format to a gateway that has one of its own as well.</summary>
+    public bool IsNative { get; init; }
+
     public TaskFate Fate { get; init; }
 }

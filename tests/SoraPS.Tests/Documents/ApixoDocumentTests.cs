@@ -46,6 +46,22 @@ public sealed class ApixoDocumentTests
             """), sent.Body), sent.Request.Body);
     }
 
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("value")]
+    [InlineData("official")]
+    public async Task A_routing_strategy_goes_beside_the_input(string strategy)
+    {
+        VideoRequest row = s_row with { Duration = 15, AspectRatio = "landscape", RemoveWatermark = true };
+        Exchange sent = await Exchange.CreateAsync(
+            "Apixo", row with { AdditionalBody = new JsonObject { ["provider"] = strategy } }, Accepted);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(
+            $$$"""
+            {"request_type":"async","provider":"{{{strategy}}}","input":{"mode":"text-to-video","prompt":"A fox","duration":15,
+             "aspect_ratio":"landscape","remove_watermark":true}}
+            """), sent.Body), sent.Request.Body);
+    }
+
     [Fact]
     public async Task A_relative_callback_address_is_sent_as_given_where_nothing_is_checked()
     {

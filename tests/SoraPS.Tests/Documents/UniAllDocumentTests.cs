@@ -150,4 +150,41 @@ public sealed class UniAllDocumentTests
         Assert.Equal(("completed", 100, "12"), ((string?)ended["status"], (int)ended["progress"]!, (string?)ended["seconds"]));
         Assert.StartsWith("http", (string?)ended["video_url"], StringComparison.Ordinal);
     }
+
+    // Its own page of the format is only named on the page of Sora 2: the fields are those of OpenAI's reference.
+    [Fact]
+    public async Task The_emulator_takes_the_native_OpenAI_format()
+    {
+        (JsonNode created, IReadOnlyList<JsonNode> looks, JsonNode ended) = await Documented.LifeAsync(
+            "UniAll", "/v1/videos", """{"model":"sora2-landscape-8s","prompt":"A cat","seconds":"8","size":"1280x720"}""",
+            answer => $"/v1/videos/{answer["id"]}");
+        Assert.Equal(
+            ("video", "sora2-landscape-8s", "queued", "8", "1280x720"),
+            ((string?)created["object"], (string?)created["model"], (string?)created["status"], (string?)created["seconds"],
+                (string?)created["size"]));
+        Assert.Equal(["queued", "in_progress"], looks.Select(look => (string)look["status"]!).Distinct());
+        Assert.Equal(("completed", 100), ((string?)ended["status"], (int)ended["progress"]!));
+    }
+
+    // 'Common errors': mixing UniAll task format and native OpenAI format in one request.
+    [Theory]
+    [InlineData("/v1/videos", """{"model":"sora2-landscape-8s"}""", 200)]
+    [InlineData("/v1/videos", """{"model":"sora2-pro-720p","seconds":"12"}""", 200)]
+    [InlineData("/v1/videos", """{"model":"sora2-landscape-8s","duration":8}""", 400)]
+    [InlineData("/v1/videos", """{"model":"sora2-landscape-8s","aspect_ratio":"16:9"}""", 400)]
+    [InlineData("/v1/videos", """{"model":"sora2-landscape-8s","image_url":"https://example.com/a.jpg"}""", 400)]
+    [InlineData("/v1/videos", """{"model":"sora2-landscape-8s","seconds":"4"}""", 400)]
+    [InlineData("/v1/videos", """{"model":"sora2-landscape-8s","size":"720x1280"}""", 400)]
+    [InlineData("/v1/videos", """{"model":"sora-2"}""", 404)]
+    [InlineData("/v1/video/generations", """{"model":"sora2-landscape-8s","seconds":"8"}""", 400)]
+    [InlineData("/v1/video/generations", """{"model":"sora2-landscape-8s","size":"1280x720"}""", 400)]
+    [InlineData("/v1/video/generations", """{"model":"sora2-landscape-8s","input_reference":{}}""", 400)]
+    public async Task The_emulator_refuses_to_mix_the_formats(string path, string fields, int status)
+    {
+        JsonObject body = JsonNode.Parse(fields)!.AsObject();
+        body["prompt"] = "A cat";
+        await using var emulator = new Emulator.EmulatorClient();
+        using HttpResponseMessage response = await emulator.PostAsync("UniAll", path, body.ToJsonString());
+        Assert.Equal(status, (int)response.StatusCode);
+    }
 }
