@@ -393,4 +393,14 @@ public sealed class FetchTests
         LineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
         Assert.DoesNotContain("said-by", result.Error(SoraErrorKind.DownloadFailed).ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("video/quicktime", "video/quicktime")]
+    [InlineData("application/octet-stream", "video/mp4")]
+    public async Task A_type_that_says_nothing_about_the_video_is_not_passed_on(string sent, string expected)
+    {
+        await using RawServer server = new(request => request.SendAsync(200, sent, One));
+        await using Line line = new(Line.Done);
+        Assert.Equal(expected, Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).Clean().Videos).ContentType);
+    }
 }

@@ -31,6 +31,15 @@ public sealed class FileNamesTests
     public void Any_name_becomes_a_safe_one(string name, string expected) => Assert.Equal(expected, FileNames.For(Named(name), null));
 
     [Fact]
+    public void A_row_without_a_name_has_its_id_in_the_place_of_it() =>
+        Assert.Equal("id-1-take", FileNames.For(Named("") with { Name = null }, "{Name}-take"));
+
+    [Theory]
+    [InlineData(150)]
+    [InlineData(151)]
+    public void A_name_may_have_150_bytes(int bytes) => Assert.Equal(new string('x', 150), FileNames.Safe(new string('x', bytes)));
+
+    [Fact]
     public void Decomposed_letters_are_the_same_name() => Assert.Equal(FileNames.Safe("Fu\u0308chse"), FileNames.Safe("Füchse"));
 
     [Fact]

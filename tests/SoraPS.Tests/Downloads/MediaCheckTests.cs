@@ -12,6 +12,7 @@ public sealed class MediaCheckTests
         Assert.Null(Problem([.. Box("ftyp", 12), .. Box("moov", 40), .. Box("mdat", 100)]));
         Assert.Null(Problem([.. Box("ftyp", 12), .. Box("moov", 40), .. Box("moof", 100)]));
         Assert.Null(Problem([.. Box("ftyp", 12), .. Box("free", 0), .. Box("mdat", 100), .. Box("moov", 40)]));
+        Assert.Null(Problem([.. Box("ftyp", 12), .. Box("moov", 40), .. Box("mdat", 100), .. Box("free", 0)]));
     }
 
     [Fact]
@@ -69,6 +70,15 @@ public sealed class MediaCheckTests
         using CountingStream stream = new(many);
         Assert.Contains("boxes", MediaCheck.Video(stream)!, StringComparison.Ordinal);
         Assert.InRange(stream.Reads, 1, 65_600);
+    }
+
+    [Theory]
+    [InlineData(65_536, true)]
+    [InlineData(65_537, false)]
+    public void An_hour_of_boxes_is_looked_at_to_the_end(int boxes, bool isWhole)
+    {
+        IEnumerable<byte> others = Enumerable.Repeat(Box("moof", 0), boxes - 2).SelectMany(box => box);
+        Assert.Equal(isWhole, Problem([.. Box("ftyp", 12), .. Box("moov", 4), .. others]) is null);
     }
 
     [Fact]

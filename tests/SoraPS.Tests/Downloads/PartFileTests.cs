@@ -5,13 +5,14 @@ namespace SoraPS.Tests.Downloads;
 
 public sealed class PartFileTests : IDisposable
 {
+    private const int Keep = 1024 * 1024;
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(1000)]
-    [InlineData(3 * 1024 * 1024)]
+    [InlineData(3 * Keep)]
     public async Task All_bytes_are_on_the_disk_before_the_file_has_its_name(int size)
     {
         string target = _folder.File("fox.mp4");
@@ -85,5 +86,74 @@ public sealed class PartFileTests : IDisposable
         part.Describe("\"v1\"", 3_000_000);
         part.Append(new byte[1000]);
         Assert.Equal("theirs", File.ReadAllText(theirs));
+    }
+
+    [Fact]
+    public void What_has_all_its_bytes_is_gone_on_with_too()
+    {
+        string target = _folder.File("fox.mp4");
+        using (PartFile left = PartFile.Open(target, "p/1/video"))
+        {
+            left.Describe("\"v1\"", Keep);
+            left.Append(new byte[Keep]);
+        }
+
+        using PartFile part = PartFile.Open(target, "p/1/video");
+        Assert.Equal((Keep, "\"v1\"", Keep), (part.Length, part.Validator, part.Total));
+    }
+
+    [Theory]
+    [InlineData("\"v1\"", Keep, 1000, true)]
+    [InlineData("\"v1\"", Keep, 0, false)]
+    [InlineData("\"v1\"", Keep - 1, 1000, false)]
+    [InlineData(null, Keep, 1000, false)]
+    [InlineData("\"v1\"", null, 1000, false)]
+    public void What_can_be_gone_on_with_stays_and_nothing_else(string? validator, int? total, int bytes, bool stays)
+    {
+        using (PartFile part = PartFile.Open(_folder.File("fox.mp4"), "p/1/video"))
+        {
+            part.Describe(validator, total);
+            part.Append(new byte[bytes]);
+        }
+
+        Assert.Equal(stays ? ["fox.mp4.part", "fox.mp4.part.json"] : [], _folder.Files);
+    }
+
+    [Fact]
+    public void Without_a_byte_there_is_nothing_to_go_on_with()
+    {
+        using PartFile part = PartFile.Open(_folder.File("fox.mp4"), "p/1/video");
+        part.Describe("\"v1\"", Keep);
+        Assert.Null(part.Validator);
+        part.Append([1]);
+        Assert.Equal("\"v1\"", part.Validator);
+    }
+
+    [Fact]
+    public void A_state_that_cannot_be_read_is_an_error_that_holds_no_file_open()
+    {
+        string target = _folder.File("fox.mp4");
+        File.WriteAllText(target + ".part.json", "{}");
+        using (new FileStream(target + ".part.json", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.ThrowsAny<IOException>(() => PartFile.Open(target, "p/1/video"));
+        }
+
+        using PartFile part = PartFile.Open(target, "p/1/video");
+        Assert.Equal(0, part.Length);
+    }
+
+    [Theory]
+    [InlineData(Keep - 1, false)]
+    [InlineData(Keep, true)]
+    public async Task Many_bytes_are_brought_to_the_disk_by_a_thread_of_their_own(int size, bool isApart)
+    {
+        string target = _folder.File("fox.mp4");
+        int caller = Environment.CurrentManagedThreadId;
+        List<bool> apart = [];
+        using PartFile part = PartFile.Open(target, "p/1/video", _ => apart.Add(Environment.CurrentManagedThreadId != caller));
+        part.Append(new byte[size]);
+        await part.CommitAsync(target, overwrite: false);
+        Assert.Equal([isApart], apart);
     }
 }

@@ -73,6 +73,28 @@ public sealed class RefusedLinkTests
         Assert.Equal(SoraTaskState.Expired, await StateAsync(line));
     }
 
+    [Fact]
+    public async Task A_server_that_is_down_after_the_documented_time_says_nothing_about_the_video()
+    {
+        await using RawServer files = Refusing(500);
+        await using RawServer gateway = Gateway("Success", files.Uri);
+        await using Line line = new(Line.Done, _clock);
+        SoraTask old = await TaskAsync(line, gateway, files) with { ExpiresAt = _clock.GetUtcNow() - TimeSpan.FromHours(1) };
+        (await line.SaveAsync(null, old)).Error(SoraErrorKind.DownloadFailed);
+        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
+    }
+
+    [Fact]
+    public async Task A_refusal_before_the_documented_time_says_nothing_about_the_video()
+    {
+        await using RawServer files = Refusing(403);
+        await using RawServer gateway = Gateway("Success", files.Uri);
+        await using Line line = new(Line.Done, _clock);
+        SoraTask young = await TaskAsync(line, gateway, files) with { ExpiresAt = _clock.GetUtcNow() + TimeSpan.FromHours(1) };
+        (await line.SaveAsync(null, young)).Error(SoraErrorKind.DownloadFailed);
+        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
+    }
+
     [Theory]
     [InlineData("Failed", 200)]
     [InlineData("Processing", 200)]

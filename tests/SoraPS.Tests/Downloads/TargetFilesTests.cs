@@ -1,0 +1,51 @@
+using SoraPS.Core.Downloads;
+using SoraPS.Core.Ledger;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Downloads;
+
+public sealed class TargetFilesTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Of_files_that_nothing_stands_beside_only_the_recorded_one_is_the_tasks()
+    {
+        string theirs = Make("fox.mp4");
+        string ours = Make("fox-t1.mp4");
+        Assert.Equal(ours, Targets().Reserve(Named("t1"), Recorded(ours)));
+        Assert.Equal(theirs, Targets().Reserve(Named("t1"), Recorded(theirs)));
+    }
+
+    [Fact]
+    public void A_file_that_another_run_made_meanwhile_is_given_back_to_its_task()
+    {
+        TargetFiles targets = Targets();
+        string path = targets.Reserve(Named("t1"), null)!;
+        Make("fox.mp4", owner: "t2");
+        Assert.False(targets.Confirm(path, Named("t1"), null));
+        Assert.Equal(path, targets.Reserve(Named("t2"), null));
+        Assert.Equal(_folder.File("fox-t1.mp4"), targets.Reserve(Named("t1"), null));
+    }
+
+    private TargetFiles Targets() => new(_folder.Path, template: null, ".mp4", force: false);
+
+    private string Make(string name, string? owner = null)
+    {
+        string path = _folder.File(name);
+        File.WriteAllText(path, name);
+        if (owner is not null)
+        {
+            new Sidecar { Provider = "p", Id = owner, RequestId = "r", Length = 1, Sha256 = "", ContentType = "video/mp4" }.Prepare(path);
+            Sidecar.Settle(path, keep: true);
+        }
+
+        return path;
+    }
+
+    private static SavedFile Recorded(string path) => new(path, 1, "", "video/mp4");
+
+    private static SoraTask Named(string id) => new() { RequestId = id, Id = id, Provider = "p", Name = "fox" };
+}
