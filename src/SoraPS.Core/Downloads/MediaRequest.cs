@@ -191,8 +191,9 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
     // An error page under status 200 must never become a video.
     private static void CheckType(string? type, Variant variant)
     {
+        // Upper and lower case are the same (RFC 9110, section 8.3.1).
         bool isPossible = type is null || type.StartsWith(variant.Family, StringComparison.OrdinalIgnoreCase)
-            || type is "application/octet-stream" or "binary/octet-stream" or "application/mp4" or "application/binary";
+            || type.ToLowerInvariant() is "application/octet-stream" or "binary/octet-stream" or "application/mp4" or "application/binary";
         if (!isPossible)
         {
             throw new FetchFailure(SoraErrorKind.InvalidVideo, $"The server sent {type} instead of a {variant.Name}");

@@ -25,6 +25,7 @@ public sealed class MediaRequestTests : IDisposable
     [InlineData("VIDEO/MP4")]
     [InlineData("video/quicktime")]
     [InlineData("application/octet-stream")]
+    [InlineData("Application/Octet-Stream")]
     [InlineData("binary/octet-stream")]
     [InlineData("application/mp4")]
     [InlineData("application/binary")]
