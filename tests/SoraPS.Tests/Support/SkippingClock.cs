@@ -3,7 +3,8 @@ namespace SoraPS.Tests.Support;
 /// <summary>A clock for which pauses pass at once, and for which the time limits of requests never run out.</summary>
 public sealed class SkippingClock : TimeProvider
 {
-    // Those of an attempt and of a whole request. A pause is never exactly as long: it is jittered.
+    // Those of an attempt and of a whole request. A limit is set on a timer that is there, a pause makes one of its own: it may be
+    // exactly as long.
     private static readonly TimeSpan[] s_limits = [TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(180)];
     private static readonly DateTimeOffset s_start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private long _passed;
@@ -20,7 +21,7 @@ public sealed class SkippingClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         SkippedTimer timer = new(this, callback, state);
-        timer.Change(dueTime, period);
+        timer.Skip(dueTime);
         return timer;
     }
 
@@ -28,13 +29,21 @@ public sealed class SkippingClock : TimeProvider
     {
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            if (dueTime >= TimeSpan.Zero && !s_limits.Contains(dueTime))
+            if (!s_limits.Contains(dueTime))
+            {
+                Skip(dueTime);
+            }
+
+            return true;
+        }
+
+        public void Skip(TimeSpan dueTime)
+        {
+            if (dueTime >= TimeSpan.Zero)
             {
                 Interlocked.Add(ref clock._passed, dueTime.Ticks);
                 ThreadPool.QueueUserWorkItem(_ => callback(state));
             }
-
-            return true;
         }
 
         public void Dispose()
