@@ -3,8 +3,7 @@ namespace SoraPS.Tests.Support;
 /// <summary>A clock for which pauses pass at once, and for which the time limits of requests never run out.</summary>
 public sealed class SkippingClock : TimeProvider
 {
-    // Those of an attempt and of a whole request. A limit is set on a timer that is there, a pause makes one of its own: it may be
-    // exactly as long.
+    // Those of an attempt and of a whole request. A pause may be exactly as long, but it cancels nothing.
     private static readonly TimeSpan[] s_limits = [TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(180)];
     private static readonly DateTimeOffset s_start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private long _passed;
@@ -21,7 +20,7 @@ public sealed class SkippingClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         SkippedTimer timer = new(this, callback, state);
-        timer.Skip(dueTime);
+        timer.Change(dueTime, period);
         return timer;
     }
 
@@ -29,21 +28,14 @@ public sealed class SkippingClock : TimeProvider
     {
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            if (!s_limits.Contains(dueTime))
-            {
-                Skip(dueTime);
-            }
-
-            return true;
-        }
-
-        public void Skip(TimeSpan dueTime)
-        {
-            if (dueTime >= TimeSpan.Zero)
+            bool isLimit = state is CancellationTokenSource && s_limits.Contains(dueTime);
+            if (dueTime >= TimeSpan.Zero && !isLimit)
             {
                 Interlocked.Add(ref clock._passed, dueTime.Ticks);
                 ThreadPool.QueueUserWorkItem(_ => callback(state));
             }
+
+            return true;
         }
 
         public void Dispose()
