@@ -54,6 +54,8 @@ public static class ViewText
             texts.Add(FormattableString.Invariant($"{field.Key}: {field.Value}"));
         }
 
+        // A hashtable that came back from CliXml has no order of its own.
+        texts.Sort(StringComparer.OrdinalIgnoreCase);
         return string.Join(", ", texts);
     }
 
