@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Sample;

@@ -1,12 +1,17 @@
-// The line of the README without PowerShell: the rows of a CSV become videos through the same three stages, at the emulator.
 using SoraPS;
 using SoraPS.Core;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Polling;
 using SoraPS.Core.Requests;
+using SoraPS.Core.Saving;
 using SoraPS.Core.Stages;
+using SoraPS.Core.Submission;
 using SoraPS.Emulator;
 using SoraPS.Sample;
+
+// The line of the README without PowerShell: the rows of a CSV become videos through the same three stages, at the emulator.
 
 if (args is not [string csv, string folder])
 {
@@ -32,9 +37,9 @@ int failures = 0;
 IAsyncEnumerable<VideoRequest> rows = CsvRows.Read(csv).ToAsyncEnumerable();
 await Task.WhenAll(
     submit.FeedAsync(rows, CancellationToken.None),
-    submit.PipeAsync(wait, Tell, CancellationToken.None),
-    wait.PipeAsync(save, Tell, CancellationToken.None),
-    save.DrainAsync(Tell, CancellationToken.None)).ConfigureAwait(false);
+    submit.PipeAsync(wait, Emit, CancellationToken.None),
+    wait.PipeAsync(save, Emit, CancellationToken.None),
+    save.DrainAsync(Emit, CancellationToken.None)).ConfigureAwait(false);
 
 foreach (SoraVideo video in videos.OrderBy(video => video.Path, StringComparer.Ordinal))
 {
@@ -44,7 +49,7 @@ foreach (SoraVideo video in videos.OrderBy(video => video.Path, StringComparer.O
 Console.WriteLine($"{videos.Count} videos are in {Path.GetFullPath(folder)}");
 return failures == 0 ? 0 : 1;
 
-void Tell<T>(StageEvent<T> stageEvent)
+void Emit<T>(StageEvent<T> stageEvent)
 {
     switch (stageEvent)
     {

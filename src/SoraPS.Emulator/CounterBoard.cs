@@ -30,7 +30,7 @@ internal sealed class CounterBoard
 
     public void Sent(long bytes) => Interlocked.Add(ref _bytesSent, bytes);
 
-    public EmulatorCounters Snapshot(IEnumerable<TaskBook> books, FaultInjector faults)
+    public EmulatorCounters Snapshot(IEnumerable<TaskStore> books, FaultInjector faults)
     {
         List<(int Made, int Duplicates, int MostPerRow)> totals = [.. books.Select(book => book.Totals)];
         IReadOnlyDictionary<string, int> byKind = faults.Counts;

@@ -4,7 +4,7 @@ using SoraPS.Emulator.Tasks;
 namespace SoraPS.Emulator;
 
 /// <summary>A dialect with its tasks.</summary>
-internal sealed record DialectHost(Dialect Dialect, TaskBook Book)
+internal sealed record DialectHost(Dialect Dialect, TaskStore Book)
 {
     /// <summary>All dialects; a new gateway is one line here.</summary>
     public static IReadOnlyList<DialectHost> All(EmulatorOptions options) =>
@@ -17,6 +17,6 @@ internal sealed record DialectHost(Dialect Dialect, TaskBook Book)
             new OdkkkDialect(),
             new AimlApiDialect(options),
             new OpenAiDialect(options),
-        }.Select(dialect => new DialectHost(dialect, new TaskBook(dialect.Name, options))),
+        }.Select(dialect => new DialectHost(dialect, new TaskStore(dialect.Name, options))),
     ];
 }

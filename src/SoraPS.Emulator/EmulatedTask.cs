@@ -3,7 +3,7 @@ namespace SoraPS.Emulator;
 /// <summary>A task as it is now, for tests and reports.</summary>
 /// <param name="Id">The id that the gateway gave.</param>
 /// <param name="Dialect">The dialect that made it.</param>
-/// <param name="RowKey">Equal for requests that ask for the same.</param>
+/// <param name="OrderKey">Equal for requests that ask for the same.</param>
 /// <param name="Model">The model asked for.</param>
 /// <param name="Prompt">The prompt.</param>
 /// <param name="Seconds">Length of the video.</param>
@@ -13,7 +13,7 @@ namespace SoraPS.Emulator;
 public sealed record EmulatedTask(
     string Id,
     string Dialect,
-    string RowKey,
+    string OrderKey,
     string Model,
     string Prompt,
     int Seconds,

@@ -41,7 +41,7 @@ internal sealed class Gateway(
         {
             bool hasCredit = HasCredit(host.Dialect, request);
             route = host.Dialect.Match(request.Method, path, request)
-                ?? throw host.Dialect.Refuse(RefusalKind.RouteNotFound).Thrown();
+                ?? throw host.Dialect.Refuse(RefusalKind.RouteNotFound).ToException();
             return route.Kind switch
             {
                 RouteKind.Create =>
@@ -61,7 +61,7 @@ internal sealed class Gateway(
     {
         { } key when key == options.ApiKey => true,
         { } key when key == options.NoCreditKey => false,
-        var key => throw dialect.Refuse(RefusalKind.BadKey, key ?? "").Thrown(),
+        var key => throw dialect.Refuse(RefusalKind.BadKey, key ?? "").ToException(),
     };
 
     private async ValueTask<HttpReply> CreateAsync(
@@ -72,17 +72,17 @@ internal sealed class Gateway(
         Fields fields = dialect.Open(request);
         VideoOrder order = dialect.Read(fields, route);
         counters.UnknownFields(dialect.Name, fields.Unknown);
-        string row = RowKey.Of(dialect.Name, route.Model, request);
+        string row = OrderKey.Of(dialect.Name, route.Model, request);
         FaultSet fault = faults.Draw(EmulatorOperation.Create, row);
         await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
         if (_faultReplies.Before(dialect, route, request, fault) is { } early)
             return early;
         if (!hasCredit && !dialect.NoCreditFailsTask)
-            throw dialect.Refuse(RefusalKind.NoCredit).Thrown();
+            throw dialect.Refuse(RefusalKind.NoCredit).ToException();
         order = order with { Fate = Fate(order, fault, hasCredit) };
         string id = dialect.NewId(order, options.TimeProvider.GetUtcNow());
         VideoTask task = host.Book.TryMake(order, row, id)
-            ?? throw FaultReplies.WithWait(dialect.Refuse(RefusalKind.RateLimited), TimeSpan.FromSeconds(1)).Thrown();
+            ?? throw FaultReplies.WithWait(dialect.Refuse(RefusalKind.RateLimited), TimeSpan.FromSeconds(1)).ToException();
         if (_faultReplies.After(dialect, route, request, fault) is { } late)
             return late;
         if (fault.Is(EmulatorFaultKind.SeeOther))
@@ -103,7 +103,7 @@ internal sealed class Gateway(
         await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
         if (_faultReplies.Of(dialect, route, request, fault) is { } trouble)
             return trouble;
-        TaskView view = task.Look(options.TimeProvider.GetUtcNow());
+        TaskView view = task.Refresh(options.TimeProvider.GetUtcNow());
         if (fault.Is(EmulatorFaultKind.UnknownState))
             view = new TaskView(TaskStage.Running, view.Share, 0) { Word = "NOT_START" };
         else if (fault.Is(EmulatorFaultKind.LateLink))
@@ -121,8 +121,8 @@ internal sealed class Gateway(
         Dialect dialect = host.Dialect;
         VideoTask task = Find(host, route);
         DateTimeOffset now = options.TimeProvider.GetUtcNow();
-        if (task.Look(now).Stage != TaskStage.Succeeded)
-            throw dialect.Refuse(RefusalKind.NotReady).Thrown();
+        if (task.Refresh(now).Stage != TaskStage.Succeeded)
+            throw dialect.Refuse(RefusalKind.NotReady).ToException();
         FaultSet fault = faults.Draw(EmulatorOperation.Download, task.FaultKey);
         await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
         if (_faultReplies.Of(dialect, route, request, fault) is { } trouble)
@@ -132,7 +132,7 @@ internal sealed class Gateway(
         if (fault.Is(EmulatorFaultKind.ExpiredLink))
             task.KillLink();
         if (task.IsLinkDead || now >= task.EndsAt + files.LifeOf(dialect))
-            throw dialect.Refuse(RefusalKind.LinkExpired).Thrown();
+            throw dialect.Refuse(RefusalKind.LinkExpired).ToException();
         return request.Query.GetValueOrDefault("variant") switch
         {
             "thumbnail" => HttpReply.Bytes(200, "image/webp", VideoLibrary.Thumbnail),
@@ -147,14 +147,14 @@ internal sealed class Gateway(
         // Where the model is part of the path, a task is found under its own model only.
         return task is not null && (route.Model.Length == 0 || route.Model == task.Order.Model)
             ? task
-            : throw host.Dialect.Refuse(RefusalKind.TaskNotFound, route.Id).Thrown();
+            : throw host.Dialect.Refuse(RefusalKind.TaskNotFound, route.Id).ToException();
     }
 
-    private static TaskFate Fate(VideoOrder order, FaultSet fault, bool hasCredit) => fault.Fate switch
+    private static PlannedOutcome Fate(VideoOrder order, FaultSet fault, bool hasCredit) => fault.Fate switch
     {
-        _ when !hasCredit => TaskFate.NoCredit,
-        EmulatorFaultKind.FailedTask => TaskFate.ContentPolicy,
-        EmulatorFaultKind.CancelledTask => TaskFate.Cancelled,
+        _ when !hasCredit => PlannedOutcome.NoCredit,
+        EmulatorFaultKind.FailedTask => PlannedOutcome.ContentPolicy,
+        EmulatorFaultKind.CancelledTask => PlannedOutcome.Cancelled,
         _ => order.Fate,
     };
 

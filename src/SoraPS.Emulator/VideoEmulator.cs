@@ -78,11 +78,11 @@ public sealed class VideoEmulator : IAsyncDisposable
     private EmulatedTask Describe(VideoTask task) => new(
         task.Id,
         task.Dialect,
-        task.RowKey,
+        task.OrderKey,
         task.Order.Model,
         task.Order.Prompt,
         task.Order.Seconds,
         task.Order.Size,
         task.MadeAt,
-        task.Look(Options.TimeProvider.GetUtcNow()).Stage.ToString());
+        task.Refresh(Options.TimeProvider.GetUtcNow()).Stage.ToString());
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SoraPS.Core.Connections;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
+using SoraPS.Core.Dialects.Shared;
 using SoraPS.Emulator;
 
 namespace SoraPS;
@@ -73,7 +74,7 @@ internal sealed class Emulators
         Session.Ledger.UseEmulator(LedgerOf(id), [.. emulator.Dialects.Select(emulator.BaseUri)]);
         foreach (string name in emulator.Dialects)
         {
-            Dialect dialect = Dialects.Find(name)!;
+            Dialect dialect = DialectCatalog.Find(name)!;
             Connection now = Session.Client.Connections.Find(name)!;
             if (now.BaseUri != last?.BaseUri(name))
             {

@@ -1,6 +1,8 @@
 using SoraPS.Core;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Ledger.Sqlite;
 
 namespace SoraPS;
 

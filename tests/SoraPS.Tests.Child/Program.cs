@@ -1,12 +1,18 @@
-// A process of its own that tests may kill: a batch through the line, as the cmdlets host it. Each thing that happens is
-// a line of its output: a word for what it is, the row's name, and more.
 using System.Globalization;
 using SoraPS;
 using SoraPS.Core;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Polling;
 using SoraPS.Core.Requests;
+using SoraPS.Core.Saving;
 using SoraPS.Core.Stages;
+using SoraPS.Core.Submission;
+
+// A process of its own that tests may kill: a batch through the line, as the cmdlets host it. Each thing that happens is
+// a line of its output: a word for what it is, the row's name, and more.
 
 if (args is not [string provider, string baseUri, string key, string ledger, string folder, string batch, string count, .. string[] more])
 {
@@ -27,9 +33,9 @@ await using WaitStage wait = client.Wait(new WaitOptions());
 await using SaveStage save = client.Save(new SaveOptions { Folder = folder, Throttle = 4 });
 await Task.WhenAll(
     submit.FeedAsync(ReadRowsAsync(), CancellationToken.None),
-    submit.PipeAsync(wait, happened => Tell(happened, task => $"task {task.Name} {task.Id}"), CancellationToken.None),
-    wait.PipeAsync(save, happened => Tell(happened, task => $"ended {task.Name} {task.State}"), CancellationToken.None),
-    save.DrainAsync(happened => Tell(happened, file => $"video {file.Task.Name} {file.Path}"), CancellationToken.None));
+    submit.PipeAsync(wait, happened => Emit(happened, task => $"task {task.Name} {task.Id}"), CancellationToken.None),
+    wait.PipeAsync(save, happened => Emit(happened, task => $"ended {task.Name} {task.State}"), CancellationToken.None),
+    save.DrainAsync(happened => Emit(happened, file => $"video {file.Task.Name} {file.Path}"), CancellationToken.None));
 return 0;
 
 // They come one by one, as from a source that is being read: a killed process then has few of them on their way.
@@ -43,7 +49,7 @@ async IAsyncEnumerable<VideoRequest> ReadRowsAsync()
     }
 }
 
-static void Tell<T>(StageEvent<T> happened, Func<T, string> describe)
+static void Emit<T>(StageEvent<T> happened, Func<T, string> describe)
 {
     string? line = happened switch
     {

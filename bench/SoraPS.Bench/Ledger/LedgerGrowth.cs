@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SoraPS.Bench.Results;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
 
 namespace SoraPS.Bench.Ledger;
 

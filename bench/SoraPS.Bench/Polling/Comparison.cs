@@ -39,8 +39,8 @@ internal sealed record Comparison(string Name, Contender Ours, Contender Fixed, 
 
             Drawn[] batch = scenario.DrawBatch(random, Tasks);
             ours.Add(await Simulation.WaitAsync(batch, ledger, interval: null));
-            fix.Add(await Simulation.WaitAsync(batch, new(), FixedIntervals.WithLooks(batch, ours[^1].LooksPerTask)));
-            best.Add(OptimalLooks.At(batch, ours[^1].LooksPerTask));
+            fix.Add(await Simulation.WaitAsync(batch, new(), FixedIntervals.WithPolls(batch, ours[^1].PollsPerTask)));
+            best.Add(OptimalPolls.At(batch, ours[^1].PollsPerTask));
         }
 
         string name = $"{scenario.Name}, {(isKnown ? "learned" : "first batch")}";
@@ -57,6 +57,6 @@ internal sealed record Comparison(string Name, Contender Ours, Contender Fixed, 
         [.. outcomes.Select(outcome => new Dictionary<string, double>
         {
             [Delay] = outcome.Delay,
-            [PerTask] = outcome.LooksPerTask + CreateAndDownload,
+            [PerTask] = outcome.PollsPerTask + CreateAndDownload,
         })]);
 }

@@ -4,7 +4,7 @@ namespace SoraPS.Bench.Polling;
 internal static class FixedIntervals
 {
     /// <summary>The longest interval (within a hundredth) at which a batch costs at least so many looks per task.</summary>
-    public static TimeSpan WithLooks(Drawn[] batch, double looks)
+    public static TimeSpan WithPolls(Drawn[] batch, double looks)
     {
         (double low, double high) = (0.01, batch.Max(task => task.Seconds));
         while (high - low > 0.01)

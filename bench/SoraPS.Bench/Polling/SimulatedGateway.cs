@@ -8,16 +8,16 @@ namespace SoraPS.Bench.Polling;
 internal sealed class SimulatedGateway(TimeProvider clock, DateTimeOffset start, Drawn[] tasks) : HttpMessageHandler
 {
     private readonly double[] _seenAfter = new double[tasks.Length];
-    private int _looks;
+    private int _polls;
 
     /// <summary>What waiting came to; every task must have been seen ended.</summary>
     public Outcome Outcome() => _seenAfter.All(late => late >= 0)
-        ? new Outcome(_seenAfter.Where((_, index) => !tasks[index].Fails).Average(), (double)_looks / tasks.Length)
+        ? new Outcome(_seenAfter.Where((_, index) => !tasks[index].Fails).Average(), (double)_polls / tasks.Length)
         : throw new InvalidOperationException("A task was not waited for.");
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _looks);
+        Interlocked.Increment(ref _polls);
         int index = int.Parse(request.RequestUri!.Segments[^1], CultureInfo.InvariantCulture);
         Drawn task = tasks[index];
         double late = (clock.GetUtcNow() - start).TotalSeconds - task.MadeAt - task.Seconds;

@@ -1,16 +1,17 @@
 using System.Globalization;
 using SoraPS.Core;
 using SoraPS.Core.Connections;
-using SoraPS.Core.Ledger;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Polling;
 using SoraPS.Core.Stages;
 
 namespace SoraPS.Bench.Polling;
 
 /// <summary>What waiting for a batch came to.</summary>
 /// <param name="Delay">Mean seconds from a video's being ready to its being seen.</param>
-/// <param name="LooksPerTask">Status requests per task.</param>
-internal sealed record Outcome(double Delay, double LooksPerTask);
+/// <param name="PollsPerTask">Status requests per task.</param>
+internal sealed record Outcome(double Delay, double PollsPerTask);
 
 /// <summary>Drives drawn tasks through the real <see cref="WaitStage"/>, on a clock that needs no real time.</summary>
 internal static class Simulation
@@ -32,7 +33,7 @@ internal static class Simulation
         client.Connections.Set(new Connection
         {
             Name = Provider,
-            Dialect = Dialects.Find("OpenAI")!,
+            Dialect = DialectCatalog.Find("OpenAI")!,
             BaseUri = address,
             KeyVariable = "SORAPS_BENCH_NO_KEY",
         });

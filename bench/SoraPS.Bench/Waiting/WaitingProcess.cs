@@ -5,7 +5,8 @@ using SoraPS.Bench.Processes;
 using SoraPS.Core;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Stages;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Polling;
 
 namespace SoraPS.Bench.Waiting;
 

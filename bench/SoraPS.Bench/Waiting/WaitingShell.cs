@@ -25,7 +25,7 @@ internal static class WaitingShell
         using Process process = Process.Start(start)!;
         try
         {
-            await LooksAsync(gateway, tasks, process);
+            await PollsAsync(gateway, tasks, process);
             return await LoadAsync(process, gateway, tasks);
         }
         finally
@@ -35,7 +35,7 @@ internal static class WaitingShell
         }
     }
 
-    private static async Task LooksAsync(Uri gateway, int tasks, Process process)
+    private static async Task PollsAsync(Uri gateway, int tasks, Process process)
     {
         while (await PatientGateway.AskedAsync(gateway) < tasks)
         {

@@ -1,5 +1,5 @@
-using SoraPS.Core.Providers;
-using SoraPS.Core.Requests;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Networks;
 
 namespace SoraPS.Core.Connections;
 

@@ -1,4 +1,5 @@
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
+using SoraPS.Core.Dialects.Shared;
 
 namespace SoraPS.Core.Connections;
 
@@ -12,7 +13,7 @@ public sealed class ConnectionRegistry
     /// <summary>Starts with one connection per dialect.</summary>
     public ConnectionRegistry()
     {
-        foreach (Dialect dialect in Dialects.All)
+        foreach (Dialect dialect in DialectCatalog.All)
         {
             _connections[dialect.Name] = BuiltIn(dialect);
         }
@@ -123,7 +124,7 @@ public sealed class ConnectionRegistry
                 _default = null;
             }
 
-            if (Dialects.Find(name) is { } dialect)
+            if (DialectCatalog.Find(name) is { } dialect)
             {
                 _connections[dialect.Name] = BuiltIn(dialect);
             }

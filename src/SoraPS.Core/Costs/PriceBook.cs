@@ -1,4 +1,5 @@
 using SoraPS.Core.Connections;
+using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Costs;
@@ -73,7 +74,7 @@ public sealed class PriceBook
         || (HoldsPublished(connection) && Same(entry.Provider!, connection.Dialect.Name));
 
     private static SoraModel? Documented(Connection connection, string model) =>
-        HoldsPublished(connection) ? RequestPreparation.FindModel(connection.Dialect, model) : null;
+        HoldsPublished(connection) ? connection.Dialect.FindModel(model) : null;
 
     // Somebody's own server speaks the protocol of a service, but has its own prices and defaults.
     private static bool HoldsPublished(Connection connection) =>

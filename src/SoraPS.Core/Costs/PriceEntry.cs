@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SoraPS.Core.Json;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Costs;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using SoraPS.Core.Stages;
+using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Diagnostics;
 

@@ -30,7 +30,7 @@ internal sealed class FetchPatience(TimeProvider time, long length)
     /// <param name="failure">How it failed.</param>
     /// <param name="reached">Bytes that are there now.</param>
     /// <param name="endures">Whether a refused link is asked for again for minutes.</param>
-    public bool IsOver(FetchFailure failure, long reached, bool endures)
+    public bool IsOver(DownloadAttemptException failure, long reached, bool endures)
     {
         _tries++;
         bool hasProgress = reached >= _reached + Step;
@@ -54,7 +54,7 @@ internal sealed class FetchPatience(TimeProvider time, long length)
     /// <summary>
     /// How long to wait before the next try: no shorter than the server asks for, and no shorter than without a word of it.
     /// </summary>
-    public TimeSpan Pause(FetchFailure failure)
+    public TimeSpan Pause(DownloadAttemptException failure)
     {
         double own = Math.Min(20, 0.2 * Math.Pow(2, _failures - 1)) * (0.8 + (Random.Shared.NextDouble() * 0.4));
         double asked = Math.Min(failure.RetryAfter?.TotalSeconds ?? 0, 600);

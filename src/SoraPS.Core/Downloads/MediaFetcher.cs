@@ -1,5 +1,6 @@
-using SoraPS.Core.Http;
-using SoraPS.Core.Stages;
+using SoraPS.Core.Diagnostics;
+using SoraPS.Core.Gateways;
+using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Downloads;
 
@@ -25,7 +26,7 @@ internal sealed class MediaFetcher(TimeProvider time)
             {
                 return (await TryAsync(task, variant, gateway, part, log, ct).ConfigureAwait(false), task);
             }
-            catch (FetchFailure failure)
+            catch (DownloadAttemptException failure)
             {
                 if (patience.IsOver(failure, part.Length, endures: variant == Variant.Video))
                 {
@@ -53,7 +54,7 @@ internal sealed class MediaFetcher(TimeProvider time)
         if (variant.Problem(part.Rewind()) is { } problem)
         {
             part.Reset();
-            throw new FetchFailure(SoraErrorKind.InvalidVideo, $"What came is no intact {variant.Name}: {problem}");
+            throw new DownloadAttemptException(SoraErrorKind.InvalidVideo, $"What came is no intact {variant.Name}: {problem}");
         }
 
         return type?.StartsWith(variant.Family, StringComparison.OrdinalIgnoreCase) == true ? type : variant.ContentType;
@@ -80,7 +81,7 @@ internal sealed class MediaFetcher(TimeProvider time)
         }
     }
 
-    private SoraException GivenUp(SoraTask task, Variant variant, FetchFailure failure, FetchPatience patience)
+    private SoraException GivenUp(SoraTask task, Variant variant, DownloadAttemptException failure, FetchPatience patience)
     {
         if (failure.Kind is SoraErrorKind.InvalidResponse)
         {

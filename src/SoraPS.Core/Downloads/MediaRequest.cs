@@ -18,7 +18,7 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
 
     /// <summary>Fetches to the end.</summary>
     /// <returns>The media type that the server names, or null.</returns>
-    /// <exception cref="FetchFailure">It did not get to the end.</exception>
+    /// <exception cref="DownloadAttemptException">It did not get to the end.</exception>
     public async Task<string?> RunAsync(MediaSource source, Variant variant, PartFile part, CancellationToken ct)
     {
         using CancellationTokenSource pace = new(s_leastPace, time);
@@ -34,7 +34,7 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
             Accept(response, variant, part);
             await CopyAsync(response.Content, part, pace, both.Token).ConfigureAwait(false);
             return part.Length < part.Total
-                ? throw new FetchFailure(SoraErrorKind.DownloadFailed, $"The download ended after {part.Length} of {part.Total} bytes")
+                ? throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, $"The download ended after {part.Length} of {part.Total} bytes")
                 : response.Content.Headers.ContentType?.MediaType;
         }
         catch (HttpRequestException exception) when (exception.InnerException is SoraException refusal)
@@ -44,12 +44,12 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             string slow = $"{source.Uri.Authority} sent less than {FetchPatience.Step >> 10} KiB in {s_leastPace.TotalSeconds} s";
-            throw new FetchFailure(SoraErrorKind.DownloadFailed, slow);
+            throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, slow);
         }
         catch (HttpRequestException exception)
         {
             string why = RequestFailures.Describe(exception, source.Uri).TrimEnd('.');
-            throw new FetchFailure(SoraErrorKind.DownloadFailed, why, RequestFailures.Cause(exception));
+            throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, why, RequestFailures.Cause(exception));
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
             response.Dispose();
             source = hop < MaxRedirects
                 ? source.Redirected(location)
-                : throw new FetchFailure(SoraErrorKind.DownloadFailed, $"More than {MaxRedirects} redirects") { IsFinal = true };
+                : throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, $"More than {MaxRedirects} redirects") { IsFinal = true };
         }
     }
 
@@ -82,19 +82,19 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             Telemetry.Answered(activity, "download", provider, (int)response.StatusCode, elapsed);
-            Tell(source, $"{(int)response.StatusCode}", elapsed);
+            Emit(source, $"{(int)response.StatusCode}", elapsed);
             return response;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             Telemetry.NotAnswered(activity, "download", provider, exception, elapsed);
-            Tell(source, "no answer", elapsed);
+            Emit(source, "no answer", elapsed);
             throw;
         }
     }
 
-    private void Tell(MediaSource source, string answer, TimeSpan elapsed)
+    private void Emit(MediaSource source, string answer, TimeSpan elapsed)
     {
         if (log.WantsLines)
         {
@@ -141,7 +141,7 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         else
         {
             part.Reset();
-            part.Describe(response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null, response.Content.Headers.ContentLength);
+            part.SetValidator(response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null, response.Content.Headers.ContentLength);
         }
 
         if (part.Total > MaxBytes)
@@ -162,11 +162,11 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         if (problem is not null)
         {
             part.Reset();
-            throw new FetchFailure(SoraErrorKind.DownloadFailed, problem);
+            throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, problem);
         }
     }
 
-    private FetchFailure Refused(HttpResponseMessage response, PartFile part)
+    private DownloadAttemptException Refused(HttpResponseMessage response, PartFile part)
     {
         int status = (int)response.StatusCode;
         string message = $"The server answered with HTTP {status}";
@@ -174,17 +174,17 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         {
             case 416:
                 part.Reset();
-                return new FetchFailure(SoraErrorKind.DownloadFailed, message);
+                return new DownloadAttemptException(SoraErrorKind.DownloadFailed, message);
             // S3 says 400 (ExpiredToken) where the signature's own session has ended.
             case 400 or 401 or 403 or 404 or 410:
-                return new FetchFailure(SoraErrorKind.DownloadFailed, message) { IsLinkRefused = true };
+                return new DownloadAttemptException(SoraErrorKind.DownloadFailed, message) { IsLinkRefused = true };
             case 408 or 409 or 425 or 429 or >= 500:
-                return new FetchFailure(SoraErrorKind.DownloadFailed, message)
+                return new DownloadAttemptException(SoraErrorKind.DownloadFailed, message)
                 {
                     RetryAfter = RetryAfter.FromHeaders(response.Headers, time.GetUtcNow()),
                 };
             default:
-                return new FetchFailure(SoraErrorKind.DownloadFailed, message) { IsFinal = true };
+                return new DownloadAttemptException(SoraErrorKind.DownloadFailed, message) { IsFinal = true };
         }
     }
 
@@ -196,7 +196,7 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
             || type.ToLowerInvariant() is "application/octet-stream" or "binary/octet-stream" or "application/mp4" or "application/binary";
         if (!isPossible)
         {
-            throw new FetchFailure(SoraErrorKind.InvalidVideo, $"The server sent {type} instead of a {variant.Name}");
+            throw new DownloadAttemptException(SoraErrorKind.InvalidVideo, $"The server sent {type} instead of a {variant.Name}");
         }
     }
 
@@ -214,7 +214,7 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
                 if (part.Length > part.Total)
                 {
                     part.Reset();
-                    throw new FetchFailure(SoraErrorKind.DownloadFailed, "The server sent more bytes than the file has");
+                    throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, "The server sent more bytes than the file has");
                 }
 
                 if (part.Length > MaxBytes)
@@ -244,10 +244,10 @@ internal sealed class MediaRequest(HttpClient client, TimeProvider time, IReques
         }
         catch (IOException exception)
         {
-            throw new FetchFailure(SoraErrorKind.DownloadFailed, "The connection broke", RequestFailures.Cause(exception));
+            throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, "The connection broke", RequestFailures.Cause(exception));
         }
     }
 
-    private static FetchFailure TooLarge() =>
+    private static DownloadAttemptException TooLarge() =>
         new(SoraErrorKind.DownloadFailed, $"The file is larger than {MaxBytes >> 30} GiB") { IsFinal = true };
 }

@@ -1,6 +1,7 @@
 using SoraPS.Core.Connections;
-using SoraPS.Core.Http;
-using SoraPS.Core.Stages;
+using SoraPS.Core.Gateways;
+using SoraPS.Core.Networks;
+using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Downloads;
 
@@ -18,7 +19,7 @@ internal sealed record MediaSource(Uri Uri, Gateway Gateway, bool WithKey)
     private Connection Connection => Gateway.Connection;
 
     /// <summary>The source of a task's video or picture.</summary>
-    /// <exception cref="FetchFailure">The gateway tells no link of a video that it calls made; it may do so later.</exception>
+    /// <exception cref="DownloadAttemptException">The gateway tells no link of a video that it calls made; it may do so later.</exception>
     /// <exception cref="SoraException">InvalidResponse: there is none, or its link leads where none may lead.</exception>
     public static MediaSource Of(SoraTask task, Variant variant, Gateway gateway)
     {
@@ -36,7 +37,7 @@ internal sealed record MediaSource(Uri Uri, Gateway Gateway, bool WithKey)
         };
         if (link is null && variant == Variant.Video)
         {
-            throw new FetchFailure(SoraErrorKind.InvalidResponse, "The gateway does not tell where the video is") { IsLinkRefused = true };
+            throw new DownloadAttemptException(SoraErrorKind.InvalidResponse, "The gateway does not tell where the video is") { IsLinkRefused = true };
         }
 
         return link is null

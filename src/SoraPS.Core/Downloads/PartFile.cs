@@ -61,7 +61,7 @@ internal sealed class PartFile : IDisposable
         PartFile part = new(target, owner, flush ?? (stream => stream.Flush(flushToDisk: true)));
         try
         {
-            part.TakeUp();
+            part.Resume();
             return part;
         }
         catch
@@ -88,7 +88,7 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>Notes what the bytes to come belong to; null for a server that cannot vouch for them.</summary>
-    public void Describe(string? validator, long? total)
+    public void SetValidator(string? validator, long? total)
     {
         Total = total;
         _state = validator is not null && total is { } size ? new PartState(_owner, validator, size) : null;
@@ -160,7 +160,7 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    private void TakeUp()
+    private void Resume()
     {
         PartState? state = ReadState();
         if (_stream.Length == 0 || state?.Owner != _owner || _stream.Length > state.Total || !IsStrong(state.Validator))

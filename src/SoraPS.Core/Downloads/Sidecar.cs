@@ -71,11 +71,11 @@ internal sealed record Sidecar
     /// Writes it under a name of its own, before the video gets its name: whose file it is can then be told at any
     /// moment.
     /// </summary>
-    public void Prepare(string video) => OwnFile.Write(
+    public void WriteTemporary(string video) => OwnFile.Write(
         UnfinishedOf(video), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.Sidecar));
 
     /// <summary>Gives what was prepared its name, once the video has its own; or throws it away, with what told of an older file.</summary>
-    public static void Settle(string video, bool keep)
+    public static void Commit(string video, bool keep)
     {
         string unfinished = UnfinishedOf(video);
         if (!File.Exists(unfinished))

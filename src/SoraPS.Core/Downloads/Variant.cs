@@ -1,3 +1,5 @@
+using SoraPS.Core.Dialects.Shared;
+
 namespace SoraPS.Core.Downloads;
 
 /// <summary>What of a finished task is saved.</summary>
@@ -7,7 +9,7 @@ namespace SoraPS.Core.Downloads;
 public sealed record Variant(string Name, string Extension, string ContentType)
 {
     /// <summary>The video itself.</summary>
-    public static Variant Video { get; } = new("video", ".mp4", "video/mp4");
+    public static Variant Video { get; } = new(Dialect.VideoContent, ".mp4", "video/mp4");
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Variant> All { get; } =

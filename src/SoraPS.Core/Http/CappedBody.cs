@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Json;
 
 namespace SoraPS.Core.Http;
 

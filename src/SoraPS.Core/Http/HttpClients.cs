@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using SoraPS.Core.Connections;
-using SoraPS.Core.Requests;
+using SoraPS.Core.Networks;
 
 namespace SoraPS.Core.Http;
 

@@ -19,7 +19,7 @@ internal static class RequestFailures
     /// <summary>
     /// True only if the request surely never left: the name was not found, or no connection, tunnel or TLS session came about.
     /// </summary>
-    public static bool SurelyNotSent(Exception? exception) => exception is HttpRequestException
+    public static bool DefinitelyNotSent(Exception? exception) => exception is HttpRequestException
     {
         HttpRequestError: HttpRequestError.NameResolutionError
             or HttpRequestError.ConnectionError

@@ -1,3 +1,5 @@
+using SoraPS.Core.Requests;
+
 namespace SoraPS.Core.Ledger;
 
 /// <summary>
@@ -11,7 +13,7 @@ public interface ILedger : IAsyncDisposable
     /// <param name="task">The new task, in state Submitting.</param>
     /// <param name="row">What the row is known by in its batch; null for a row that is always new.</param>
     /// <param name="resubmit">Which earlier outcomes give up the row to the new task.</param>
-    Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, Resubmit resubmit);
+    Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit);
 
     /// <summary>
     /// Records what happened to a task, known here or not. What the task leaves null stays as recorded, and a task that
@@ -26,7 +28,7 @@ public interface ILedger : IAsyncDisposable
     Task<bool> TakeUpAsync(LedgerEntry entry);
 
     /// <summary>What a claim of a row would find, without writing anything; null if the row is free.</summary>
-    Task<LedgerClaim?> FindRowAsync(RowKey row);
+    Task<LedgerClaim?> FindRowAsync(IdempotencyKey row);
 
     /// <summary>The latest task of that gateway id, or null.</summary>
     Task<SoraTask?> FindAsync(string provider, string id);

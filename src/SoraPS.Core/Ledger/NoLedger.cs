@@ -1,10 +1,12 @@
+using SoraPS.Core.Requests;
+
 namespace SoraPS.Core.Ledger;
 
 /// <summary>Keeps nothing: for what costs nothing, such as an emulator, and for measuring what a ledger costs.</summary>
 public class NoLedger : ILedger
 {
     /// <inheritdoc/>
-    public Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, Resubmit resubmit) =>
+    public Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit) =>
         Task.FromResult(new LedgerClaim(ClaimOutcome.New, task));
 
     /// <inheritdoc/>
@@ -14,7 +16,7 @@ public class NoLedger : ILedger
     public Task<bool> TakeUpAsync(LedgerEntry entry) => Task.FromResult(true);
 
     /// <inheritdoc/>
-    public Task<LedgerClaim?> FindRowAsync(RowKey row) => Task.FromResult<LedgerClaim?>(null);
+    public Task<LedgerClaim?> FindRowAsync(IdempotencyKey row) => Task.FromResult<LedgerClaim?>(null);
 
     /// <inheritdoc/>
     public Task<SoraTask?> FindAsync(string provider, string id) => Task.FromResult<SoraTask?>(null);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using SoraPS.Core.Ledger;
+using SoraPS.Core.Images;
 
 namespace SoraPS.Core.Requests;
 
@@ -43,7 +43,7 @@ public sealed record VideoRequest
     public string? Batch { get; init; }
 
     /// <summary>What it is known by in its batch; the submit stage tells. Null without a batch.</summary>
-    internal RowKey? Row { get; init; }
+    internal IdempotencyKey? Row { get; init; }
 
     /// <summary>Whether the same run has an earlier row of that name: it never sends the row again.</summary>
     internal bool IsRepeat { get; init; }

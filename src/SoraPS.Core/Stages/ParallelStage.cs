@@ -18,7 +18,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     /// <param name="throttle">How many items are worked on at once, at least 1.</param>
     /// <param name="capacity">How many wait beyond those before posting must wait too; null for any number.</param>
     /// <param name="detail">How much to tell.</param>
-    protected ParallelStage(int throttle, int? capacity, StageDetail detail)
+    protected ParallelStage(int throttle, int? capacity, Verbosity detail)
         : base(detail)
     {
         _throttle = Math.Max(1, throttle);

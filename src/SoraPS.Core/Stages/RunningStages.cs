@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SoraPS.Core.Gateways;
 
 namespace SoraPS.Core.Stages;
 
@@ -13,7 +14,7 @@ public sealed class RunningStages(TimeProvider time)
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(700);
 
     // After the last answer, a ledger that another program holds is waited for.
-    private static readonly TimeSpan s_longestEnd = Http.Gateway.Grace + TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longestEnd = Gateway.Grace + TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<IAsyncDisposable, Action> _stages = new();
     private volatile bool _isEnding;

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using SoraPS.Core.Http;
+using SoraPS.Core.Diagnostics;
 
 namespace SoraPS.Core.Stages;
 
@@ -20,9 +20,9 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     private readonly Lazy<Task> _end;
 
     /// <summary>Makes a stage that tells as much as asked.</summary>
-    protected Stage(StageDetail detail)
+    protected Stage(Verbosity detail)
     {
-        Log = new StageLog<TOut>(detail, Tell);
+        Log = new StageLog<TOut>(detail, Emit);
         _end = new Lazy<Task>(EndWorkAsync);
     }
 
@@ -41,7 +41,7 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     public CancellationToken Stopping => _stop.Token;
 
     /// <summary>Whether state changes and requests are to be told.</summary>
-    protected bool IsTelling => Log.WantsLines;
+    protected bool IsVerbose => Log.WantsLines;
 
     private protected IRequestLog Log { get; }
 
@@ -104,19 +104,19 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     protected virtual ValueTask ReleaseAsync() => ValueTask.CompletedTask;
 
     /// <summary>Tells an event; dropped once the events have ended.</summary>
-    protected void Tell(StageEvent<TOut> stageEvent) => _events.Writer.TryWrite(stageEvent with { About = Current });
+    protected void Emit(StageEvent<TOut> stageEvent) => _events.Writer.TryWrite(stageEvent with { About = Current });
 
     /// <summary>Tells a result.</summary>
     protected void Produce(TOut item)
     {
-        Tell(new StageEvent<TOut>.Produced(item));
+        Emit(new StageEvent<TOut>.Produced(item));
         Current?.Outcome = StageOutcome.Done;
     }
 
     /// <summary>Tells that an item failed, which ends it.</summary>
     protected void Fail(Exception error, object? target)
     {
-        Tell(new StageEvent<TOut>.Failed(error, target));
+        Emit(new StageEvent<TOut>.Failed(error, target));
         Current?.Outcome = StageOutcome.Failed;
         EndItem();
     }
@@ -126,8 +126,8 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     {
         if (Current is { } item && Progress.TryEnd(item))
         {
-            Tell(new StageEvent<TOut>.Ended());
-            YoungGarbage.Limit();
+            Emit(new StageEvent<TOut>.Ended());
+            Gen0Budget.CollectIfExceeded();
         }
     }
 

@@ -25,8 +25,8 @@ public abstract record StageEvent<T>
     public sealed record Warned(string Text) : StageEvent<T>;
 
     /// <summary>A line for -Verbose.</summary>
-    public sealed record Told(string Text) : StageEvent<T>;
+    public sealed record VerboseMessage(string Text) : StageEvent<T>;
 
     /// <summary>A text for -Debug.</summary>
-    public sealed record Debugged(string Text) : StageEvent<T>;
+    public sealed record DebugMessage(string Text) : StageEvent<T>;
 }

@@ -6,7 +6,7 @@ namespace SoraPS.Core.Stages;
 public sealed class StageItem
 {
     private Func<(long Done, long? Total)>? _measure;
-    private volatile Sight _seen = new(null, null, null);
+    private volatile Snapshot _snapshot = new(null, null, null);
     private long _movingSince;
 
     internal StageItem(int number, object input)
@@ -22,7 +22,7 @@ public sealed class StageItem
     public object Input { get; }
 
     /// <summary>The task's state as last seen; null where the stage does not watch it.</summary>
-    public SoraTaskState? State => _seen.State;
+    public SoraTaskState? State => _snapshot.State;
 
     /// <summary>Bytes fetched, and of the whole file if the server tells; null where nothing is fetched.</summary>
     public (long Done, long? Total)? Bytes => _measure?.Invoke();
@@ -32,10 +32,10 @@ public sealed class StageItem
         Volatile.Read(ref _movingSince) is > 0 and long since ? Stopwatch.GetElapsedTime(since) : null;
 
     /// <summary>How much of it is done, 0 to 1; null if that is not known.</summary>
-    public double? Fraction => Bytes is (var done, > 0 and var total) ? Math.Min(1, (double)done / total) : _seen.Fraction;
+    public double? Fraction => Bytes is (var done, > 0 and var total) ? Math.Min(1, (double)done / total) : _snapshot.Fraction;
 
     /// <summary>When it will probably end; null if that is not known.</summary>
-    public DateTimeOffset? ExpectedEnd => _seen.End;
+    public DateTimeOffset? ExpectedEnd => _snapshot.End;
 
     /// <summary>Who must end first, such as 'process 4711 on render-2'; null if nobody must.</summary>
     public string? WaitsFor { get; internal set; }
@@ -46,9 +46,9 @@ public sealed class StageItem
     internal void Begin() => Interlocked.CompareExchange(ref _movingSince, Stopwatch.GetTimestamp(), 0);
 
     /// <summary>The gateway answered about it.</summary>
-    internal void See(SoraTask task, DateTimeOffset? expectedEnd)
+    internal void Update(SoraTask task, DateTimeOffset? expectedEnd)
     {
-        _seen = new(task.State, Math.Clamp(task.Progress / 100.0 ?? 0, 0, 1), expectedEnd);
+        _snapshot = new(task.State, Math.Clamp(task.Progress / 100.0 ?? 0, 0, 1), expectedEnd);
         if (task.State is not SoraTaskState.Queued)
         {
             Begin();
@@ -58,5 +58,5 @@ public sealed class StageItem
     /// <summary>Something is fetched for it; how much is asked only when someone looks.</summary>
     internal void Measure(Func<(long Done, long? Total)> bytes) => _measure = bytes;
 
-    private sealed record Sight(SoraTaskState? State, double? Fraction, DateTimeOffset? End);
+    private sealed record Snapshot(SoraTaskState? State, double? Fraction, DateTimeOffset? End);
 }

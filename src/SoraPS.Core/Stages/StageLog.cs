@@ -1,14 +1,14 @@
-using SoraPS.Core.Http;
+using SoraPS.Core.Diagnostics;
 
 namespace SoraPS.Core.Stages;
 
 /// <summary>How much a host wants to be told beyond results, errors and warnings.</summary>
 /// <param name="Lines">A line per request and change of state (-Verbose).</param>
 /// <param name="Bodies">Bodies too (-Debug).</param>
-public readonly record struct StageDetail(bool Lines, bool Bodies);
+public readonly record struct Verbosity(bool Lines, bool Bodies);
 
 /// <summary>Passes what the HTTP layer tells on as events of a stage.</summary>
-internal sealed class StageLog<T>(StageDetail detail, Action<StageEvent<T>> post) : IRequestLog
+internal sealed class StageLog<T>(Verbosity detail, Action<StageEvent<T>> post) : IRequestLog
 {
     public bool WantsLines => detail.Lines;
 
@@ -18,7 +18,7 @@ internal sealed class StageLog<T>(StageDetail detail, Action<StageEvent<T>> post
     {
         if (WantsLines)
         {
-            post(new StageEvent<T>.Told(text));
+            post(new StageEvent<T>.VerboseMessage(text));
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class StageLog<T>(StageDetail detail, Action<StageEvent<T>> post
     {
         if (WantsBodies)
         {
-            post(new StageEvent<T>.Debugged(text));
+            post(new StageEvent<T>.DebugMessage(text));
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
         ("GET", ["v2", "video", "generations"]) =>
             request.Query.GetValueOrDefault("generation_id") is { Length: > 0 } id
                 ? new Route(RouteKind.Status, id)
-                : throw Invalid("generation_id", "Required").Thrown(),
+                : throw Invalid("generation_id", "Required").ToException(),
         ("GET", ["v2", "billing"]) => new Route(RouteKind.Extra, "billing"),
         _ => null,
     };
@@ -39,7 +39,7 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
     {
         string model = fields.Required("model");
         if (IsRetired(model))
-            throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
+            throw Refuse(RefusalKind.ModelNotFound, model).ToException();
         fields.OneOf("model", "", s_models);
         bool isPro = model.Contains("-pro-", StringComparison.Ordinal);
         string ratio = fields.OneOf("aspect_ratio", "16:9", "16:9", "9:16");
@@ -133,11 +133,11 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
         return body;
     }
 
-    public override HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit) =>
+    public override HttpReply Extra(Route route, HttpRequest request, TaskStore book, bool hasCredit) =>
         HttpReply.Json(200, new JsonObject { ["current_balance"] = hasCredit ? 123.45 : 0, ["currency"] = "USD" });
 
     public override HttpReply WithHeaders(HttpReply reply, VideoTask task, TaskView view) =>
-        reply.With("x-inference-id", task.RowKey[..32]);
+        reply.With("x-inference-id", task.OrderKey[..32]);
 
     private static string? Image(Fields fields, bool wanted, string size)
     {

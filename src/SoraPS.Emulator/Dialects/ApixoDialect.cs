@@ -20,7 +20,7 @@ internal sealed class ApixoDialect : Dialect
         ("POST", ["generateTask", var model]) => new Route(RouteKind.Create, Model: model),
         ("GET", ["statusTask", var model]) => request.Query.GetValueOrDefault("taskId") is { Length: > 0 } id
             ? new Route(RouteKind.Status, id, model)
-            : throw Invalid("Missing required field: taskId").Thrown(),
+            : throw Invalid("Missing required field: taskId").ToException(),
         ("GET", ["apikeys", "current-balance"]) => new Route(RouteKind.Extra, "balance"),
         _ => null,
     };
@@ -31,7 +31,7 @@ internal sealed class ApixoDialect : Dialect
     public override VideoOrder Read(Fields fields, Route route)
     {
         if (route.Model is not ("sora-2" or "sora-2-pro"))
-            throw Refuse(RefusalKind.ModelNotFound, route.Model).Thrown();
+            throw Refuse(RefusalKind.ModelNotFound, route.Model).ToException();
         if (fields.OneOf("request_type", "async", "async", "callback") == "callback")
             fields.Required("callback_url");
         if (fields.Text("callback_url") is { } callback && ImageRules.JudgeCallback(callback) is { } wrong)
@@ -47,7 +47,7 @@ internal sealed class ApixoDialect : Dialect
                 ? input.OneOf("duration", 10, 10, 15)
                 : input.OneOf("duration", 10, 4, 8, 10, 12, 15),
             Size = Size(input, route.Model),
-            ImageUrl = Image(input, out TaskFate fate),
+            ImageUrl = Image(input, out PlannedOutcome fate),
             Fate = fate,
         };
     }
@@ -109,10 +109,10 @@ internal sealed class ApixoDialect : Dialect
             }
             : new JsonObject { ["code"] = refusal.Status, ["message"] = refusal.Text };
 
-    public override HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit) =>
+    public override HttpReply Extra(Route route, HttpRequest request, TaskStore book, bool hasCredit) =>
         HttpReply.Json(200, Success(new JsonObject { ["balance"] = hasCredit ? 100 : 0, ["currency"] = "USD" }));
 
-    private static string? Image(Fields input, out TaskFate fate)
+    private static string? Image(Fields input, out PlannedOutcome fate)
     {
         input.Required("mode");
         bool wanted = input.OneOf("mode", "", "text-to-video", "image-to-video") == "image-to-video";
@@ -123,7 +123,7 @@ internal sealed class ApixoDialect : Dialect
                 : input.Problem(FieldFault.Rule, "image_urls", "needs mode image-to-video");
         ImageVerdict verdict = image is null ? ImageVerdict.Good : ImageRules.Judge(image);
         // The gateway looks at the image only when it works on the task.
-        fate = verdict == ImageVerdict.Unreachable ? TaskFate.ImageUnreachable : TaskFate.Succeed;
+        fate = verdict == ImageVerdict.Unreachable ? PlannedOutcome.ImageUnreachable : PlannedOutcome.Succeed;
         return verdict is ImageVerdict.Good or ImageVerdict.Unreachable
             ? image
             : throw input.Problem(FieldFault.Rule, "image_urls", $"cannot be used: {verdict}");
@@ -144,11 +144,11 @@ internal sealed class ApixoDialect : Dialect
         };
     }
 
-    private static (string Code, string Message) Failure(TaskFate fate) => fate switch
+    private static (string Code, string Message) Failure(PlannedOutcome fate) => fate switch
     {
-        TaskFate.NoCredit => ("INSUFFICIENT_CREDITS", "Insufficient credits"),
-        TaskFate.ImageUnreachable => ("INVALID_IMAGE_URL", "Cannot access provided image URL"),
-        TaskFate.Cancelled => ("GENERATION_FAILED", "The task was cancelled"),
+        PlannedOutcome.NoCredit => ("INSUFFICIENT_CREDITS", "Insufficient credits"),
+        PlannedOutcome.ImageUnreachable => ("INVALID_IMAGE_URL", "Cannot access provided image URL"),
+        PlannedOutcome.Cancelled => ("GENERATION_FAILED", "The task was cancelled"),
         _ => ("CONTENT_VIOLATION", "Content violates usage policy"),
     };
 

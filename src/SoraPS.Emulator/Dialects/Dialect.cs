@@ -51,8 +51,8 @@ internal abstract class Dialect
     public abstract JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request);
 
     /// <summary>Balances, lists, deletions.</summary>
-    public virtual HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit) =>
-        throw Refuse(RefusalKind.RouteNotFound).Thrown();
+    public virtual HttpReply Extra(Route route, HttpRequest request, TaskStore book, bool hasCredit) =>
+        throw Refuse(RefusalKind.RouteNotFound).ToException();
 
     public virtual int HttpStatusOf(Refusal refusal) => refusal.Status;
 

@@ -31,7 +31,7 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
         {
         }
 
-        throw refuse(new FieldProblem(FieldFault.Rule, "body", "is not a JSON object")).Thrown();
+        throw refuse(new FieldProblem(FieldFault.Rule, "body", "is not a JSON object")).ToException();
     }
 
     public bool Has(string name) => Raw(name) is not null;
@@ -90,7 +90,7 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
     }
 
     public RefusalException Problem(FieldFault fault, string name, string expected = "", string received = "") =>
-        refuse(new FieldProblem(fault, prefix + name, expected, received)).Thrown();
+        refuse(new FieldProblem(fault, prefix + name, expected, received)).ToException();
 
     public JsonNode? Raw(string name)
     {

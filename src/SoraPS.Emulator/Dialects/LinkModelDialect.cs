@@ -20,7 +20,7 @@ internal sealed class LinkModelDialect(EmulatorOptions options) : Dialect
         ("POST", ["video-generation"]) => new Route(RouteKind.Create),
         ("GET", ["query", "video-generation"]) => request.Query.GetValueOrDefault("task_id") is { Length: > 0 } id
             ? new Route(RouteKind.Status, id)
-            : throw Invalid("task_id is required").Thrown(),
+            : throw Invalid("task_id is required").ToException(),
         ("GET", ["auth", "check"]) => new Route(RouteKind.Extra, "auth"),
         _ => null,
     };
@@ -31,12 +31,12 @@ internal sealed class LinkModelDialect(EmulatorOptions options) : Dialect
     {
         string model = fields.Required("model");
         if (IsRetired(model))
-            throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
+            throw Refuse(RefusalKind.ModelNotFound, model).ToException();
         fields.OneOf("model", "", "sora-2");
         fields.OneOf("resolution", "720P", "720P");
         string? image = fields.Text("first_frame_image");
         if (image is not null && ImageRules.Judge(image) is not ImageVerdict.Good and var verdict)
-            throw Invalid($"first_frame_image cannot be used: {verdict}").Thrown();
+            throw Invalid($"first_frame_image cannot be used: {verdict}").ToException();
         return new VideoOrder
         {
             Model = model,
@@ -127,7 +127,7 @@ internal sealed class LinkModelDialect(EmulatorOptions options) : Dialect
             ? 200
             : refusal.Status;
 
-    public override HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit) =>
+    public override HttpReply Extra(Route route, HttpRequest request, TaskStore book, bool hasCredit) =>
         HttpReply.Json(200, new JsonObject
         {
             ["code"] = 0,

@@ -35,14 +35,14 @@ internal sealed class OdkkkDialect : Dialect
     {
         string model = fields.Required("model");
         if (model != "sora-2")
-            throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
+            throw Refuse(RefusalKind.ModelNotFound, model).ToException();
         fields.Flag("remove_watermark");
         if (fields.Text("callback_url") is { } callback && ImageRules.JudgeCallback(callback) is { } wrong)
             throw fields.Problem(FieldFault.Rule, "callback_url", wrong);
         string? image = fields.SingleUrl("image_urls");
         ImageVerdict verdict = image is null ? ImageVerdict.Good : ImageRules.Judge(image);
         if (verdict == ImageVerdict.TooLarge)
-            throw Refuse(RefusalKind.TooLarge).Thrown();
+            throw Refuse(RefusalKind.TooLarge).ToException();
         if (verdict != ImageVerdict.Good)
             throw fields.Problem(FieldFault.Rule, "image_urls", $"cannot be used: {verdict}");
         return new VideoOrder
@@ -117,7 +117,7 @@ internal sealed class OdkkkDialect : Dialect
     public override JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request) =>
         OdkkkErrors.Body(refusal, onTask: route?.Kind == RouteKind.Status);
 
-    public override HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit)
+    public override HttpReply Extra(Route route, HttpRequest request, TaskStore book, bool hasCredit)
     {
         int left = hasCredit ? 1000 : 0;
         return HttpReply.Json(200, new JsonObject

@@ -24,7 +24,7 @@ internal sealed class OpenAiDialect(EmulatorOptions options) : Dialect
             request.Query.GetValueOrDefault("variant") is null or "video" or "thumbnail" or "spritesheet"
                 ? new Route(RouteKind.Content, id)
                 : throw OpenAiErrors.NotAllowed("variant", request.Query["variant"], "video, thumbnail, spritesheet")
-                    .Thrown(),
+                    .ToException(),
         ("GET", ["models"]) => new Route(RouteKind.Extra, "models"),
         _ => null,
     };
@@ -37,7 +37,7 @@ internal sealed class OpenAiDialect(EmulatorOptions options) : Dialect
     public override VideoOrder Read(Fields fields, Route route)
     {
         VideoOrder order = OpenAiForm.Read(fields);
-        return IsRetired(order.Model) ? throw Refuse(RefusalKind.ModelNotFound, order.Model).Thrown() : order;
+        return IsRetired(order.Model) ? throw Refuse(RefusalKind.ModelNotFound, order.Model).ToException() : order;
     }
 
     public override string NewId(VideoOrder order, DateTimeOffset now) => "video_" + Hex(48);
@@ -60,7 +60,7 @@ internal sealed class OpenAiDialect(EmulatorOptions options) : Dialect
         return reply.With("openai-poll-after-ms", ((int)hint).ToString(CultureInfo.InvariantCulture));
     }
 
-    public override HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit) =>
+    public override HttpReply Extra(Route route, HttpRequest request, TaskStore book, bool hasCredit) =>
         HttpReply.Json(200, (request.Method, route.Id) switch
         {
             ("DELETE", var id) => Delete(id, book),
@@ -68,21 +68,21 @@ internal sealed class OpenAiDialect(EmulatorOptions options) : Dialect
             _ => ModelList.Of("emulator", "sora-2", "sora-2-pro", "Wan2.2"),
         });
 
-    private JsonObject Delete(string id, TaskBook book)
+    private JsonObject Delete(string id, TaskStore book)
     {
-        VideoTask task = book.Find(id) ?? throw Refuse(RefusalKind.TaskNotFound, id).Thrown();
-        if (task.Look(options.TimeProvider.GetUtcNow()).Share < 1)
-            throw new Refusal(RefusalKind.Invalid, 400, "Only completed or failed videos can be deleted.").Thrown();
+        VideoTask task = book.Find(id) ?? throw Refuse(RefusalKind.TaskNotFound, id).ToException();
+        if (task.Refresh(options.TimeProvider.GetUtcNow()).Share < 1)
+            throw new Refusal(RefusalKind.Invalid, 400, "Only completed or failed videos can be deleted.").ToException();
         book.Remove(task);
         return new JsonObject { ["id"] = id, ["object"] = "video.deleted", ["deleted"] = true };
     }
 
-    private JsonObject List(HttpRequest request, TaskBook book)
+    private JsonObject List(HttpRequest request, TaskStore book)
     {
         Dictionary<string, string> query = request.Query;
         if (!int.TryParse(query.GetValueOrDefault("limit") ?? "20", CultureInfo.InvariantCulture, out int limit)
             || limit is < 0 or > 100)
-            throw OpenAiErrors.NotAllowed("limit", query["limit"], "0 to 100").Thrown();
+            throw OpenAiErrors.NotAllowed("limit", query["limit"], "0 to 100").ToException();
         limit = Math.Min(limit, options.PageSize ?? limit);
         IEnumerable<VideoTask> tasks = book.List();
         if (query.GetValueOrDefault("order") is null or "desc")
@@ -97,7 +97,7 @@ internal sealed class OpenAiDialect(EmulatorOptions options) : Dialect
         return new JsonObject
         {
             ["object"] = "list",
-            ["data"] = new JsonArray([.. page.Select(task => Video(task, task.Look(now)))]),
+            ["data"] = new JsonArray([.. page.Select(task => Video(task, task.Refresh(now)))]),
             ["first_id"] = page.FirstOrDefault()?.Id,
             ["last_id"] = page.LastOrDefault()?.Id,
             ["has_more"] = hasMore,

@@ -42,7 +42,7 @@ internal static partial class OpenAiForm
             else if (part.FileName is not null)
                 file = part;
             else
-                throw NotAFile("string").Thrown();
+                throw NotAFile("string").ToException();
         }
 
         return new Fields(body, OpenAiErrors.Of) { File = file };
@@ -82,10 +82,10 @@ internal static partial class OpenAiForm
         if (!s_mediaTypes.Contains(type))
             throw OpenAiErrors.Invalid("input_reference", $"Invalid file 'input_reference': unsupported mimetype "
                 + $"('{type}'). Supported file formats are 'image/jpeg', 'image/png', and 'image/webp'.",
-                "unsupported_file_mimetype").Thrown();
+                "unsupported_file_mimetype").ToException();
         if (file.FileName!.Contains('"', StringComparison.Ordinal))
             throw OpenAiErrors.Invalid("input_reference", $"Invalid file 'input_reference': {file.FileName} is no file name.",
-                "invalid_value").Thrown();
+                "invalid_value").ToException();
         CheckPixels(file.Content, isSora, size);
         return "(file)";
     }
@@ -95,7 +95,7 @@ internal static partial class OpenAiForm
         if (fields.Raw("input_reference") is not { } node)
             return null;
         if (node is not JsonObject)
-            throw NotAFile(node.GetValueKind().ToString().ToLowerInvariant()).Thrown();
+            throw NotAFile(node.GetValueKind().ToString().ToLowerInvariant()).ToException();
         Fields image = fields.Object("input_reference")!;
         if (image.Has("image_url") == image.Has("file_id"))
             throw image.Problem(FieldFault.Rule, "", "Exactly one of 'image_url' and 'file_id' must be given.");
@@ -111,10 +111,10 @@ internal static partial class OpenAiForm
     private static void CheckPixels(byte[] image, bool isSora, string size)
     {
         if (image.Length > MaxImage)
-            throw OpenAiErrors.Of(RefusalKind.TooLarge, "").Thrown();
+            throw OpenAiErrors.Of(RefusalKind.TooLarge, "").ToException();
         if (isSora && ImageSize.Of(image) is { } found && found != size)
             throw OpenAiErrors.Invalid("input_reference", "Inpaint image must match the requested width and height",
-                "invalid_value").Thrown();
+                "invalid_value").ToException();
     }
 
     private static Refusal NotAFile(string received) => OpenAiErrors.Invalid("input_reference",

@@ -25,5 +25,5 @@ internal sealed record Refusal(RefusalKind Kind, int Status, string Message)
         : Message;
 
     /// <summary>Gives the refusal as something to throw.</summary>
-    public RefusalException Thrown() => new(this);
+    public RefusalException ToException() => new(this);
 }

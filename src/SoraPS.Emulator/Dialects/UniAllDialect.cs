@@ -115,21 +115,21 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
         return new JsonObject { ["error"] = error };
     }
 
-    public override HttpReply Extra(Route route, HttpRequest request, TaskBook book, bool hasCredit) =>
+    public override HttpReply Extra(Route route, HttpRequest request, TaskStore book, bool hasCredit) =>
         HttpReply.Json(200, ModelList.Of("uniall", s_models));
 
     private static void RefuseMixed(Fields fields, string[] others)
     {
         if (fields.Names.FirstOrDefault(others.Contains) is { } other)
             throw Invalid(other, $"{other} belongs to another format: UniAll task format and native OpenAI format cannot be mixed")
-                .Thrown();
+                .ToException();
     }
 
     private VideoOrder ReadNative(Fields fields)
     {
         string model = fields.Required("model");
         if (!s_models.Contains(model))
-            throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
+            throw Refuse(RefusalKind.ModelNotFound, model).ToException();
         VideoOrder order = OpenAiForm.Read(fields) with { IsNative = true };
         Match name = SizedName().Match(model);
         if (!name.Success)
@@ -137,9 +137,9 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
         int seconds = int.Parse(name.Groups["seconds"].Value, CultureInfo.InvariantCulture);
         string size = name.Groups["shape"].Value == "landscape" ? "1280x720" : "720x1280";
         if (fields.Has("seconds") && order.Seconds != seconds)
-            throw Invalid("seconds", $"seconds conflicts with model {model}").Thrown();
+            throw Invalid("seconds", $"seconds conflicts with model {model}").ToException();
         if (fields.Has("size") && order.Size != size)
-            throw Invalid("size", $"size conflicts with model {model}").Thrown();
+            throw Invalid("size", $"size conflicts with model {model}").ToException();
         return order with { Seconds = seconds, Size = size, SizeAsAsked = null };
     }
 
@@ -147,11 +147,11 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
     {
         string model = fields.Required("model");
         if (IsRetired(model))
-            throw Refuse(RefusalKind.ModelNotFound, model).Thrown();
+            throw Refuse(RefusalKind.ModelNotFound, model).ToException();
         fields.OneOf("model", "", s_models);
         string? image = fields.Text("image_url");
         if (image is not null && ImageRules.Judge(image) is not ImageVerdict.Good and var verdict)
-            throw Invalid("image_url", $"image_url cannot be used: {verdict}").Thrown();
+            throw Invalid("image_url", $"image_url cannot be used: {verdict}").ToException();
         Match name = SizedName().Match(model);
         string ratio = name.Groups["shape"].Value switch
         {
@@ -160,7 +160,7 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
             _ => fields.OneOf("aspect_ratio", "16:9", "16:9", "9:16"),
         };
         if (fields.OneOf("aspect_ratio", ratio, "16:9", "9:16") != ratio)
-            throw Invalid("aspect_ratio", $"aspect_ratio conflicts with model {model}").Thrown();
+            throw Invalid("aspect_ratio", $"aspect_ratio conflicts with model {model}").ToException();
         return new VideoOrder
         {
             Model = model,
@@ -189,10 +189,10 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
             : fields.Integer("duration");
         int seconds = name.Success ? int.Parse(name.Groups["seconds"].Value, CultureInfo.InvariantCulture) : asked ?? 4;
         if (asked is not null && asked is not (4 or 8 or 12 or 16 or 20))
-            throw Invalid("duration", "duration must be one of: 4, 8, 12, 16, 20").Thrown();
+            throw Invalid("duration", "duration must be one of: 4, 8, 12, 16, 20").ToException();
         return asked is null || asked == seconds
             ? seconds
-            : throw Invalid("duration", $"duration conflicts with model {model}").Thrown();
+            : throw Invalid("duration", $"duration conflicts with model {model}").ToException();
     }
 
     private static string Size(string model, string ratio) => (model, ratio) switch

@@ -13,7 +13,7 @@ internal sealed class VideoTask
 
     public required VideoOrder Order { get; init; }
 
-    public required string RowKey { get; init; }
+    public required string OrderKey { get; init; }
 
     /// <summary>How many tasks the same row made before.</summary>
     public required int Ordinal { get; init; }
@@ -23,7 +23,7 @@ internal sealed class VideoTask
     public required DateTimeOffset EndsAt { get; init; }
 
     /// <summary>Names the task in a way that is the same in every run.</summary>
-    public string FaultKey => $"{RowKey}#{Ordinal}";
+    public string FaultKey => $"{OrderKey}#{Ordinal}";
 
     public bool IsLinkDead
     {
@@ -34,7 +34,7 @@ internal sealed class VideoTask
         }
     }
 
-    public TaskView Look(DateTimeOffset now)
+    public TaskView Refresh(DateTimeOffset now)
     {
         double share = now >= EndsAt ? 1 : (now - MadeAt) / (EndsAt - MadeAt);
         TaskStage stage = share switch
@@ -43,8 +43,8 @@ internal sealed class VideoTask
             < 1 => TaskStage.Running,
             _ => Order.Fate switch
             {
-                TaskFate.Succeed => TaskStage.Succeeded,
-                TaskFate.Cancelled => TaskStage.Cancelled,
+                PlannedOutcome.Succeed => TaskStage.Succeeded,
+                PlannedOutcome.Cancelled => TaskStage.Cancelled,
                 _ => TaskStage.Failed,
             },
         };

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using SoraPS.Completion;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
-using SoraPS.Core.Http;
+using SoraPS.Core.Gateways;
 using SoraPS.Parameters;
 using SoraPS.Pipeline;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using SoraPS.Completion;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Refresh;
 using SoraPS.Core.Stages;
 using SoraPS.Parameters;
 using SoraPS.Pipeline;
@@ -59,7 +60,7 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
     public int Skip { get; set; }
 
     /// <inheritdoc/>
-    protected override Stage<SoraTask, SoraTask> Open() => Session.Client.Look(new LookOptions { Detail = Detail });
+    protected override Stage<SoraTask, SoraTask> Open() => Session.Client.Refresh(new RefreshOptions { Detail = Detail });
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

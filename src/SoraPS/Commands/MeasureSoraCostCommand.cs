@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Core.Costs;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Pipeline;

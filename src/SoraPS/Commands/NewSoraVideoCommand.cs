@@ -2,10 +2,12 @@ using System.Management.Automation;
 using SoraPS.Completion;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
-using SoraPS.Core.Http;
+using SoraPS.Core.Gateways;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
+using SoraPS.Core.Submission;
 using SoraPS.Parameters;
 using SoraPS.Pipeline;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using SoraPS.Completion;
 using SoraPS.Core.Connections;
-using SoraPS.Core.Http;
+using SoraPS.Core.Gateways;
 using SoraPS.Parameters;
 using SoraPS.Pipeline;
 

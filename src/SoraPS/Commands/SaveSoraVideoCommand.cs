@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Completion;
+using SoraPS.Core.Saving;
 using SoraPS.Core.Stages;
 using SoraPS.Pipeline;
 

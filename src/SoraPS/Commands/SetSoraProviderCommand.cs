@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using SoraPS.Completion;
 using SoraPS.Core.Connections;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Networks;
 using SoraPS.Parameters;
 using SoraPS.Pipeline;
 
@@ -120,7 +122,7 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
 
     private Connection New()
     {
-        Dialect dialect = Dialects.Find(Dialect) ?? throw new SoraException(
+        Dialect dialect = DialectCatalog.Find(Dialect) ?? throw new SoraException(
             SoraErrorKind.ProviderNotChosen, $"There is no provider '{Name}', and without -Dialect none can be added.")
         {
             RecommendedAction = "Name the protocol it speaks, such as -Dialect OpenAI.",
@@ -137,7 +139,7 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
 
     private Connection Changed(Connection connection) => connection with
     {
-        Dialect = Dialects.Find(Dialect) ?? connection.Dialect,
+        Dialect = DialectCatalog.Find(Dialect) ?? connection.Dialect,
         BaseUri = CheckedBase() ?? connection.BaseUri,
         DefaultModel = DefaultModel ?? connection.DefaultModel,
         SessionKey = ApiKey ?? connection.SessionKey,

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Completion;
-using SoraPS.Core.Http;
+using SoraPS.Core.Gateways;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;

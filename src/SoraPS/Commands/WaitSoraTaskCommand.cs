@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Core.Polling;
 using SoraPS.Core.Stages;
 using SoraPS.Pipeline;
 

@@ -5,10 +5,10 @@ namespace SoraPS.Completion;
 /// <summary>Offers the shapes that the chosen model has.</summary>
 public sealed class AspectRatioCompleter : SoraCompleter
 {
-    private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound)
+    private protected override IEnumerable<CompletionCandidate> Offers(string typed, IDictionary bound)
     {
-        SoraModel? model = Chosen.Model(bound);
-        return model?.AspectRatios.Select(ratio => new Offer(ratio, $"{ratio}{Word(ratio)} with {model.Model}")) ?? [];
+        SoraModel? model = CompletionContext.Model(bound);
+        return model?.AspectRatios.Select(ratio => new CompletionCandidate(ratio, $"{ratio}{Word(ratio)} with {model.Model}")) ?? [];
     }
 
     private static string Word(string ratio) => ratio switch

@@ -6,10 +6,10 @@ namespace SoraPS.Completion;
 /// <summary>Offers the batches in the ledger.</summary>
 public sealed class BatchCompleter : SoraCompleter
 {
-    private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound)
+    private protected override IEnumerable<CompletionCandidate> Offers(string typed, IDictionary bound)
     {
-        ILookup<string?, SoraTask> unfinished = LedgerLook.Unfinished().ToLookup(task => task.Batch);
-        return LedgerLook.Batches().Select(name => new Offer(name, Text(name, [.. unfinished[name]])));
+        ILookup<string?, SoraTask> unfinished = LedgerReader.Unfinished().ToLookup(task => task.Batch);
+        return LedgerReader.Batches().Select(name => new CompletionCandidate(name, Text(name, [.. unfinished[name]])));
     }
 
     private static string Text(string name, SoraTask[] unfinished) => unfinished is [var newest, ..]

@@ -6,15 +6,15 @@ namespace SoraPS.Completion;
 /// <summary>Offers the lengths that the chosen model has.</summary>
 public sealed class DurationCompleter : SoraCompleter
 {
-    private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound)
+    private protected override IEnumerable<CompletionCandidate> Offers(string typed, IDictionary bound)
     {
-        if (Chosen.Model(bound) is not { } model)
+        if (CompletionContext.Model(bound) is not { } model)
         {
             return [];
         }
 
         string? resolution = bound["Resolution"] as string ?? model.DefaultResolution;
-        return model.Durations.Select(seconds => new Offer(
+        return model.Durations.Select(seconds => new CompletionCandidate(
             seconds.ToString(CultureInfo.InvariantCulture),
             $"{seconds} s with {model.Model}: {ModelText.Price(model, seconds, resolution)}"));
     }

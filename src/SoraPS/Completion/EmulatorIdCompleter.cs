@@ -6,8 +6,8 @@ namespace SoraPS.Completion;
 /// <summary>Offers the emulators that run.</summary>
 public sealed class EmulatorIdCompleter : SoraCompleter
 {
-    private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound) =>
-        Session.Emulators.List().Select(one => new Offer(one.Id.ToString(CultureInfo.InvariantCulture), Text(one)));
+    private protected override IEnumerable<CompletionCandidate> Offers(string typed, IDictionary bound) =>
+        Session.Emulators.List().Select(one => new CompletionCandidate(one.Id.ToString(CultureInfo.InvariantCulture), Text(one)));
 
     private static string Text(SoraEmulator emulator)
     {

@@ -23,12 +23,12 @@ public sealed class FileNameCompleter : SoraCompleter
         CreatedAt = new DateTimeOffset(2026, 11, 20, 18, 30, 0, TimeSpan.Zero),
     };
 
-    private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound)
+    private protected override IEnumerable<CompletionCandidate> Offers(string typed, IDictionary bound)
     {
         // A field that is begun is completed; after anything else one more is added.
         int open = typed.LastIndexOf('{');
         string before = open > typed.LastIndexOf('}') ? typed[..open] : typed;
         return FileNames.Fields.Select(name => $"{{{name}}}").Concat(s_formatted).Select(field =>
-            new Offer(before + field, $"such as {FileNames.For(s_sample, before + field)}") { Label = field });
+            new CompletionCandidate(before + field, $"such as {FileNames.For(s_sample, before + field)}") { Label = field });
     }
 }

@@ -6,9 +6,9 @@ namespace SoraPS.Completion;
 /// <summary>Offers the session's providers.</summary>
 public sealed class ProviderCompleter : SoraCompleter
 {
-    private protected override IEnumerable<Offer> Offers(string typed, IDictionary bound) =>
+    private protected override IEnumerable<CompletionCandidate> Offers(string typed, IDictionary bound) =>
         Session.Client.Connections.All().Select(one =>
-            new Offer(one.Name, $"{one.Dialect.Name}, {one.BaseUri}, {Key(one)}"));
+            new CompletionCandidate(one.Name, $"{one.Dialect.Name}, {one.BaseUri}, {Key(one)}"));
 
     private static string Key(Connection connection) => connection.KeySource switch
     {

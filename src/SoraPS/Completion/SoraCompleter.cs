@@ -41,7 +41,7 @@ public abstract class SoraCompleter : IArgumentCompleter
     /// <summary>What could stand here.</summary>
     /// <param name="typed">What was typed so far, without quotes.</param>
     /// <param name="bound">The other parameters of the command line, as far as their values are known.</param>
-    private protected abstract IEnumerable<Offer> Offers(string typed, IDictionary bound);
+    private protected abstract IEnumerable<CompletionCandidate> Offers(string typed, IDictionary bound);
 
     private static string Quoted(string text) =>
         IsBare(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";

@@ -71,7 +71,7 @@ internal sealed class JobHost<TIn, TOut>
         {
             while (_stage.Events.TryRead(out StageEvent<TOut>? told))
             {
-                Tell(told);
+                Emit(told);
             }
 
             End();
@@ -80,11 +80,11 @@ internal sealed class JobHost<TIn, TOut>
 
     private async Task HostAsync()
     {
-        using PeriodicTimer timer = new(BarBoard.Interval);
+        using PeriodicTimer timer = new(ProgressRenderer.Interval);
         Task drawing = _bars is null ? Task.CompletedTask : DrawAsync(_bars, timer);
         try
         {
-            await Task.WhenAll(FeedAsync(), _stage.DrainAsync(Tell, _stage.Stopping)).ConfigureAwait(false);
+            await Task.WhenAll(FeedAsync(), _stage.DrainAsync(Emit, _stage.Stopping)).ConfigureAwait(false);
         }
         finally
         {
@@ -107,7 +107,7 @@ internal sealed class JobHost<TIn, TOut>
         }
     }
 
-    private void Tell(StageEvent<TOut> stageEvent)
+    private void Emit(StageEvent<TOut> stageEvent)
     {
         lock (_lock)
         {
@@ -115,7 +115,7 @@ internal sealed class JobHost<TIn, TOut>
             if (stageEvent is StageEvent<TOut>.Ended)
             {
                 _bars?.Complete(stageEvent.About!);
-                child!.Become(child.HasFailed ? JobState.Failed : JobState.Completed);
+                child!.SetState(child.HasFailed ? JobState.Failed : JobState.Completed);
             }
             else if (child is { HasEnded: false })
             {
@@ -154,11 +154,11 @@ internal sealed class JobHost<TIn, TOut>
         _bars?.Complete();
         foreach (SoraTaskJob child in _children)
         {
-            child.Become(JobState.Stopped);
+            child.SetState(JobState.Stopped);
         }
 
         bool hasFailed = Job.HasFailed || _children.Any(child => child.HasFailed);
-        Job.Become(Job.IsStopping ? JobState.Stopped : hasFailed ? JobState.Failed : JobState.Completed);
+        Job.SetState(Job.IsStopping ? JobState.Stopped : hasFailed ? JobState.Failed : JobState.Completed);
         Session.Jobs.TryRemove(Job, out _);
     }
 }

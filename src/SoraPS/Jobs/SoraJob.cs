@@ -34,7 +34,7 @@ public sealed class SoraJob : StageJob
         if (!HasEnded)
         {
             IsStopping = true;
-            Become(JobState.Stopping);
+            SetState(JobState.Stopping);
             _stop();
             Finished.WaitOne(s_patience);
         }

@@ -32,7 +32,7 @@ public abstract class StageJob : Job
     internal bool HasFailed { get; private set; }
 
     /// <summary>Goes into another state; ignored once the job has ended.</summary>
-    internal void Become(JobState state)
+    internal void SetState(JobState state)
     {
         lock (_lock)
         {
@@ -59,10 +59,10 @@ public abstract class StageJob : Job
             case StageEvent<T>.Warned warned:
                 Warning.Add(new WarningRecord(warned.Text));
                 break;
-            case StageEvent<T>.Told told:
+            case StageEvent<T>.VerboseMessage told:
                 Verbose.Add(new VerboseRecord(told.Text));
                 break;
-            case StageEvent<T>.Debugged debugged:
+            case StageEvent<T>.DebugMessage debugged:
                 Debug.Add(new DebugRecord(debugged.Text));
                 break;
         }

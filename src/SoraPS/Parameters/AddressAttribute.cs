@@ -11,7 +11,7 @@ public sealed class AddressAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        string? text = Values.Plain(inputData)?.ToString();
+        string? text = Values.Unwrap(inputData)?.ToString();
         return string.IsNullOrWhiteSpace(text) ? null
             : Uri.TryCreate(text, UriKind.Absolute, out Uri? address) ? address
             : throw new ArgumentTransformationMetadataException($"'{text}' is no address that begins with https://.");

@@ -15,7 +15,7 @@ public sealed class BodyFieldsAttribute : ArgumentTransformationAttribute
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = MaxDepth };
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => Values.Plain(inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => Values.Unwrap(inputData) switch
     {
         null => null,
         string text => string.IsNullOrWhiteSpace(text) ? null : Read(text),
@@ -34,7 +34,7 @@ public sealed class BodyFieldsAttribute : ArgumentTransformationAttribute
         JsonObject body = [];
         foreach (DictionaryEntry field in fields)
         {
-            body[LanguagePrimitives.ConvertTo<string>(field.Key)] = ToNode(Values.Plain(field.Value), depth + 1);
+            body[LanguagePrimitives.ConvertTo<string>(field.Key)] = ToNode(Values.Unwrap(field.Value), depth + 1);
         }
 
         return body;
@@ -57,7 +57,7 @@ public sealed class BodyFieldsAttribute : ArgumentTransformationAttribute
         Uri uri => uri.ToString(),
         IDictionary fields => ToJson(fields, depth),
         PSObject custom => ToJson(Fields(custom), depth),
-        IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(item => ToNode(Values.Plain(item), depth + 1))]),
+        IEnumerable items => new JsonArray([.. items.Cast<object?>().Select(item => ToNode(Values.Unwrap(item), depth + 1))]),
         _ => LanguagePrimitives.ConvertTo<string>(value),
     };
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
 
 namespace SoraPS.Parameters;
 
@@ -12,9 +12,9 @@ public sealed class DialectNameAttribute : ValidateArgumentsAttribute
     /// <inheritdoc/>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
-        if (Dialects.Find($"{arguments}") is null)
+        if (DialectCatalog.Find($"{arguments}") is null)
         {
-            string names = string.Join(", ", Dialects.All.Select(one => one.Name));
+            string names = string.Join(", ", DialectCatalog.All.Select(one => one.Name));
             throw new ValidationMetadataException($"There is no dialect '{arguments}'. There are: {names}.");
         }
     }

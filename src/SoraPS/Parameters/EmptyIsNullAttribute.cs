@@ -8,5 +8,5 @@ public sealed class EmptyIsNullAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Values.Plain(inputData) is string text && string.IsNullOrWhiteSpace(text) ? null : inputData;
+        Values.Unwrap(inputData) is string text && string.IsNullOrWhiteSpace(text) ? null : inputData;
 }

@@ -10,7 +10,7 @@ namespace SoraPS.Parameters;
 public sealed class KeyAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => Values.Plain(inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) => Values.Unwrap(inputData) switch
     {
         SecureString secure => new ApiKey(new NetworkCredential("", secure).Password),
         PSCredential credential => new ApiKey(credential.GetNetworkCredential().Password),

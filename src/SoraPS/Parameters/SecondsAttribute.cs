@@ -10,7 +10,7 @@ public sealed class SecondsAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? plain = Values.Plain(inputData);
+        object? plain = Values.Unwrap(inputData);
         return plain is not (TimeSpan or null)
             && double.TryParse(Convert.ToString(plain, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
             ? TimeSpan.FromSeconds(seconds)

@@ -72,7 +72,7 @@ internal sealed class TaskRow
         T.TryParse(Text(name), NumberStyles.Float, CultureInfo.CurrentCulture, out T number)
         || T.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number : null;
 
-    private DateTimeOffset? Time(string name) => Values.Plain(Cell(name)) switch
+    private DateTimeOffset? Time(string name) => Values.Unwrap(Cell(name)) switch
     {
         DateTimeOffset time => time,
         DateTime time => time,
@@ -88,7 +88,7 @@ internal sealed class TaskRow
     private SoraGatewayData? GatewayData()
     {
         Hashtable fields = new(StringComparer.OrdinalIgnoreCase);
-        switch (Values.Plain(Cell(nameof(SoraTask.GatewayData))))
+        switch (Values.Unwrap(Cell(nameof(SoraTask.GatewayData))))
         {
             case SoraGatewayData data:
                 return data;
@@ -97,14 +97,14 @@ internal sealed class TaskRow
             case IDictionary table:
                 foreach (DictionaryEntry field in table)
                 {
-                    fields[field.Key] = Values.Plain(field.Value);
+                    fields[field.Key] = Values.Unwrap(field.Value);
                 }
 
                 break;
             case PSObject parts:
                 foreach (PSPropertyInfo field in parts.Properties)
                 {
-                    fields[field.Name] = Values.Plain(field.Value);
+                    fields[field.Name] = Values.Unwrap(field.Value);
                 }
 
                 break;

@@ -10,7 +10,7 @@ public sealed class TaskRowAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Values.Plain(inputData) is object[] items ? Array.ConvertAll(items, TaskOrItem) : TaskOrItem(inputData);
+        Values.Unwrap(inputData) is object[] items ? Array.ConvertAll(items, TaskOrItem) : TaskOrItem(inputData);
 
     private static object TaskOrItem(object item) => TaskRow.Read(item) ?? item;
 }

@@ -13,7 +13,7 @@ public sealed class WholeNumberAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        string? text = Convert.ToString(Values.Plain(inputData), CultureInfo.InvariantCulture);
+        string? text = Convert.ToString(Values.Unwrap(inputData), CultureInfo.InvariantCulture);
         return string.IsNullOrWhiteSpace(text) ? null
             : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
                 && number == decimal.Truncate(number) && number is >= int.MinValue and <= int.MaxValue

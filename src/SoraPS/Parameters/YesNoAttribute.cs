@@ -8,7 +8,7 @@ public sealed class YesNoAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Values.Plain(inputData) is not string text ? inputData : text.Trim().TrimStart('$').ToUpperInvariant() switch
+        Values.Unwrap(inputData) is not string text ? inputData : text.Trim().TrimStart('$').ToUpperInvariant() switch
         {
             "" => null,
             "TRUE" or "YES" or "1" or "ON" => true,

@@ -1,4 +1,5 @@
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Pipeline;
@@ -6,7 +7,7 @@ namespace SoraPS.Pipeline;
 /// <summary>Tells for -WhatIf and -AsJob which rows of a batch were submitted before. A ledger that is not there is not made.</summary>
 internal sealed class BatchPreview(Resubmit resubmit) : IDisposable
 {
-    private readonly RowKeys _keys = new();
+    private readonly IdempotencyKeys _keys = new();
     private readonly LedgerLeases _ledgers = new(Session.Client.Ledgers);
 
     /// <summary>Whether the row would give its task back instead of being sent.</summary>
@@ -19,7 +20,7 @@ internal sealed class BatchPreview(Resubmit resubmit) : IDisposable
             return false;
         }
 
-        RowKey key = _keys.Of(row.Batch, row);
+        IdempotencyKey key = _keys.Of(row.Batch, row);
         LedgerClaim? found = Task.Run(() => _ledgers.Of(server).FindRowAsync(key)).GetAwaiter().GetResult();
         return found is not null && !resubmit.Allows(found.Task.State);
     }

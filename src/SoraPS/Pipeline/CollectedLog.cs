@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using SoraPS.Core.Http;
+using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Stages;
 
 namespace SoraPS.Pipeline;
 
 /// <summary>Keeps what is told on other threads until the pipeline thread can write it.</summary>
-internal sealed class CollectedLog(StageDetail detail) : IRequestLog
+internal sealed class CollectedLog(Verbosity detail) : IRequestLog
 {
     private readonly ConcurrentQueue<(bool IsBody, string Text)> _told = [];
 

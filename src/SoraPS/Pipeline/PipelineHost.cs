@@ -13,7 +13,7 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
     private readonly PSCmdlet _cmdlet;
     private readonly Stage<TIn, TOut> _stage;
     private readonly CancellationToken _stop;
-    private BarBoard? _board;
+    private ProgressRenderer? _board;
     private StageBars? _bars;
     private Task<bool>? _nextEvent;
 
@@ -29,7 +29,7 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
         _stop = stop;
         if (activity is not null && cmdlet.Host?.UI is { } screen)
         {
-            _board = BarBoard.OfThread;
+            _board = ProgressRenderer.OfThread;
             _bars = _board.Add(activity, stage.Progress, screen);
         }
     }
@@ -100,10 +100,10 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
             case StageEvent<TOut>.Warned warned:
                 _cmdlet.WriteWarning(warned.Text);
                 break;
-            case StageEvent<TOut>.Told told:
+            case StageEvent<TOut>.VerboseMessage told:
                 _cmdlet.WriteVerbose(told.Text);
                 break;
-            case StageEvent<TOut>.Debugged debugged:
+            case StageEvent<TOut>.DebugMessage debugged:
                 _cmdlet.WriteDebug(debugged.Text);
                 break;
         }
@@ -111,7 +111,7 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
 
     private void Await(params Task[] tasks)
     {
-        int tick = _board is null ? Timeout.Infinite : (int)BarBoard.Interval.TotalMilliseconds;
+        int tick = _board is null ? Timeout.Infinite : (int)ProgressRenderer.Interval.TotalMilliseconds;
         try
         {
             while (Task.WaitAny(tasks, tick, _stop) < 0)

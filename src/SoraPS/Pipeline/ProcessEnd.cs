@@ -16,7 +16,7 @@ internal static class ProcessEnd
     private static volatile bool s_isSignalled;
 
     /// <summary>Watches over stages; for once in a process.</summary>
-    public static RunningStages Watch(RunningStages stages)
+    public static RunningStages PolledTask(RunningStages stages)
     {
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Exit(stages);
         foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGHUP])
@@ -44,8 +44,8 @@ internal static class ProcessEnd
         }
     }
 
-    private static void End(RunningStages stages) => stages.EndAllAsync(Tell).GetAwaiter().GetResult();
+    private static void End(RunningStages stages) => stages.EndAllAsync(Emit).GetAwaiter().GetResult();
 
-    private static void Tell() => Console.Error.WriteLine(
+    private static void Emit() => Console.Error.WriteLine(
         "SoraPS: waiting up to 90 seconds for answers to requests that were sent and may be charged, to write their tasks down.");
 }

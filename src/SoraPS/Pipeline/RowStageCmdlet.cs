@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using SoraPS.Completion;
+using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 using SoraPS.Parameters;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using SoraPS.Core.Http;
+using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Stages;
 
 namespace SoraPS.Pipeline;
@@ -13,7 +13,7 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
     protected CancellationToken StopToken => _stop.Token;
 
     /// <summary>What -Verbose and -Debug, or their preference variables, ask for.</summary>
-    protected StageDetail Detail => new(IsWanted("Verbose", "VerbosePreference"), IsWanted("Debug", "DebugPreference"));
+    protected Verbosity Detail => new(IsWanted("Verbose", "VerbosePreference"), IsWanted("Debug", "DebugPreference"));
 
     /// <summary>Whether -ProgressAction, or its preference variable, lets progress be shown.</summary>
     protected bool ShowsProgress => IsWanted("ProgressAction", "ProgressPreference");

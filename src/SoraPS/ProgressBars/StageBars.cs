@@ -17,8 +17,8 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
     // Counting many items takes its time: it is done the more seldom, and takes a small part of one core at most.
     private const int RestPerWork = 20;
     private static readonly TimeSpan s_longestRest = TimeSpan.FromSeconds(3);
-    private readonly Dictionary<StageItem, Bar> _items = [];
-    private Bar? _whole;
+    private readonly Dictionary<StageItem, ProgressBar> _items = [];
+    private ProgressBar? _whole;
     private long _drawn;
     private TimeSpan _rest;
 
@@ -48,7 +48,7 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
     /// <summary>Takes away the bar of an item that has ended.</summary>
     public void Complete(StageItem item)
     {
-        if (_items.Remove(item, out Bar? bar))
+        if (_items.Remove(item, out ProgressBar? bar))
         {
             bar.Complete();
         }
@@ -74,7 +74,7 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
             return;
         }
 
-        _whole ??= new Bar(activity, null, record => write(null, record));
+        _whole ??= new ProgressBar(activity, null, record => write(null, record));
         double? fraction = progress.IsInputComplete ? progress.Fraction(open) : null;
         TimeSpan? left = ShowsTimeLeft ? progress.TimeLeft(open, Session.Client.Time.GetUtcNow()) : null;
         _whole.Show(ItemText.Status(progress, open), fraction, left);
@@ -94,9 +94,9 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
 
         foreach (StageItem item in shown)
         {
-            if (!_items.TryGetValue(item, out Bar? bar))
+            if (!_items.TryGetValue(item, out ProgressBar? bar))
             {
-                _items[item] = bar = new Bar(ItemText.Label(item.Input), _whole, record => write(item, record));
+                _items[item] = bar = new ProgressBar(ItemText.Label(item.Input), _whole, record => write(item, record));
             }
 
             bar.Show(ItemText.Status(item), item.Fraction, left: null);

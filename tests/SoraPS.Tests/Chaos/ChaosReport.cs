@@ -65,7 +65,7 @@ internal sealed record ChaosReport
             KillsWhileSaving = killedAt.Count(at => at.Downloads > 0),
             Files = files,
             Unknown = unknown,
-            Lost = [.. batch.Emulator.Tasks.Select(ChaosLook.RowOf).Except(files).Except(unknown)],
+            Lost = [.. batch.Emulator.Tasks.Select(ChaosRefresh.RowOf).Except(files).Except(unknown)],
             Others = [.. lines.Where(line => line.Word is "error" or "warning" && !IsUnknown(line))],
             Leftovers = [.. Directory.GetFiles(batch.Folder).Select(Path.GetFileName).OfType<string>()
                 .Except(files.SelectMany(row => new[] { $"{row}.mp4", $"{row}.mp4.json" }))],

@@ -30,14 +30,14 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Batch batch = new(emulator, provider, ledger.File("ledger.db"), videos.Path, Rows);
 
         ChaosReport report = await new ChaosRun(batch, Kills, seed).RunAsync();
-        Tell($"{provider}, seed {seed}{Environment.NewLine}{report}");
+        Emit($"{provider}, seed {seed}{Environment.NewLine}{report}");
 
         // On a slow machine the last kills of a small batch may come too late.
         report.Check(Kills > 5 ? Kills : 3);
 
         EmulatorCounters before = emulator.Counters;
         using BatchProcess again = BatchProcess.Start(batch);
-        await again.EndAsync(Line.Patience);
+        await again.EndAsync(TestPipeline.Timeout);
         Assert.Equal((before.Creates, before.Downloads), (emulator.Counters.Creates, emulator.Counters.Downloads));
         Assert.Equal(report.Files.Count, again.Lines.Count(line => line.Word == "video"));
 
@@ -55,21 +55,21 @@ public sealed class ChaosTests(ITestOutputHelper output)
         int notMade = 0;
         while (unknown.Count > 0)
         {
-            ChaosLook look = await ChaosLook.AtAsync(batch);
+            ChaosRefresh look = await ChaosRefresh.AtAsync(batch);
             look.Check(unknown);
             found += look.Found.Count;
             notMade += look.NotMade.Count;
             using BatchProcess forced = BatchProcess.Start(batch, force: true);
-            ChaosReport report = await ChaosReport.ReadAsync(batch, await forced.EndAsync(Line.Patience), []);
+            ChaosReport report = await ChaosReport.ReadAsync(batch, await forced.EndAsync(TestPipeline.Timeout), []);
             report.CheckWhole();
             unknown = report.Unknown;
         }
 
-        Tell($"Looked for in the list: {found} found, {notMade} not made and then sent again; 0 Unknown and 0 paid twice in the end."
+        Emit($"Looked for in the list: {found} found, {notMade} not made and then sent again; 0 Unknown and 0 paid twice in the end."
             + Environment.NewLine);
     }
 
-    private void Tell(string text)
+    private void Emit(string text)
     {
         output.WriteLine(text);
         if (Environment.GetEnvironmentVariable("SORAPS_CHAOS_REPORT") is { Length: > 0 } file)

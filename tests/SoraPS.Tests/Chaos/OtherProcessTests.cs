@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Emulator;
 using SoraPS.Tests.Support;
 
@@ -31,7 +32,7 @@ public sealed class OtherProcessTests : IAsyncDisposable
             () => File.ReadAllText($"/proc/{killed.Id}/stat").Contains(") Z ", StringComparison.Ordinal), "its end");
 
         using BatchProcess next = BatchProcess.Start(Batch);
-        IReadOnlyCollection<BatchLine> lines = await next.EndAsync(Line.Patience);
+        IReadOnlyCollection<BatchLine> lines = await next.EndAsync(TestPipeline.Timeout);
         parent.Kill();
         Assert.Contains(lines, line => line.Word == "error" && line.Text.StartsWith("SubmissionUnknown", StringComparison.Ordinal));
         Assert.Equal(1, _emulator.Counters.Creates);

@@ -19,8 +19,8 @@ public sealed class TwoProcessesTests
         using BatchProcess first = BatchProcess.Start(batch);
         using BatchProcess second = BatchProcess.Start(batch with { Folder = two.Path });
 
-        string[] known = Tasks(await first.EndAsync(Line.Patience));
-        Assert.Equal(known, Tasks(await second.EndAsync(Line.Patience)));
+        string[] known = Tasks(await first.EndAsync(TestPipeline.Timeout));
+        Assert.Equal(known, Tasks(await second.EndAsync(TestPipeline.Timeout)));
         Assert.Equal(Rows, known.Length);
         Assert.Equal(
             emulator.Tasks.Select(task => task.Id).Order(StringComparer.Ordinal),

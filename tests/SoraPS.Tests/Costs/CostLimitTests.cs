@@ -1,5 +1,6 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
+using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Tests.Support;
@@ -107,18 +108,18 @@ public sealed class CostLimitTests : IDisposable
     [Fact]
     public async Task Items_decide_in_the_order_in_which_they_came()
     {
-        InputOrder order = new();
+        Sequencer order = new();
         Task third = order.WaitAsync(2, CancellationToken.None);
         Task second = order.WaitAsync(1, CancellationToken.None);
         Assert.True(order.WaitAsync(0, CancellationToken.None).IsCompletedSuccessfully);
-        order.Pass(3);
-        order.Pass(0);
-        await second.WaitAsync(Line.Patience);
+        order.Release(3);
+        order.Release(0);
+        await second.WaitAsync(TestPipeline.Timeout);
         Assert.False(third.IsCompleted);
-        order.Pass(1);
-        order.Pass(1);
-        await third.WaitAsync(Line.Patience);
-        order.Pass(2);
+        order.Release(1);
+        order.Release(1);
+        await third.WaitAsync(TestPipeline.Timeout);
+        order.Release(2);
         Assert.True(order.WaitAsync(4, CancellationToken.None).IsCompletedSuccessfully);
     }
 

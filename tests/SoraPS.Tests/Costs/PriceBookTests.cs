@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
+using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
 using SoraPS.Tests.Support;
 
@@ -118,7 +119,7 @@ public sealed class PriceBookTests : IDisposable
 
     [Fact]
     public void Published_prices_are_money_with_a_date_and_a_source() =>
-        Assert.All(Dialects.All.SelectMany(dialect => dialect.Models).SelectMany(model => model.Prices), price =>
+        Assert.All(DialectCatalog.All.SelectMany(dialect => dialect.Models).SelectMany(model => model.Prices), price =>
         {
             Assert.Matches("^[A-Z]{3}$", price.Currency);
             Assert.Contains(price.Unit, new[] { "second", "video" });

@@ -1,7 +1,10 @@
 using SoraPS.Core.Costs;
-using SoraPS.Core.Ledger;
+using SoraPS.Core.Images;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
+using SoraPS.Core.Submission;
 using SoraPS.Emulator;
 using SoraPS.Tests.Support;
 
@@ -17,12 +20,12 @@ public sealed class SubmitLimitTests
     [Fact]
     public async Task The_first_rows_are_sent_and_all_later_ones_are_errors()
     {
-        await using Line line = new(Line.Done);
-        VideoRequest[] rows = Line.Rows(40);
+        await using TestPipeline line = new(TestPipeline.Done);
+        VideoRequest[] rows = TestPipeline.Rows(40);
 
         // A bad row takes no part.
         rows[1] = rows[1] with { Duration = 7 };
-        LineResult result = await line.SubmitAsync(Max(1.70m), rows);
+        PipelineResult result = await line.SubmitAsync(Max(1.70m), rows);
         Assert.Equal(
             ["row-000", "row-002", "row-003", "row-004", "row-005"],
             result.Submitted.Select(task => task.Name).Order());
@@ -37,7 +40,7 @@ public sealed class SubmitLimitTests
     [Fact]
     public async Task A_row_that_takes_long_to_prepare_is_not_overtaken()
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"v1","status":"queued"}"""));
         line.Connect("OpenAI", server.Uri, "some-key");
         string picture = line.Folder.File("large.png");
@@ -48,9 +51,9 @@ public sealed class SubmitLimitTests
             {"prices":[{"provider":"OpenAI","model":"*",
               "amount":1,"currency":"EUR","unit":"video","asOf":"2026-11-01"}]}
             """);
-        VideoRequest[] rows = Line.Rows(20);
+        VideoRequest[] rows = TestPipeline.Rows(20);
         rows[0] = rows[0] with { Image = new ImageInput { Path = picture }, SkipValidation = true };
-        LineResult result = await line.SubmitAsync(
+        PipelineResult result = await line.SubmitAsync(
             new SubmitOptions { Provider = "OpenAI", MaxCost = 1, Prices = PriceBook.Load(prices) }, rows);
         Assert.Equal("row-000", Assert.Single(result.Submitted).Name);
         Assert.Equal(19, result.Errors.Count);
@@ -59,27 +62,27 @@ public sealed class SubmitLimitTests
     [Fact]
     public async Task A_row_that_another_run_has_claimed_meanwhile_gives_its_share_back()
     {
-        Line? made = null;
+        TestPipeline? made = null;
         LedgerSource source = new(_ => new WatchedLedger(
             SqliteLedger.Open(made!.LedgerPath), _ => Task.CompletedTask) { FindsRows = false });
-        await using Line line = made = new(ledgers: source);
-        VideoRequest[] rows = [.. Line.Rows(2).Select(row => row with { Batch = "spring" })];
-        (await line.SubmitAsync("LinkModel", rows[0])).Clean();
+        await using TestPipeline line = made = new(ledgers: source);
+        VideoRequest[] rows = [.. TestPipeline.Rows(2).Select(row => row with { Batch = "spring" })];
+        (await line.SubmitAsync("LinkModel", rows[0])).AssertNoErrors();
 
-        LineResult result = await line.SubmitAsync(Max(0.34m, throttle: 1), rows);
+        PipelineResult result = await line.SubmitAsync(Max(0.34m, throttle: 1), rows);
 
-        Assert.Equal(["row-000", "row-001"], result.Clean().Submitted.Select(task => task.Name));
+        Assert.Equal(["row-000", "row-001"], result.AssertNoErrors().Submitted.Select(task => task.Name));
     }
 
     [Fact]
     public async Task A_row_that_was_refused_gives_its_share_back()
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = RawServer.OfJson((index, _) => index < 2
             ? (400, """{"code":400,"msg":"the prompt is not allowed"}""")
             : (200, $$$"""{"code":0,"data":{"task_id":"t{{{index}}}","status":"processing"}}"""));
         line.Connect("LinkModel", server.Uri, "some-key");
-        LineResult result = await line.SubmitAsync(Max(0.68m, throttle: 1), Line.Rows(5));
+        PipelineResult result = await line.SubmitAsync(Max(0.68m, throttle: 1), TestPipeline.Rows(5));
         Assert.Equal(["row-002", "row-003"], result.Submitted.Select(task => task.Name).Order());
         Assert.Equal(4, server.Requests.Count);
         Assert.Null(result.Submitted[0].Price);
@@ -89,8 +92,8 @@ public sealed class SubmitLimitTests
     public async Task A_row_that_may_have_been_taken_keeps_its_share()
     {
         EmulatorFault lost = new() { Kind = EmulatorFaultKind.LostReply, On = EmulatorOperation.Create, Count = 2 };
-        await using Line line = new(Line.Done with { Faults = [lost] });
-        LineResult result = await line.SubmitAsync(Max(1.02m, throttle: 1), Line.Rows(5));
+        await using TestPipeline line = new(TestPipeline.Done with { Faults = [lost] });
+        PipelineResult result = await line.SubmitAsync(Max(1.02m, throttle: 1), TestPipeline.Rows(5));
         Assert.Equal("row-002", Assert.Single(result.Submitted).Name);
         Assert.Equal(3, line.Emulator.Counters.Creates);
     }
@@ -98,16 +101,16 @@ public sealed class SubmitLimitTests
     [Fact]
     public async Task Measuring_sends_nothing_and_tells_bad_rows_as_submitting_would()
     {
-        await using Line line = new();
-        VideoRequest[] rows = Line.Rows(4);
+        await using TestPipeline line = new();
+        VideoRequest[] rows = TestPipeline.Rows(4);
         rows[1] = rows[1] with { Duration = 7 };
         rows[2] = rows[2] with { Provider = "UniAll" };
         await using MeasureStage stage = line.Client.Measure(
             new MeasureOptions { Provider = "LinkModel", Prices = PriceBook.Published });
-        LineResult result = new();
+        PipelineResult result = new();
         List<SoraCost> costs = [];
         await stage.FeedAsync(rows.ToAsyncEnumerable(), CancellationToken.None);
-        await stage.DrainAsync(e => result.Note(e, costs.Add), CancellationToken.None).WaitAsync(Line.Patience);
+        await stage.DrainAsync(e => result.Note(e, costs.Add), CancellationToken.None).WaitAsync(TestPipeline.Timeout);
         Assert.Equal(["2 rows for 0.68 USD", "1 row for 0.272 USD"], costs.Select(cost => $"{cost}"));
         Assert.Equal(("UniAll", "sora2-landscape-4s"), (costs[1].Provider, costs[1].Model));
         Assert.Equal(new DateOnly(2026, 5, 31), costs[1].AsOf);

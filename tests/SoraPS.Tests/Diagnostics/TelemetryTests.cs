@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using SoraPS.Core.Json;
+using SoraPS.Core.Saving;
 using SoraPS.Core.Stages;
+using SoraPS.Core.Submission;
 using SoraPS.Emulator;
 using SoraPS.Tests.Support;
 
@@ -21,9 +24,9 @@ public sealed class TelemetryTests
             ActivityStopped = heard.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         int port = line.Emulator.BaseUri("LinkModel").Port;
-        (await line.RunAsync("LinkModel", Line.Row(0))).Clean();
+        (await line.RunAsync("LinkModel", TestPipeline.Row(0))).AssertNoErrors();
 
         // Other tests run at the same time; each has an emulator of its own.
         Activity[] mine = [.. heard.Where(activity => (int?)activity.GetTagItem("server.port") == port
@@ -52,9 +55,9 @@ public sealed class TelemetryTests
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => heard.Enqueue((instrument.Name, value, ModelOf(tags))));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => heard.Enqueue((instrument.Name, value, ModelOf(tags))));
         listener.Start();
-        await using Line line = new(Line.Done);
-        LineResult result = await line.RunAsync("OpenAI", Line.Row(0) with { Model = "sora-2-for-meters" });
-        SoraVideo video = Assert.Single(result.Clean().Videos);
+        await using TestPipeline line = new(TestPipeline.Done);
+        PipelineResult result = await line.RunAsync("OpenAI", TestPipeline.Row(0) with { Model = "sora-2-for-meters" });
+        SoraVideo video = Assert.Single(result.AssertNoErrors().Videos);
         Assert.Single(heard, one => one is { Name: "soraps.tasks.submitted", Value: 1, Model: "sora-2-for-meters" });
         Assert.Single(heard, one => one is { Name: "soraps.task.duration", Model: "sora-2-for-meters" });
         Assert.Single(heard, one => one.Name == "soraps.download.size" && one.Value == video.Length && one.Model == "sora-2-for-meters");
@@ -77,40 +80,40 @@ public sealed class TelemetryTests
     [Fact]
     public async Task A_line_tells_method_place_status_time_attempt_and_request_id()
     {
-        await using Line line = new(Line.Done with
+        await using TestPipeline line = new(TestPipeline.Done with
         {
             Faults = [new() { Kind = EmulatorFaultKind.ErrorBefore, On = EmulatorOperation.Status, Count = 1 }],
         });
-        LineResult result = await line.RunAsync(
-            "OpenAI", new[] { Line.Row(0) }.ToAsyncEnumerable(), new StageDetail(Lines: true, Bodies: false));
-        Assert.Contains(result.Told, told => System.Text.RegularExpressions.Regex.IsMatch(
+        PipelineResult result = await line.RunAsync(
+            "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), new Verbosity(Lines: true, Bodies: false));
+        Assert.Contains(result.VerboseMessage, told => System.Text.RegularExpressions.Regex.IsMatch(
             told, @"^POST 127\.0\.0\.1:\d+/openai/v1/videos 200 \d+ ms, request id \S+$"));
-        Assert.Contains(result.Told, told => System.Text.RegularExpressions.Regex.IsMatch(
+        Assert.Contains(result.VerboseMessage, told => System.Text.RegularExpressions.Regex.IsMatch(
             told, @"^GET \S+/videos/video_\w+ 200 \d+ ms, attempt 2, request id \S+$"));
-        Assert.Contains(result.Told, told => told.StartsWith("GET ", StringComparison.Ordinal) && told.Contains("/content 200", StringComparison.Ordinal));
+        Assert.Contains(result.VerboseMessage, told => told.StartsWith("GET ", StringComparison.Ordinal) && told.Contains("/content 200", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_wait_before_another_try_is_told_before_it_begins()
     {
         ManualTimeProvider clock = new();
-        await using Line line = new(new()
+        await using TestPipeline line = new(new()
         {
             TimeProvider = clock,
             Faults = [new() { Kind = EmulatorFaultKind.RateLimited, On = EmulatorOperation.Create, Count = 1, RetryAfter = TimeSpan.FromMinutes(10) }],
         }, clock);
-        LineResult result = new();
+        PipelineResult result = new();
         await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) });
         Task<bool> run = RunAsync();
-        await Eventually.TrueAsync(() => result.Told.Count >= 2, "the line about the wait");
-        Assert.Matches(@"^POST \S+/videos 429 ", result.Told[0]);
-        Assert.Matches(@"^POST \S+/videos: trying again in 6\d\d\.\d s$", result.Told[1]);
+        await Eventually.TrueAsync(() => result.VerboseMessage.Count >= 2, "the line about the wait");
+        Assert.Matches(@"^POST \S+/videos 429 ", result.VerboseMessage[0]);
+        Assert.Matches(@"^POST \S+/videos: trying again in 6\d\d\.\d s$", result.VerboseMessage[1]);
         Assert.True(await clock.DriveAsync(run, stepMilliseconds: 5000));
 
         async Task<bool> RunAsync()
         {
             await Task.WhenAll(
-                submit.FeedAsync(new[] { Line.Row(0) }.ToAsyncEnumerable(), CancellationToken.None),
+                submit.FeedAsync(new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), CancellationToken.None),
                 submit.DrainAsync(told => result.Note(told, result.Submitted.Add), CancellationToken.None));
             return result.Submitted.Count == 1;
         }
@@ -128,18 +131,18 @@ public sealed class TelemetryTests
             ActivityStopped = heard.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using Line line = new(Line.Done, clock);
+        await using TestPipeline line = new(TestPipeline.Done, clock);
         SoraTask task = await clock.DriveAsync(line.FinishedAsync("LinkModel"));
         int port = RawServer.FreePort();
-        LineResult result = new();
+        PipelineResult result = new();
         await using SaveStage save = line.Client.Save(new SaveOptions { Folder = line.Folder.Path, Detail = new(Lines: true, Bodies: false) });
         Task run = Task.WhenAll(
             save.FeedAsync(new[] { task with { VideoUri = new Uri($"http://127.0.0.1:{port}/v.mp4?signature") } }.ToAsyncEnumerable(), CancellationToken.None),
             save.DrainAsync(told => result.Note(told, result.Videos.Add), CancellationToken.None));
         await clock.DriveAsync(run.ContinueWith(_ => true, TaskScheduler.Default), stepMilliseconds: 1000);
         result.Error(SoraErrorKind.DownloadFailed);
-        Assert.Contains(result.Told, told => told.StartsWith($"GET 127.0.0.1:{port}/v.mp4 no answer ", StringComparison.Ordinal));
-        Assert.DoesNotContain(result.Told, told => told.Contains("signature", StringComparison.Ordinal));
+        Assert.Contains(result.VerboseMessage, told => told.StartsWith($"GET 127.0.0.1:{port}/v.mp4 no answer ", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.VerboseMessage, told => told.Contains("signature", StringComparison.Ordinal));
         Activity failed = heard.First(activity => (int?)activity.GetTagItem("server.port") == port);
         Assert.Equal(("download", ActivityStatusCode.Error, "System.Net.Http.HttpRequestException"), (
             failed.OperationName, failed.Status, failed.GetTagItem("error.type")));
@@ -150,23 +153,23 @@ public sealed class TelemetryTests
     [InlineData("""{"id":"v1","status":"queued","x":"\ud800"}""")]
     public async Task No_answer_is_lost_for_being_shown(string answer)
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0 ? answer : """{"id":"v1","status":"failed"}"""));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        LineResult result = await line.RunAsync(
-            "OpenAI", new[] { Line.Row(0) }.ToAsyncEnumerable(), new StageDetail(Lines: true, Bodies: true)).WaitAsync(Line.Patience);
+        PipelineResult result = await line.RunAsync(
+            "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), new Verbosity(Lines: true, Bodies: true)).WaitAsync(TestPipeline.Timeout);
         Assert.Equal("v1", Assert.Single(result.Submitted).Id);
-        Assert.Contains($"< {answer}", result.Told);
+        Assert.Contains($"< {answer}", result.VerboseMessage);
     }
 
     [Fact]
     public async Task Bodies_are_shown_with_prompts_cut()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         string prompt = string.Join(' ', Enumerable.Repeat("long", 50)) + " THE-END";
-        LineResult result = await line.RunAsync(
-            "OpenAI", new[] { Line.Row(0) with { Prompt = prompt } }.ToAsyncEnumerable(), new StageDetail(Lines: true, Bodies: true));
-        Assert.Contains(result.Told, told => told.StartsWith("> {\"", StringComparison.Ordinal) && told.Contains("long long", StringComparison.Ordinal));
-        Assert.DoesNotContain(result.Told, told => told.Contains("THE-END", StringComparison.Ordinal));
+        PipelineResult result = await line.RunAsync(
+            "OpenAI", new[] { TestPipeline.Row(0) with { Prompt = prompt } }.ToAsyncEnumerable(), new Verbosity(Lines: true, Bodies: true));
+        Assert.Contains(result.VerboseMessage, told => told.StartsWith("> {\"", StringComparison.Ordinal) && told.Contains("long long", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.VerboseMessage, told => told.Contains("THE-END", StringComparison.Ordinal));
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 using SoraPS.Emulator.Videos;
 
@@ -20,7 +22,7 @@ public sealed class AimlApiDocumentTests
             $$"""{"id":"{{Id}}","status":"queued"}""");
         Assert.Equal(
             ("POST /v2/video/generations", "Bearer " + Exchange.Key, "application/json"),
-            (sent.Line, sent.Authorization, sent.ContentType));
+            (sent.RequestLine, sent.Authorization, sent.ContentType));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(
             """
             {"model":"openai/sora-2-pro-t2v","prompt":"A dragon","duration":4,"aspect_ratio":"16:9","resolution":"1080p"}
@@ -57,7 +59,7 @@ public sealed class AimlApiDocumentTests
             {"id":"{{{Id}}}","status":"completed",
              "video":{"url":"https://cdn.aimlapi.com/generations/hedgehog/1759868837791-a28d3ad2-df8e-4016-bec2-9db9ff78d038.mp4"}}
             """);
-        Assert.Equal($"GET /v2/video/generations?generation_id={Uri.EscapeDataString(Id)}", sent.Line);
+        Assert.Equal($"GET /v2/video/generations?generation_id={Uri.EscapeDataString(Id)}", sent.RequestLine);
         Assert.Equal(SoraTaskState.Succeeded, sent.Seen.State);
         Assert.Equal("cdn.aimlapi.com", sent.Seen.VideoUri?.Host);
     }
@@ -136,5 +138,5 @@ public sealed class AimlApiDocumentTests
 
     [Fact]
     public void Looks_are_ten_seconds_apart() =>
-        Assert.Equal(TimeSpan.FromSeconds(10), Dialects.Find("AimlApi")!.Pace.IntervalAt(TimeSpan.FromMinutes(1)));
+        Assert.Equal(TimeSpan.FromSeconds(10), DialectCatalog.Find("AimlApi")!.Pace.IntervalAt(TimeSpan.FromMinutes(1)));
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 using SoraPS.Emulator;
 
@@ -19,7 +21,7 @@ public sealed class ApixoDocumentTests
             "Apixo", s_row with { Duration = 15, AspectRatio = "landscape", RemoveWatermark = true }, Accepted);
         Assert.Equal(
             ("POST /api/v1/generateTask/sora-2", "Bearer " + Exchange.Key, "application/json"),
-            (sent.Line, sent.Authorization, sent.ContentType));
+            (sent.RequestLine, sent.Authorization, sent.ContentType));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(
             """
             {"request_type":"async","input":{"mode":"text-to-video","prompt":"A fox","duration":15,"aspect_ratio":"landscape",
@@ -78,7 +80,7 @@ public sealed class ApixoDocumentTests
              "resultJson":"{\"resultUrls\":[\"https://cdn.apixo.ai/output/abc.mp4\"]}",
              "costTime":12500,"createTime":1704067200000,"completeTime":1704067212500}}
             """, "sora-2");
-        Assert.Equal("GET /api/v1/statusTask/sora-2?taskId=task_abc123xyz", sent.Line);
+        Assert.Equal("GET /api/v1/statusTask/sora-2?taskId=task_abc123xyz", sent.RequestLine);
         Assert.Equal(
             (SoraTaskState.Succeeded, new Uri("https://cdn.apixo.ai/output/abc.mp4"), "2024-01-01T00:00:12.5"),
             (sent.Seen.State, sent.Seen.VideoUri, $"{sent.Seen.CompletedAt:yyyy-MM-ddTHH:mm:ss.f}"));
@@ -99,7 +101,7 @@ public sealed class ApixoDocumentTests
     [InlineData("INVALID_IMAGE_URL", "Cannot access provided image URL", SoraErrorKind.InvalidRequest)]
     public void Each_fail_code_is_read(string code, string message, SoraErrorKind kind)
     {
-        TaskReport report = Dialects.Find("Apixo")!.ReadStatus(Support.Fixture.AnswerText(
+        TaskReport report = DialectCatalog.Find("Apixo")!.ReadStatus(Support.Fixture.AnswerText(
             $$$"""{"code":200,"data":{"taskId":"t","state":"failed","failCode":"{{{code}}}","failMsg":"{{{message}}}"}}"""));
         Assert.Equal((SoraTaskState.Failed, code, message, kind),
             (report.State, report.Error?.Code, report.Error?.Message, report.Error?.Kind));
@@ -164,10 +166,10 @@ public sealed class ApixoDocumentTests
     [Fact]
     public void Pace_and_limits_are_those_of_the_page()
     {
-        Dialect apixo = Dialects.Find("Apixo")!;
+        Dialect apixo = DialectCatalog.Find("Apixo")!;
         Assert.Equal(
             (180, 10, 10_000, 15, 10 * 1024 * 1024),
-            (apixo.Pace.FirstLook.TotalSeconds, apixo.Pace.IntervalAt(TimeSpan.Zero).TotalSeconds, apixo.RequestsPerMinute,
+            (apixo.Pace.FirstPoll.TotalSeconds, apixo.Pace.IntervalAt(TimeSpan.Zero).TotalSeconds, apixo.RequestsPerMinute,
                 apixo.LinkLife!.Value.TotalDays, apixo.Image.MaxBytes));
     }
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SoraPS.Core.Connections;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
 using SoraPS.Emulator;
 using SoraPS.Tests.Emulator;
@@ -14,11 +16,11 @@ internal static class Documented
 {
     /// <summary>The state that the client reads a word as.</summary>
     public static SoraTaskState State(string provider, string statusAnswer) =>
-        Dialects.Find(provider)!.ReadStatus(Fixture.AnswerText(statusAnswer)).State;
+        DialectCatalog.Find(provider)!.ReadStatus(Fixture.AnswerText(statusAnswer)).State;
 
     /// <summary>What the client reads an error answer as.</summary>
     public static GatewayError Error(string provider, int status, string body) =>
-        Dialects.Find(provider)!.ReadError(Fixture.AnswerText(body, status))!;
+        DialectCatalog.Find(provider)!.ReadError(Fixture.AnswerText(body, status))!;
 
     /// <summary>Whether the client would send the row, and the emulator takes the body.</summary>
     public static async Task<(bool Client, bool Emulator)> TakeAsync(string provider, VideoRequest row, string path, string body)

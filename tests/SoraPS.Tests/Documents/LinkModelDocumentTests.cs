@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Tests.Documents;
@@ -26,7 +27,7 @@ public sealed class LinkModelDocumentTests
 
         Assert.Equal(
             ("POST /api/v1/video-generation", "Bearer " + Exchange.Key, "application/json"),
-            (sent.Line, sent.Authorization, sent.ContentType));
+            (sent.RequestLine, sent.Authorization, sent.ContentType));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(
             """
             {"model":"sora-2","prompt":"A fox","first_frame_image":"https://example.com/fox%7E1.png?sig=a%2Fb",
@@ -45,7 +46,7 @@ public sealed class LinkModelDocumentTests
             {"code":0,"data":{"task_id":"aurora_abc123","file_url":"https://cdn.xxx.com/out.mp4","model":"sora-2","duration":10,
              "status":"Success"},"message":"success","request_id":"3c90c3cc-0d44-4b50-8888-8dd25736052a"}
             """);
-        Assert.Equal("GET /api/v1/query/video-generation?task_id=aurora_abc123", sent.Line);
+        Assert.Equal("GET /api/v1/query/video-generation?task_id=aurora_abc123", sent.RequestLine);
         Assert.Equal((SoraTaskState.Succeeded, new Uri("https://cdn.xxx.com/out.mp4")), (sent.Seen.State, sent.Seen.VideoUri));
     }
 

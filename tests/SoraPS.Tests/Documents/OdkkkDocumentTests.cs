@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 using SoraPS.Emulator;
 
@@ -22,7 +23,7 @@ public sealed class OdkkkDocumentTests
         Exchange sent = await Exchange.CreateAsync("Odkkk", s_row, Created);
         Assert.Equal(
             ("POST /apiv1/v1/videos/generations", "Bearer " + Exchange.Key, "application/json"),
-            (sent.Line, sent.Authorization, sent.ContentType));
+            (sent.RequestLine, sent.Authorization, sent.ContentType));
         Assert.True(
             JsonNode.DeepEquals(JsonNode.Parse("""{"model":"sora-2","prompt":"A cat playing piano"}"""), sent.Body), sent.Request.Body);
         Assert.Equal(
@@ -59,7 +60,7 @@ public sealed class OdkkkDocumentTests
              "progress":100,"results":["http://example.com/video.mp4"],"status":"completed","task_info":{"can_cancel":false},
              "type":"video"}
             """);
-        Assert.Equal("GET /apiv1/v1/tasks/task-unified-1756817821-4x3rx6ny", sent.Line);
+        Assert.Equal("GET /apiv1/v1/tasks/task-unified-1756817821-4x3rx6ny", sent.RequestLine);
         Assert.Equal((SoraTaskState.Succeeded, new Uri("http://example.com/video.mp4")), (sent.Seen.State, sent.Seen.VideoUri));
         Assert.Equal("""{"can_cancel":false}""", $"{sent.Seen.GatewayData}");
     }

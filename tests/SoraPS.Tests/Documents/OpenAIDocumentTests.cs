@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 using SoraPS.Emulator.Videos;
 using SoraPS.Tests.Support;
@@ -30,7 +31,7 @@ public sealed class OpenAIDocumentTests
         }, Created);
         Assert.Equal(
             ("POST /v1/videos", "Bearer " + Exchange.Key, "application/json"),
-            (sent.Line, sent.Authorization, sent.ContentType));
+            (sent.RequestLine, sent.Authorization, sent.ContentType));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(
             """
             {"model":"sora-2-pro","prompt":"A fox","seconds":"8","size":"1280x720",
@@ -99,7 +100,7 @@ public sealed class OpenAIDocumentTests
             {"id":"video_123","object":"video","created_at":1758941485,"completed_at":1758941600,"expires_at":1758945200,
              "status":"completed","model":"sora-2","progress":100,"seconds":"8","size":"1280x720","error":null}
             """);
-        Assert.Equal("GET /v1/videos/video_123", sent.Line);
+        Assert.Equal("GET /v1/videos/video_123", sent.RequestLine);
         Assert.Equal(
             (SoraTaskState.Succeeded, DateTimeOffset.FromUnixTimeSeconds(1758941600), DateTimeOffset.FromUnixTimeSeconds(1758945200)),
             (sent.Seen.State, sent.Seen.CompletedAt, sent.Seen.ExpiresAt));

@@ -1,4 +1,4 @@
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects.Shared;
 
 namespace SoraPS.Tests.Documents;
 

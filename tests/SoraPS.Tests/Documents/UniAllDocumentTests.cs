@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Tests.Documents;
@@ -50,7 +52,7 @@ public sealed class UniAllDocumentTests
 
         Assert.Equal(
             ("POST /v1/video/generations", "Bearer " + Exchange.Key, "application/json"),
-            (sent.Line, sent.Authorization, sent.ContentType));
+            (sent.RequestLine, sent.Authorization, sent.ContentType));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(
             """
             {"model":"sora2-portrait-12s","prompt":"A cat running through grass","image_url":"https://example.com/image.jpg"}
@@ -65,7 +67,7 @@ public sealed class UniAllDocumentTests
             {"id":"gen_xxxxxxxxxxxx","object":"video.generation.job","model":"sora2-portrait-12s","status":"completed",
              "progress":100,"video_url":"https://example.com/output.mp4","seconds":"12"}
             """);
-        Assert.Equal("GET /v1/videos/gen_xxxxxxxxxxxx", sent.Line);
+        Assert.Equal("GET /v1/videos/gen_xxxxxxxxxxxx", sent.RequestLine);
         Assert.Equal(
             (SoraTaskState.Succeeded, 100, 12, new Uri("https://example.com/output.mp4")),
             (sent.Seen.State, sent.Seen.Progress, sent.Seen.Duration, sent.Seen.VideoUri));
@@ -87,7 +89,7 @@ public sealed class UniAllDocumentTests
         Assert.Equal(duration is not (16 or 20), isSent);
         if (isSent)
         {
-            Dialect dialect = Dialects.Find("UniAll")!;
+            Dialect dialect = DialectCatalog.Find("UniAll")!;
             GatewayRequest request = dialect.Create(dialect.Resolve(row with { Model = dialect.DefaultModel }));
             Assert.Contains((string?)request.Body!["model"], s_models);
         }

@@ -6,15 +6,15 @@ namespace SoraPS.Tests.Downloads;
 /// <summary>How long a download is tried again.</summary>
 public sealed class FetchPatienceTests
 {
-    private static readonly FetchFailure s_broken = new(SoraErrorKind.DownloadFailed, "The connection broke");
-    private static readonly FetchFailure s_refused = new(SoraErrorKind.DownloadFailed, "HTTP 403") { IsLinkRefused = true };
+    private static readonly DownloadAttemptException s_broken = new(SoraErrorKind.DownloadFailed, "The connection broke");
+    private static readonly DownloadAttemptException s_refused = new(SoraErrorKind.DownloadFailed, "HTTP 403") { IsLinkRefused = true };
     private readonly ManualTimeProvider _clock = new();
 
     [Fact]
     public void A_server_that_asks_for_no_wait_is_given_the_usual_time_to_recover()
     {
         FetchPatience patience = new(new ManualTimeProvider(), length: 0);
-        FetchFailure failure = new(SoraErrorKind.DownloadFailed, "HTTP 503") { RetryAfter = TimeSpan.Zero };
+        DownloadAttemptException failure = new(SoraErrorKind.DownloadFailed, "HTTP 503") { RetryAfter = TimeSpan.Zero };
         TimeSpan waited = TimeSpan.Zero;
         while (!patience.IsOver(failure, reached: 0, endures: true))
         {

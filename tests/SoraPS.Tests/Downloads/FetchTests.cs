@@ -20,7 +20,7 @@ public sealed class FetchTests
     {
         EmulatorFault fault = new() { Kind = kind, On = EmulatorOperation.Download };
         SkippingClock clock = new();
-        await using Line line = new(Line.Done with { TimeProvider = clock, Faults = [fault] }, clock);
+        await using TestPipeline line = new(TestPipeline.Done with { TimeProvider = clock, Faults = [fault] }, clock);
         SoraTask task = await line.FinishedAsync("LinkModel");
         (await line.SaveAsync(null, task)).Error(error);
         Assert.Empty(line.Folder.Files);
@@ -32,10 +32,10 @@ public sealed class FetchTests
     [InlineData("OpenAI")]
     public async Task An_expired_link_is_asked_for_again(string provider)
     {
-        await using Line line = new(Line.Done with { Faults = [new() { Kind = EmulatorFaultKind.ExpiredLink, FirstOfEach = true }] });
+        await using TestPipeline line = new(TestPipeline.Done with { Faults = [new() { Kind = EmulatorFaultKind.ExpiredLink, FirstOfEach = true }] });
         SoraTask task = await line.FinishedAsync(provider);
         int polls = line.Emulator.Counters.Polls;
-        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, task)).Clean().Videos));
+        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos));
         Assert.Equal((2, polls + 1), (line.Emulator.Counters.Downloads, line.Emulator.Counters.Polls));
     }
 
@@ -142,20 +142,20 @@ public sealed class FetchTests
             await request.WriteAsync(One.AsMemory(0, Size / 2));
             await request.StallAsync();
         });
-        await using Line line = new(Line.Done, _clock);
-        LineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
-        Assert.Equal(One, await File.ReadAllBytesAsync(Assert.Single(result.Clean().Videos).Path));
+        await using TestPipeline line = new(TestPipeline.Done, _clock);
+        PipelineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
+        Assert.Equal(One, await File.ReadAllBytesAsync(Assert.Single(result.AssertNoErrors().Videos).Path));
     }
 
     [Fact]
     public async Task What_another_task_left_unfinished_is_never_continued()
     {
         await using RawServer server = new(request => request.SendFileAsync(Other, "\"v1\""));
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await File.WriteAllBytesAsync(line.Folder.File("t1.mp4.part"), One[..(Size / 2)]);
         await File.WriteAllTextAsync(
             line.Folder.File("t1.mp4.part.json"), $$"""{"owner":"LinkModel/t0/video","validator":"\"v1\"","total":{{Size}}}""");
-        SoraVideo video = Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).Clean().Videos);
+        SoraVideo video = Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).AssertNoErrors().Videos);
         Assert.Equal(Other, await File.ReadAllBytesAsync(video.Path));
         Assert.Null(server.Requests.Single().Header("Range"));
     }
@@ -168,10 +168,10 @@ public sealed class FetchTests
         await using RawServer gateway = new(request => Interlocked.Increment(ref count) == 1
             ? request.SendAsync(302, "text/plain", default, "Location: /moved")
             : request.SendAsync(307, "text/plain", default, $"Location: {files.Uri}v.mp4"));
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         line.Connect("OpenAI", gateway.Uri, "some-key");
         SoraTask task = TaskAt(line, null) with { Provider = "OpenAI", Endpoint = gateway.Uri };
-        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, task)).Clean().Videos));
+        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos));
         Assert.Equal(["Bearer some-key", "Bearer some-key"], gateway.Requests.Select(request => request.Header("Authorization")));
         Assert.Null(Assert.Single(files.Requests).Header("Authorization"));
     }
@@ -186,10 +186,10 @@ public sealed class FetchTests
             ? request.SendAsync(302, "text/plain", default, $"Location: {files.Uri}v.mp4")
             : request.SendFileAsync(One, "\"v1\""));
         back = gateway.Uri;
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         line.Connect("OpenAI", gateway.Uri, "some-key");
         SoraTask task = TaskAt(line, null) with { Provider = "OpenAI", Endpoint = gateway.Uri };
-        Assert.Single((await line.SaveAsync(null, task)).Clean().Videos);
+        Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
         Assert.Equal(["Bearer some-key", null], gateway.Requests.Select(request => request.Header("Authorization")));
     }
 
@@ -197,7 +197,7 @@ public sealed class FetchTests
     public async Task Redirects_without_end_are_given_up()
     {
         await using RawServer server = new(request => request.SendAsync(302, "text/plain", default, "Location: /again"));
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         (await line.SaveAsync(null, TaskAt(line, server.Uri))).Error(SoraErrorKind.DownloadFailed);
         Assert.Equal(6, server.Requests.Count);
     }
@@ -206,7 +206,7 @@ public sealed class FetchTests
     public async Task A_public_gateways_link_into_this_network_is_not_followed()
     {
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         line.Connect("LinkModel", new Uri("https://api.gateway.example/v1"), "some-key");
         SoraException error = (await line.SaveAsync(null, TaskAt(line, server.Uri))).Error(SoraErrorKind.DownloadFailed);
         Assert.Contains("private network", error.Message, StringComparison.Ordinal);
@@ -377,10 +377,10 @@ public sealed class FetchTests
                 await Eventually.TrueAsync(() => _clock.GetUtcNow() - last >= TimeSpan.FromSeconds(5), "5 s later");
             }
         });
-        await using Line line = new(Line.Done, _clock);
+        await using TestPipeline line = new(TestPipeline.Done, _clock);
         DateTimeOffset start = _clock.GetUtcNow();
-        LineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
-        Assert.Equal(One, await File.ReadAllBytesAsync(Assert.Single(result.Clean().Videos).Path));
+        PipelineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
+        Assert.Equal(One, await File.ReadAllBytesAsync(Assert.Single(result.AssertNoErrors().Videos).Path));
         Assert.True(_clock.GetUtcNow() - start >= TimeSpan.FromSeconds(60));
     }
 
@@ -389,8 +389,8 @@ public sealed class FetchTests
     {
         await using RawServer server = new(request => request.WriteAsync(
             "said-by-the-server\r\n\r\n"u8.ToArray()));
-        await using Line line = new(Line.Done, _clock);
-        LineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
+        await using TestPipeline line = new(TestPipeline.Done, _clock);
+        PipelineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
         Assert.DoesNotContain("said-by", result.Error(SoraErrorKind.DownloadFailed).ToString(), StringComparison.Ordinal);
     }
 
@@ -400,7 +400,7 @@ public sealed class FetchTests
     public async Task A_type_that_says_nothing_about_the_video_is_not_passed_on(string sent, string expected)
     {
         await using RawServer server = new(request => request.SendAsync(200, sent, One));
-        await using Line line = new(Line.Done);
-        Assert.Equal(expected, Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).Clean().Videos).ContentType);
+        await using TestPipeline line = new(TestPipeline.Done);
+        Assert.Equal(expected, Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).AssertNoErrors().Videos).ContentType);
     }
 }

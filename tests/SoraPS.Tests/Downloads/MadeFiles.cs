@@ -12,7 +12,7 @@ internal static class MadeFiles
 
     public static byte[] Other { get; } = Video("two");
 
-    public static SoraTask TaskAt(Line line, Uri? link) => new()
+    public static SoraTask TaskAt(TestPipeline line, Uri? link) => new()
     {
         RequestId = "r1",
         Id = "t1",
@@ -45,8 +45,8 @@ internal static class MadeFiles
     /// <summary>Saves the one file of a server, by a clock for which pauses pass at once.</summary>
     public static async Task<byte[]> SaveAsync(RawServer server)
     {
-        await using Line line = new(Line.Done, new SkippingClock());
-        SoraVideo video = Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).Clean().Videos);
+        await using TestPipeline line = new(TestPipeline.Done, new SkippingClock());
+        SoraVideo video = Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).AssertNoErrors().Videos);
         VideoAssert.Intact(video);
         Assert.Equal(["t1.mp4", "t1.mp4.json"], line.Folder.Files);
         return await File.ReadAllBytesAsync(video.Path);
@@ -55,7 +55,7 @@ internal static class MadeFiles
     /// <summary>The error of a server whose file cannot be saved; nothing is left of it under its name.</summary>
     public static async Task<SoraException> FailAsync(RawServer server, SoraErrorKind kind)
     {
-        await using Line line = new(Line.Done, new SkippingClock());
+        await using TestPipeline line = new(TestPipeline.Done, new SkippingClock());
         SoraException error = (await line.SaveAsync(null, TaskAt(line, server.Uri))).Error(kind);
         Assert.DoesNotContain("t1.mp4", line.Folder.Files);
         return error;

@@ -44,7 +44,7 @@ public sealed class MediaRequestTests : IDisposable
     public async Task A_type_that_no_video_has_is_refused_whatever_follows(string type)
     {
         using PartFile part = Open();
-        FetchFailure failure = await FailAsync(Answer(200, type, "bytes"u8.ToArray()), part);
+        DownloadAttemptException failure = await FailAsync(Answer(200, type, "bytes"u8.ToArray()), part);
         Assert.Equal((SoraErrorKind.InvalidVideo, false), (failure.Kind, failure.IsFinal));
         Assert.Contains(type, failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, part.Length);
@@ -71,7 +71,7 @@ public sealed class MediaRequestTests : IDisposable
         using PartFile part = Open();
         using HttpResponseMessage response = Answer(status, "text/html", "<html>"u8.ToArray());
         response.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(7));
-        FetchFailure failure = await FailAsync(response, part);
+        DownloadAttemptException failure = await FailAsync(response, part);
         Assert.Equal((SoraErrorKind.DownloadFailed, isLinkRefused, isFinal), (failure.Kind, failure.IsLinkRefused, failure.IsFinal));
         Assert.Equal(isLinkRefused || isFinal ? null : TimeSpan.FromSeconds(7), failure.RetryAfter);
         Assert.Contains($"HTTP {status}", failure.Message, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public sealed class MediaRequestTests : IDisposable
         using PartFile part = Open();
         using HttpResponseMessage response = Answer(200, "video/mp4", [1]);
         response.Content.Headers.ContentLength = length;
-        FetchFailure failure = await FailAsync(response, part);
+        DownloadAttemptException failure = await FailAsync(response, part);
         Assert.Equal((isFinal, isFinal ? 0 : 1), (failure.IsFinal, part.Length));
         Assert.Equal(isFinal, failure.Message == "The file is larger than 16 GiB");
     }
@@ -135,7 +135,7 @@ public sealed class MediaRequestTests : IDisposable
     public async Task A_server_that_sends_less_than_a_step_in_a_minute_is_left()
     {
         using PartFile part = Open();
-        FetchFailure failure = await FailAsync(Paced((50, 1), (20, Step)), part);
+        DownloadAttemptException failure = await FailAsync(Paced((50, 1), (20, Step)), part);
         Assert.Equal("files.example sent less than 64 KiB in 60 s", failure.Message);
         Assert.Equal(1, part.Length);
     }
@@ -160,7 +160,7 @@ public sealed class MediaRequestTests : IDisposable
     public async Task A_connection_that_breaks_is_not_the_end_of_a_file_of_unknown_length()
     {
         using PartFile part = Open();
-        FetchFailure failure = await FailAsync(Paced((0, 1000), (0, -1)), part);
+        DownloadAttemptException failure = await FailAsync(Paced((0, 1000), (0, -1)), part);
         Assert.Equal(("The connection broke", false), (failure.Message, failure.IsFinal));
     }
 
@@ -176,7 +176,7 @@ public sealed class MediaRequestTests : IDisposable
     public async Task A_request_without_an_answer_is_told_too()
     {
         using PartFile part = Open();
-        await Assert.ThrowsAsync<FetchFailure>(() => RunAsync(() => throw new HttpRequestException("refused"), part));
+        await Assert.ThrowsAsync<DownloadAttemptException>(() => RunAsync(() => throw new HttpRequestException("refused"), part));
         Assert.StartsWith("GET files.example/v.mp4 no answer ", Assert.Single(_log.Texts), StringComparison.Ordinal);
     }
 
@@ -185,7 +185,7 @@ public sealed class MediaRequestTests : IDisposable
     private PartFile Begun()
     {
         PartFile part = Open();
-        part.Describe("\"v1\"", Total);
+        part.SetValidator("\"v1\"", Total);
         part.Append(new byte[Step]);
         return part;
     }
@@ -206,8 +206,8 @@ public sealed class MediaRequestTests : IDisposable
         return response;
     }
 
-    private async Task<FetchFailure> FailAsync(HttpResponseMessage response, PartFile part) =>
-        await Assert.ThrowsAsync<FetchFailure>(() => RunAsync(response, part));
+    private async Task<DownloadAttemptException> FailAsync(HttpResponseMessage response, PartFile part) =>
+        await Assert.ThrowsAsync<DownloadAttemptException>(() => RunAsync(response, part));
 
     private Task<string?> RunAsync(HttpResponseMessage response, PartFile part) => RunAsync(() => response, part);
 

@@ -60,7 +60,7 @@ public sealed class PartFileTests : IDisposable
         string target = _folder.File("fox.mp4");
         using (PartFile left = PartFile.Open(target, "p/1/video"))
         {
-            left.Describe("\"v1\"", 3_000_000);
+            left.SetValidator("\"v1\"", 3_000_000);
             left.Append(new byte[2_000_000]);
         }
 
@@ -83,7 +83,7 @@ public sealed class PartFileTests : IDisposable
         File.CreateSymbolicLink(target + ".part", theirs);
         File.CreateSymbolicLink(target + ".part.json", theirs);
         using PartFile part = PartFile.Open(target, "p/1/video");
-        part.Describe("\"v1\"", 3_000_000);
+        part.SetValidator("\"v1\"", 3_000_000);
         part.Append(new byte[1000]);
         Assert.Equal("theirs", File.ReadAllText(theirs));
     }
@@ -94,7 +94,7 @@ public sealed class PartFileTests : IDisposable
         string target = _folder.File("fox.mp4");
         using (PartFile left = PartFile.Open(target, "p/1/video"))
         {
-            left.Describe("\"v1\"", Keep);
+            left.SetValidator("\"v1\"", Keep);
             left.Append(new byte[Keep]);
         }
 
@@ -112,7 +112,7 @@ public sealed class PartFileTests : IDisposable
     {
         using (PartFile part = PartFile.Open(_folder.File("fox.mp4"), "p/1/video"))
         {
-            part.Describe(validator, total);
+            part.SetValidator(validator, total);
             part.Append(new byte[bytes]);
         }
 
@@ -123,7 +123,7 @@ public sealed class PartFileTests : IDisposable
     public void Without_a_byte_there_is_nothing_to_go_on_with()
     {
         using PartFile part = PartFile.Open(_folder.File("fox.mp4"), "p/1/video");
-        part.Describe("\"v1\"", Keep);
+        part.SetValidator("\"v1\"", Keep);
         Assert.Null(part.Validator);
         part.Append([1]);
         Assert.Equal("\"v1\"", part.Validator);

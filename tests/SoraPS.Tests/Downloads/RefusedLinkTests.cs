@@ -1,6 +1,7 @@
 using SoraPS.Core.Downloads;
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Stages;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Saving;
 using SoraPS.Tests.Support;
 using static SoraPS.Tests.Downloads.MadeFiles;
 
@@ -24,8 +25,8 @@ public sealed class RefusedLinkTests
             ? request.SendAsync(status, "text/html", "<html>"u8.ToArray())
             : request.SendFileAsync(One, "\"v1\""));
         await using RawServer gateway = Gateway("Success", files.Uri);
-        await using Line line = new(Line.Done, _clock);
-        SoraVideo video = Assert.Single((await line.SaveAsync(null, await TaskAsync(line, gateway, files))).Clean().Videos);
+        await using TestPipeline line = new(TestPipeline.Done, _clock);
+        SoraVideo video = Assert.Single((await line.SaveAsync(null, await TaskAsync(line, gateway, files))).AssertNoErrors().Videos);
         Assert.Equal(One, await File.ReadAllBytesAsync(video.Path));
         Assert.Equal(5, gateway.Requests.Count);
     }
@@ -40,8 +41,8 @@ public sealed class RefusedLinkTests
     {
         await using RawServer files = Refusing(status);
         await using RawServer gateway = Gateway("Success", files.Uri);
-        await using Line line = new(Line.Done, _clock);
-        LineResult result = await line.SaveAsync(null, await TaskAsync(line, gateway, files));
+        await using TestPipeline line = new(TestPipeline.Done, _clock);
+        PipelineResult result = await line.SaveAsync(null, await TaskAsync(line, gateway, files));
         string message = result.Error(SoraErrorKind.DownloadFailed).Message;
         Assert.Contains($"HTTP {status}", message, StringComparison.Ordinal);
         Assert.Contains("t1 (row fox)", message, StringComparison.Ordinal);
@@ -55,7 +56,7 @@ public sealed class RefusedLinkTests
     {
         await using RawServer files = Refusing(403);
         await using RawServer gateway = Gateway("Expired", files.Uri);
-        await using Line line = new(Line.Done, _clock);
+        await using TestPipeline line = new(TestPipeline.Done, _clock);
         (await line.SaveAsync(null, await TaskAsync(line, gateway, files))).Error(SoraErrorKind.TaskExpired);
         Assert.Equal(SoraTaskState.Expired, await StateAsync(line));
         Assert.Single(gateway.Requests);
@@ -66,7 +67,7 @@ public sealed class RefusedLinkTests
     {
         await using RawServer files = Refusing(403);
         await using RawServer gateway = Gateway("Success", files.Uri);
-        await using Line line = new(Line.Done, _clock);
+        await using TestPipeline line = new(TestPipeline.Done, _clock);
         SoraTask old = await TaskAsync(line, gateway, files) with { ExpiresAt = _clock.GetUtcNow() - TimeSpan.FromHours(1) };
         (await line.SaveAsync(null, old)).Error(SoraErrorKind.TaskExpired);
         Assert.True(_clock.Passed >= TimeSpan.FromMinutes(2));
@@ -78,7 +79,7 @@ public sealed class RefusedLinkTests
     {
         await using RawServer files = Refusing(500);
         await using RawServer gateway = Gateway("Success", files.Uri);
-        await using Line line = new(Line.Done, _clock);
+        await using TestPipeline line = new(TestPipeline.Done, _clock);
         SoraTask old = await TaskAsync(line, gateway, files) with { ExpiresAt = _clock.GetUtcNow() - TimeSpan.FromHours(1) };
         (await line.SaveAsync(null, old)).Error(SoraErrorKind.DownloadFailed);
         Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
@@ -89,7 +90,7 @@ public sealed class RefusedLinkTests
     {
         await using RawServer files = Refusing(403);
         await using RawServer gateway = Gateway("Success", files.Uri);
-        await using Line line = new(Line.Done, _clock);
+        await using TestPipeline line = new(TestPipeline.Done, _clock);
         SoraTask young = await TaskAsync(line, gateway, files) with { ExpiresAt = _clock.GetUtcNow() + TimeSpan.FromHours(1) };
         (await line.SaveAsync(null, young)).Error(SoraErrorKind.DownloadFailed);
         Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
@@ -105,7 +106,7 @@ public sealed class RefusedLinkTests
         await using RawServer gateway = RawServer.OfJson((_, _) => status == 200
             ? (200, $$$"""{"code":0,"data":{"task_id":"t1","status":"{{{word}}}"}}""")
             : (404, """{"code":404,"msg":"task not found"}"""));
-        await using Line line = new(Line.Done, _clock);
+        await using TestPipeline line = new(TestPipeline.Done, _clock);
         (await line.SaveAsync(null, await TaskAsync(line, gateway, files))).Error(SoraErrorKind.DownloadFailed);
         Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
     }
@@ -113,10 +114,10 @@ public sealed class RefusedLinkTests
     [Fact]
     public async Task A_picture_that_is_not_there_says_nothing_about_the_video()
     {
-        await using RawServer gateway = new(request => request.Line.Contains("/content", StringComparison.Ordinal)
+        await using RawServer gateway = new(request => request.RequestLine.Contains("/content", StringComparison.Ordinal)
             ? request.SendAsync(404, "application/json", """{"error":{"message":"no thumbnail"}}"""u8.ToArray())
             : request.SendAsync(200, "application/json", """{"id":"t1","status":"completed","expires_at":1000}"""u8.ToArray()));
-        await using Line line = new(Line.Done, _clock);
+        await using TestPipeline line = new(TestPipeline.Done, _clock);
         line.Connect("OpenAI", gateway.Uri, "some-key");
         SoraTask task = TaskAt(line, null) with
         {
@@ -133,7 +134,7 @@ public sealed class RefusedLinkTests
     private static RawServer Gateway(string word, Uri files) => RawServer.OfJson((_, _) =>
         (200, $$$"""{"code":0,"data":{"task_id":"t1","status":"{{{word}}}","file_url":"{{{files}}}v.mp4"}}"""));
 
-    private static async Task<SoraTask> TaskAsync(Line line, RawServer gateway, RawServer files)
+    private static async Task<SoraTask> TaskAsync(TestPipeline line, RawServer gateway, RawServer files)
     {
         line.Connect("LinkModel", gateway.Uri, "some-key");
         SoraTask task = TaskAt(line, files.Uri) with { Endpoint = gateway.Uri, Name = "fox" };
@@ -141,19 +142,19 @@ public sealed class RefusedLinkTests
         return task;
     }
 
-    private static async Task WriteAsync(Line line, SoraTask task)
+    private static async Task WriteAsync(TestPipeline line, SoraTask task)
     {
         await using LedgerLease lease = line.Client.Ledgers.Lease();
         await lease.Ledger.WriteAsync(new LedgerEntry(task, "Made."));
     }
 
-    private static async Task<SoraTaskState?> StateAsync(Line line)
+    private static async Task<SoraTaskState?> StateAsync(TestPipeline line)
     {
         await using LedgerLease lease = line.Client.Ledgers.Lease();
         return (await lease.Ledger.FindRequestAsync("r1"))?.State;
     }
 
-    private static async Task<SoraTask> UnfinishedAsync(Line line)
+    private static async Task<SoraTask> UnfinishedAsync(TestPipeline line)
     {
         await using LedgerLease lease = line.Client.Ledgers.Lease();
         return Assert.Single(await lease.Ledger.ListAsync(new LedgerQuery { Unfinished = true }));

@@ -1,6 +1,7 @@
 using SoraPS.Core.Downloads;
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Stages;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Saving;
 using SoraPS.Emulator;
 using SoraPS.Tests.Support;
 
@@ -13,14 +14,14 @@ public sealed class SaveTests
     public async Task A_cut_download_goes_on_where_it_was_cut()
     {
         const int Size = 3 * 1024 * 1024;
-        await using Line line = new(Line.Done with
+        await using TestPipeline line = new(TestPipeline.Done with
         {
             FileSize = Size,
             Faults = [new() { Kind = EmulatorFaultKind.TruncatedDownload, FirstOfEach = true }],
         });
         SoraTask task = await line.FinishedAsync("LinkModel");
         long before = line.Emulator.Counters.BytesSent;
-        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, task)).Clean().Videos));
+        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos));
         Assert.Equal(2, line.Emulator.Counters.Downloads);
         Assert.InRange(line.Emulator.Counters.BytesSent - before, Size, Size + 1024);
     }
@@ -28,10 +29,10 @@ public sealed class SaveTests
     [Fact]
     public async Task A_file_that_is_there_and_intact_is_not_fetched_again()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         SoraTask task = await line.FinishedAsync("LinkModel");
-        SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).Clean().Videos);
-        SoraVideo second = Assert.Single((await line.SaveAsync(null, task)).Clean().Videos);
+        SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
+        SoraVideo second = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
         Assert.Equal((first.Path, first.Sha256, first.Length), (second.Path, second.Sha256, second.Length));
         Assert.Equal(1, line.Emulator.Counters.Downloads);
     }
@@ -39,14 +40,14 @@ public sealed class SaveTests
     [Fact]
     public async Task A_file_of_somebody_else_is_kept_unless_forced()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         SoraTask task = await line.FinishedAsync("LinkModel");
         string path = line.Folder.File("row-000.mp4");
         await File.WriteAllTextAsync(path, "mine");
         (await line.SaveAsync(null, task)).Error(SoraErrorKind.FileExists);
         Assert.Equal("mine", await File.ReadAllTextAsync(path));
         Assert.Equal(["row-000.mp4"], line.Folder.Files);
-        VideoAssert.Intact(Assert.Single((await line.SaveAsync(Options(line) with { Force = true }, task)).Clean().Videos));
+        VideoAssert.Intact(Assert.Single((await line.SaveAsync(Options(line) with { Force = true }, task)).AssertNoErrors().Videos));
     }
 
     [Theory]
@@ -54,11 +55,11 @@ public sealed class SaveTests
     [InlineData(true)]
     public async Task A_file_that_got_its_name_just_before_a_crash_is_taken_up(bool noMetadata)
     {
-        await using Line line = new(Line.Done, ledgers: new LedgerSource(_ => new NoLedger()));
+        await using TestPipeline line = new(TestPipeline.Done, ledgers: new LedgerSource(_ => new NoLedger()));
         SoraTask task = await line.FinishedAsync("LinkModel");
-        SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).Clean().Videos);
+        SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
         File.Move(first.Path + ".json", first.Path + ".json.part");
-        SoraVideo second = Assert.Single((await line.SaveAsync(Options(line) with { NoMetadata = noMetadata }, task)).Clean().Videos);
+        SoraVideo second = Assert.Single((await line.SaveAsync(Options(line) with { NoMetadata = noMetadata }, task)).AssertNoErrors().Videos);
         Assert.Equal(first.Sha256, second.Sha256);
         Assert.Equal(1, line.Emulator.Counters.Downloads);
         Assert.Equal(noMetadata ? ["row-000.mp4"] : ["row-000.mp4", "row-000.mp4.json"], line.Folder.Files);
@@ -67,9 +68,9 @@ public sealed class SaveTests
     [Fact]
     public async Task What_was_prepared_for_a_file_says_nothing_about_another_one_of_that_name()
     {
-        await using Line line = new(Line.Done, ledgers: new LedgerSource(_ => new NoLedger()));
+        await using TestPipeline line = new(TestPipeline.Done, ledgers: new LedgerSource(_ => new NoLedger()));
         SoraTask task = await line.FinishedAsync("LinkModel");
-        SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).Clean().Videos);
+        SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
         File.Move(first.Path + ".json", first.Path + ".json.part");
         File.Move(first.Path, first.Path + ".part");
         await File.WriteAllTextAsync(first.Path, "mine");
@@ -80,16 +81,16 @@ public sealed class SaveTests
     [Fact]
     public async Task Two_rows_of_one_name_are_two_files_in_every_run()
     {
-        await using Line line = new(Line.Done);
-        SoraTask one = await line.FinishedAsync("LinkModel", Line.Row(1, "fox"));
-        SoraTask two = await line.FinishedAsync("LinkModel", Line.Row(2, "Fox"));
-        LineResult first = await line.SaveAsync(Options(line) with { Throttle = 1 }, one, two);
-        LineResult second = await line.SaveAsync(Options(line) with { Throttle = 1 }, two, one);
-        Assert.All(first.Clean().Videos, VideoAssert.Intact);
+        await using TestPipeline line = new(TestPipeline.Done);
+        SoraTask one = await line.FinishedAsync("LinkModel", TestPipeline.Row(1, "fox"));
+        SoraTask two = await line.FinishedAsync("LinkModel", TestPipeline.Row(2, "Fox"));
+        PipelineResult first = await line.SaveAsync(Options(line) with { Throttle = 1 }, one, two);
+        PipelineResult second = await line.SaveAsync(Options(line) with { Throttle = 1 }, two, one);
+        Assert.All(first.AssertNoErrors().Videos, VideoAssert.Intact);
         Assert.Equal(2, first.Videos.Select(video => video.Path.ToUpperInvariant()).Distinct().Count());
         Assert.Equal(
             first.Videos.Select(video => (video.Task.Id, video.Path)).Order(),
-            second.Clean().Videos.Select(video => (video.Task.Id, video.Path)).Order());
+            second.AssertNoErrors().Videos.Select(video => (video.Task.Id, video.Path)).Order());
         Assert.Equal(2, line.Emulator.Counters.Downloads);
         Assert.Equal(4, line.Folder.Files.Length);
     }
@@ -97,18 +98,18 @@ public sealed class SaveTests
     [Fact]
     public async Task One_task_given_twice_is_one_file()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         SoraTask task = await line.FinishedAsync("LinkModel");
-        Assert.Single((await line.SaveAsync(null, task, task)).Clean().Videos);
+        Assert.Single((await line.SaveAsync(null, task, task)).AssertNoErrors().Videos);
         Assert.Equal(1, line.Emulator.Counters.Downloads);
     }
 
     [Fact]
     public async Task The_sidecar_tells_how_the_video_was_made_and_holds_no_link()
     {
-        await using Line line = new(Line.Done);
-        SoraTask task = await line.FinishedAsync("LinkModel", Line.Row(0) with { Duration = 8, Batch = "spring" });
-        SoraVideo video = Assert.Single((await line.SaveAsync(null, task)).Clean().Videos);
+        await using TestPipeline line = new(TestPipeline.Done);
+        SoraTask task = await line.FinishedAsync("LinkModel", TestPipeline.Row(0) with { Duration = 8, Batch = "spring" });
+        SoraVideo video = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
         string text = await File.ReadAllTextAsync(video.Path + ".json");
         foreach (string told in (string[])[task.Prompt!, task.Id!, "\"duration\": 8", "\"batch\": \"spring\"", "\"model\": \"sora-2\"", video.Sha256])
         {
@@ -124,20 +125,20 @@ public sealed class SaveTests
     [Fact]
     public async Task Without_metadata_there_is_the_video_only()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         SoraTask task = await line.FinishedAsync("LinkModel");
-        Assert.Single((await line.SaveAsync(Options(line) with { NoMetadata = true }, task)).Clean().Videos);
+        Assert.Single((await line.SaveAsync(Options(line) with { NoMetadata = true }, task)).AssertNoErrors().Videos);
         Assert.Equal(["row-000.mp4"], line.Folder.Files);
     }
 
     [Fact]
     public async Task Tasks_without_a_video_are_passed_over()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         SoraTask task = await line.FinishedAsync("LinkModel");
-        LineResult result = await line.SaveAsync(
+        PipelineResult result = await line.SaveAsync(
             null, task with { State = SoraTaskState.Failed }, task with { State = SoraTaskState.Running, Id = "other" });
-        Assert.Empty(result.Clean().Videos);
+        Assert.Empty(result.AssertNoErrors().Videos);
         Assert.Contains("other", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Empty(line.Folder.Files);
     }
@@ -145,12 +146,12 @@ public sealed class SaveTests
     [Fact]
     public async Task An_id_alone_is_enough()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         foreach (string provider in (string[])["LinkModel", "OpenAI"])
         {
             SoraTask task = await line.FinishedAsync(provider);
             SoraVideo video = Assert.Single((await line.SaveAsync(
-                null, new SoraTask { RequestId = "r", Id = task.Id, Provider = provider })).Clean().Videos);
+                null, new SoraTask { RequestId = "r", Id = task.Id, Provider = provider })).AssertNoErrors().Videos);
             VideoAssert.Intact(video);
         }
     }
@@ -160,16 +161,16 @@ public sealed class SaveTests
     [InlineData("spritesheet", ".jpg")]
     public async Task Other_pictures_of_the_task_can_be_saved(string variant, string extension)
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         SoraTask task = await line.FinishedAsync("OpenAI");
-        LineResult result = await line.SaveAsync(Options(line) with { Variant = Variant.All.Single(one => one.Name == variant) }, task);
-        Assert.Equal($"row-000{extension}", Path.GetFileName(Assert.Single(result.Clean().Videos).Path));
+        PipelineResult result = await line.SaveAsync(Options(line) with { Variant = Variant.All.Single(one => one.Name == variant) }, task);
+        Assert.Equal($"row-000{extension}", Path.GetFileName(Assert.Single(result.AssertNoErrors().Videos).Path));
     }
 
     [Fact]
     public async Task A_folder_below_a_file_is_told_before_anything_is_fetched()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         string file = line.Folder.File("file");
         await File.WriteAllTextAsync(file, "");
         SoraException error = Assert.Throws<SoraException>(() => line.Client.Save(new() { Folder = Path.Combine(file, "videos") }));
@@ -180,11 +181,11 @@ public sealed class SaveTests
     [Fact]
     public async Task A_file_that_cannot_be_made_is_an_error_and_the_others_go_on()
     {
-        await using Line line = new(Line.Done);
-        SoraTask one = await line.FinishedAsync("LinkModel", Line.Row(1));
-        SoraTask two = await line.FinishedAsync("LinkModel", Line.Row(2));
+        await using TestPipeline line = new(TestPipeline.Done);
+        SoraTask one = await line.FinishedAsync("LinkModel", TestPipeline.Row(1));
+        SoraTask two = await line.FinishedAsync("LinkModel", TestPipeline.Row(2));
         Directory.CreateDirectory(line.Folder.File("row-001.mp4.part"));
-        LineResult result = await line.SaveAsync(null, one, two);
+        PipelineResult result = await line.SaveAsync(null, one, two);
         result.Error(SoraErrorKind.WriteFailed);
         Assert.Equal("row-002.mp4", Path.GetFileName(Assert.Single(result.Videos).Path));
     }
@@ -192,14 +193,14 @@ public sealed class SaveTests
     [DiskFullFact]
     public async Task A_full_disk_is_an_error_that_leaves_no_file_under_its_name()
     {
-        await using Line line = new(Line.Done with { FileSize = 3 * 1024 * 1024 });
+        await using TestPipeline line = new(TestPipeline.Done with { FileSize = 3 * 1024 * 1024 });
         SoraTask task = await line.FinishedAsync("LinkModel");
         string disk = line.Folder.File("disk");
         Directory.CreateDirectory(disk);
         Assert.True(DiskFullFactAttribute.Mount(disk));
         try
         {
-            LineResult result = await line.SaveAsync(new SaveOptions { Folder = disk }, task);
+            PipelineResult result = await line.SaveAsync(new SaveOptions { Folder = disk }, task);
             Assert.Contains(disk, result.Error(SoraErrorKind.WriteFailed).Message, StringComparison.Ordinal);
             Assert.DoesNotContain(Directory.GetFiles(disk), file => file.EndsWith(".mp4", StringComparison.Ordinal));
         }
@@ -213,7 +214,7 @@ public sealed class SaveTests
     public async Task A_disk_with_room_for_the_video_alone_gets_no_empty_file_beside_it()
     {
         const int Half = 512 * 1024;
-        await using Line line = new(Line.Done with { FileSize = Half });
+        await using TestPipeline line = new(TestPipeline.Done with { FileSize = Half });
         SoraTask task = await line.FinishedAsync("LinkModel");
         string disk = line.Folder.File("disk");
         Directory.CreateDirectory(disk);
@@ -221,7 +222,7 @@ public sealed class SaveTests
         try
         {
             await File.WriteAllBytesAsync(Path.Combine(disk, "other"), new byte[Half]);
-            LineResult result = await line.SaveAsync(new SaveOptions { Folder = disk }, task);
+            PipelineResult result = await line.SaveAsync(new SaveOptions { Folder = disk }, task);
             Assert.Equal([Path.Combine(disk, "other"), Assert.Single(result.Videos).Path], Directory.GetFiles(disk).Order());
             Assert.Contains("is saved, but not the .json beside it", Assert.Single(result.Warnings), StringComparison.Ordinal);
         }
@@ -231,5 +232,5 @@ public sealed class SaveTests
         }
     }
 
-    private static SaveOptions Options(Line line) => new() { Folder = line.Folder.Path };
+    private static SaveOptions Options(TestPipeline line) => new() { Folder = line.Folder.Path };
 }

@@ -1,5 +1,8 @@
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Polling;
 using SoraPS.Core.Requests;
+using SoraPS.Core.Saving;
 using SoraPS.Core.Stages;
 using SoraPS.Tests.Support;
 using static SoraPS.Tests.Downloads.MadeFiles;
@@ -12,15 +15,15 @@ public sealed class SharedFolderTests
     [Fact]
     public async Task A_file_that_somebody_changed_is_kept_unless_forced()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         SoraTask task = await line.FinishedAsync("LinkModel");
-        SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).Clean().Videos);
+        SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
         await File.AppendAllTextAsync(first.Path, "edited");
         SoraException error = (await line.SaveAsync(null, first.Task)).Error(SoraErrorKind.FileExists);
         Assert.Contains(first.Path, error.Message, StringComparison.Ordinal);
         Assert.EndsWith("edited", await File.ReadAllTextAsync(first.Path), StringComparison.Ordinal);
         Assert.Equal(["row-000.mp4", "row-000.mp4.json"], line.Folder.Files);
-        VideoAssert.Intact(Assert.Single((await line.SaveAsync(Options(line) with { Force = true }, task)).Clean().Videos));
+        VideoAssert.Intact(Assert.Single((await line.SaveAsync(Options(line) with { Force = true }, task)).AssertNoErrors().Videos));
         Assert.Equal(2, line.Emulator.Counters.Downloads);
     }
 
@@ -29,17 +32,17 @@ public sealed class SharedFolderTests
     [InlineData(true)]
     public async Task A_name_that_has_gone_to_another_tasks_file_is_not_taken_back(bool isRecorded)
     {
-        await using Line line = new(Line.Done);
-        SoraTask one = await line.FinishedAsync("LinkModel", Line.Row(1, "fox"));
-        SoraVideo first = Assert.Single((await line.SaveAsync(null, one)).Clean().Videos);
+        await using TestPipeline line = new(TestPipeline.Done);
+        SoraTask one = await line.FinishedAsync("LinkModel", TestPipeline.Row(1, "fox"));
+        SoraVideo first = Assert.Single((await line.SaveAsync(null, one)).AssertNoErrors().Videos);
         foreach (string file in (string[])["fox.mp4", "fox.mp4.json"])
         {
             File.Move(line.Folder.File(file), line.Folder.File("moved-" + file));
         }
 
-        SoraTask two = await line.FinishedAsync("LinkModel", Line.Row(2, "fox"));
-        SoraVideo second = Assert.Single((await line.SaveAsync(null, two)).Clean().Videos);
-        SoraVideo again = Assert.Single((await line.SaveAsync(null, isRecorded ? first.Task : one)).Clean().Videos);
+        SoraTask two = await line.FinishedAsync("LinkModel", TestPipeline.Row(2, "fox"));
+        SoraVideo second = Assert.Single((await line.SaveAsync(null, two)).AssertNoErrors().Videos);
+        SoraVideo again = Assert.Single((await line.SaveAsync(null, isRecorded ? first.Task : one)).AssertNoErrors().Videos);
         Assert.Equal((first.Path, $"fox-{one.Id}.mp4"), (second.Path, Path.GetFileName(again.Path)));
         VideoAssert.Intact(second);
         VideoAssert.Intact(again);
@@ -48,9 +51,9 @@ public sealed class SharedFolderTests
     [Fact]
     public async Task A_file_of_somebody_else_under_the_second_name_is_kept_too()
     {
-        await using Line line = new(Line.Done);
-        SoraTask one = await line.FinishedAsync("LinkModel", Line.Row(1, "fox"));
-        SoraTask two = await line.FinishedAsync("LinkModel", Line.Row(2, "fox"));
+        await using TestPipeline line = new(TestPipeline.Done);
+        SoraTask one = await line.FinishedAsync("LinkModel", TestPipeline.Row(1, "fox"));
+        SoraTask two = await line.FinishedAsync("LinkModel", TestPipeline.Row(2, "fox"));
         string theirs = line.Folder.File($"fox-{two.Id}.mp4");
         await File.WriteAllTextAsync(theirs, "mine");
         (await line.SaveAsync(Options(line) with { Throttle = 1 }, one, two)).Error(SoraErrorKind.FileExists);
@@ -60,7 +63,7 @@ public sealed class SharedFolderTests
     [Fact]
     public async Task A_file_that_comes_during_the_download_is_kept()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         string path = line.Folder.File("t1.mp4");
         await using RawServer server = new(async request =>
         {
@@ -70,14 +73,14 @@ public sealed class SharedFolderTests
         SoraTask task = TaskAt(line, server.Uri);
         (await line.SaveAsync(null, task)).Error(SoraErrorKind.FileExists);
         Assert.Equal("mine", await File.ReadAllTextAsync(path));
-        VideoAssert.Intact(Assert.Single((await line.SaveAsync(Options(line) with { Force = true }, task)).Clean().Videos));
+        VideoAssert.Intact(Assert.Single((await line.SaveAsync(Options(line) with { Force = true }, task)).AssertNoErrors().Videos));
     }
 
     [Fact]
     public async Task Tasks_of_one_name_and_one_id_at_several_providers_are_a_file_each()
     {
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         SoraTask[] tasks =
         [
             .. new[] { "LinkModel", "Odkkk", "Apixo", "UniAll" }.Select((provider, index) => TaskAt(line, server.Uri) with
@@ -85,8 +88,8 @@ public sealed class SharedFolderTests
                 Provider = provider, Endpoint = line.Emulator.BaseUri(provider), Name = "fox", RequestId = $"r{index}",
             }),
         ];
-        LineResult first = (await line.SaveAsync(null, tasks)).Clean();
-        LineResult second = (await line.SaveAsync(null, [.. tasks.Reverse()])).Clean();
+        PipelineResult first = (await line.SaveAsync(null, tasks)).AssertNoErrors();
+        PipelineResult second = (await line.SaveAsync(null, [.. tasks.Reverse()])).AssertNoErrors();
         Assert.Equal(4, first.Videos.Select(video => video.Path).Distinct().Count());
         Assert.Equal(
             first.Videos.Select(video => (video.Task.Provider, video.Path)).Order(),
@@ -98,11 +101,11 @@ public sealed class SharedFolderTests
     public async Task A_file_of_the_same_id_at_another_provider_is_another_tasks()
     {
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
-        await using Line line = new(Line.Done, ledgers: new LedgerSource(_ => new NoLedger()));
+        await using TestPipeline line = new(TestPipeline.Done, ledgers: new LedgerSource(_ => new NoLedger()));
         SoraTask one = TaskAt(line, server.Uri) with { Name = "fox" };
         SoraTask two = one with { Provider = "Odkkk", RequestId = "r2" };
-        SoraVideo first = Assert.Single((await line.SaveAsync(null, one)).Clean().Videos);
-        SoraVideo second = Assert.Single((await line.SaveAsync(null, two)).Clean().Videos);
+        SoraVideo first = Assert.Single((await line.SaveAsync(null, one)).AssertNoErrors().Videos);
+        SoraVideo second = Assert.Single((await line.SaveAsync(null, two)).AssertNoErrors().Videos);
         Assert.Equal(("fox.mp4", "fox-t1.mp4"), (Path.GetFileName(first.Path), Path.GetFileName(second.Path)));
     }
 
@@ -111,12 +114,12 @@ public sealed class SharedFolderTests
     [InlineData(true)]
     public async Task Two_equal_lines_share_the_work(bool noMetadata)
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         SoraTask[] tasks = [.. (await line.WaitAsync(
-            new WaitOptions(), [.. (await line.SubmitAsync("LinkModel", Line.Rows(200))).Clean().Submitted])).Clean().Ended];
+            new WaitOptions(), [.. (await line.SubmitAsync("LinkModel", TestPipeline.Rows(200))).AssertNoErrors().Submitted])).AssertNoErrors().Ended];
         SaveOptions options = Options(line) with { NoMetadata = noMetadata };
-        LineResult[] results = await Task.WhenAll(line.SaveAsync(options, tasks), line.SaveAsync(options, tasks));
-        Assert.All(results, result => Assert.Equal(200, result.Clean().Videos.Count));
+        PipelineResult[] results = await Task.WhenAll(line.SaveAsync(options, tasks), line.SaveAsync(options, tasks));
+        Assert.All(results, result => Assert.Equal(200, result.AssertNoErrors().Videos.Count));
         Assert.Equal(200, line.Emulator.Counters.Downloads);
         Assert.Equal(noMetadata ? 200 : 400, line.Folder.Files.Length);
     }
@@ -124,14 +127,14 @@ public sealed class SharedFolderTests
     [Fact]
     public async Task Two_lines_whose_rows_have_the_same_names_save_a_file_each()
     {
-        await using Line line = new(Line.Done);
-        VideoRequest[] rows = [.. Enumerable.Range(0, 100).Select(index => Line.Row(index, $"fox-{index % 50}"))];
+        await using TestPipeline line = new(TestPipeline.Done);
+        VideoRequest[] rows = [.. Enumerable.Range(0, 100).Select(index => TestPipeline.Row(index, $"fox-{index % 50}"))];
         SoraTask[] tasks = [.. (await line.WaitAsync(
-            new WaitOptions(), [.. (await line.SubmitAsync("LinkModel", rows)).Clean().Submitted])).Clean().Ended];
-        LineResult[] results = await Task.WhenAll(
+            new WaitOptions(), [.. (await line.SubmitAsync("LinkModel", rows)).AssertNoErrors().Submitted])).AssertNoErrors().Ended];
+        PipelineResult[] results = await Task.WhenAll(
             line.SaveAsync(null, [.. tasks.Where(task => IsOfFirst(task, tasks))]),
             line.SaveAsync(null, [.. tasks.Where(task => !IsOfFirst(task, tasks))]));
-        SoraVideo[] videos = [.. results.SelectMany(result => result.Clean().Videos)];
+        SoraVideo[] videos = [.. results.SelectMany(result => result.AssertNoErrors().Videos)];
         Assert.Equal(100, videos.Select(video => video.Path).Distinct().Count());
         Assert.Equal(100, videos.Select(video => video.Sha256).Distinct().Count());
         Assert.All(videos, VideoAssert.Intact);
@@ -147,22 +150,22 @@ public sealed class SharedFolderTests
             await go.Task;
             await request.SendFileAsync(One, "\"v1\"");
         });
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         SoraTask task = TaskAt(line, server.Uri);
-        Task<LineResult> first = line.SaveAsync(null, task);
+        Task<PipelineResult> first = line.SaveAsync(null, task);
         await Eventually.TrueAsync(() => server.Requests.Count == 1, "the first run fetches the file");
-        LineResult second = new();
-        await using SaveStage stage = line.Client.Save(Options(line) with { Detail = new StageDetail(Lines: true, Bodies: false) });
+        PipelineResult second = new();
+        await using SaveStage stage = line.Client.Save(Options(line) with { Detail = new Verbosity(Lines: true, Bodies: false) });
         Task saving = stage.DrainAsync(told => second.Note(told, second.Videos.Add), CancellationToken.None);
         stage.TryPost(task);
         stage.Complete();
         await Eventually.TrueAsync(
-            () => second.Told.ToArray().Any(text => text.Contains("another run", StringComparison.Ordinal)), "the second run waits");
+            () => second.VerboseMessage.ToArray().Any(text => text.Contains("another run", StringComparison.Ordinal)), "the second run waits");
         Assert.Equal("another run", stage.Progress.Find(0)!.WaitsFor);
         go.SetResult();
-        VideoAssert.Intact(Assert.Single((await first).Clean().Videos));
-        await saving.WaitAsync(Line.Patience);
-        Assert.Single(second.Clean().Videos);
+        VideoAssert.Intact(Assert.Single((await first).AssertNoErrors().Videos));
+        await saving.WaitAsync(TestPipeline.Timeout);
+        Assert.Single(second.AssertNoErrors().Videos);
         Assert.Single(server.Requests);
     }
 
@@ -170,9 +173,9 @@ public sealed class SharedFolderTests
     public async Task A_lock_that_a_killed_run_left_behind_is_nobodys()
     {
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await File.WriteAllTextAsync(line.Folder.File("t1.mp4.part.lock"), "");
-        Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).Clean().Videos);
+        Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).AssertNoErrors().Videos);
         Assert.Equal(["t1.mp4", "t1.mp4.json"], line.Folder.Files);
     }
 
@@ -182,7 +185,7 @@ public sealed class SharedFolderTests
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
-        await using Line line = new(Line.Done, ledgers: new LedgerSource(_ => new WatchedLedger(new NoLedger(), async entry =>
+        await using TestPipeline line = new(TestPipeline.Done, ledgers: new LedgerSource(_ => new WatchedLedger(new NoLedger(), async entry =>
         {
             writing.TrySetResult();
             await go.Task;
@@ -190,10 +193,10 @@ public sealed class SharedFolderTests
         await using SaveStage stage = line.Client.Save(Options(line));
         stage.TryPost(TaskAt(line, server.Uri));
         stage.Complete();
-        await writing.Task.WaitAsync(Line.Patience);
+        await writing.Task.WaitAsync(TestPipeline.Timeout);
         Assert.False(stage.Events.TryRead(out _));
         go.SetResult();
-        Assert.IsType<StageEvent<SoraVideo>.Produced>(await stage.Events.ReadAsync().AsTask().WaitAsync(Line.Patience));
+        Assert.IsType<StageEvent<SoraVideo>.Produced>(await stage.Events.ReadAsync().AsTask().WaitAsync(TestPipeline.Timeout));
     }
 
     [Fact]
@@ -206,7 +209,7 @@ public sealed class SharedFolderTests
         }
 
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         using TempFolder elsewhere = new();
         string theirs = elsewhere.File("theirs");
         await File.WriteAllTextAsync(theirs, "theirs");
@@ -216,7 +219,7 @@ public sealed class SharedFolderTests
             File.CreateSymbolicLink(line.Folder.File("t1.mp4" + end), theirs);
         }
 
-        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).Clean().Videos));
+        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).AssertNoErrors().Videos));
         Assert.Equal(("theirs", touched), (await File.ReadAllTextAsync(theirs), File.GetLastWriteTimeUtc(theirs)));
         Assert.Equal(["t1.mp4", "t1.mp4.json"], line.Folder.Files);
     }
@@ -224,17 +227,17 @@ public sealed class SharedFolderTests
     [Fact]
     public async Task Without_metadata_nothing_is_left_that_tells_of_the_file_that_was_overwritten()
     {
-        await using Line line = new(Line.Done);
-        SoraTask one = await line.FinishedAsync("LinkModel", Line.Row(1, "fox"));
-        SoraTask two = await line.FinishedAsync("LinkModel", Line.Row(2, "fox"));
-        Assert.Single((await line.SaveAsync(null, one)).Clean().Videos);
+        await using TestPipeline line = new(TestPipeline.Done);
+        SoraTask one = await line.FinishedAsync("LinkModel", TestPipeline.Row(1, "fox"));
+        SoraTask two = await line.FinishedAsync("LinkModel", TestPipeline.Row(2, "fox"));
+        Assert.Single((await line.SaveAsync(null, one)).AssertNoErrors().Videos);
         SoraVideo video = Assert.Single(
-            (await line.SaveAsync(Options(line) with { Force = true, NoMetadata = true }, two)).Clean().Videos);
+            (await line.SaveAsync(Options(line) with { Force = true, NoMetadata = true }, two)).AssertNoErrors().Videos);
         Assert.Equal(["fox.mp4"], line.Folder.Files);
-        Assert.Equal(video.Path, Assert.Single((await line.SaveAsync(null, video.Task)).Clean().Videos).Path);
+        Assert.Equal(video.Path, Assert.Single((await line.SaveAsync(null, video.Task)).AssertNoErrors().Videos).Path);
     }
 
     private static bool IsOfFirst(SoraTask task, SoraTask[] tasks) => tasks.First(one => one.Name == task.Name).Id == task.Id;
 
-    private static SaveOptions Options(Line line) => new() { Folder = line.Folder.Path };
+    private static SaveOptions Options(TestPipeline line) => new() { Folder = line.Folder.Path };
 }

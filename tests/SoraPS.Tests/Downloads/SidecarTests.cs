@@ -17,7 +17,7 @@ public sealed class SidecarTests : IDisposable
     public void Where_nothing_was_prepared_what_stands_there_stays(bool keep)
     {
         Write("1");
-        Sidecar.Settle(Video, keep);
+        Sidecar.Commit(Video, keep);
         Assert.Equal("p/1", Sidecar.OwnerOf(Video));
     }
 
@@ -25,9 +25,9 @@ public sealed class SidecarTests : IDisposable
     public void What_was_prepared_for_the_file_that_has_the_name_now_says_more_than_what_stood_there_before()
     {
         Write("1");
-        Of("2").Prepare(Video);
+        Of("2").WriteTemporary(Video);
         Assert.Equal("p/2", Sidecar.OwnerOf(Video));
-        Sidecar.Settle(Video, keep: true);
+        Sidecar.Commit(Video, keep: true);
         Assert.Equal("p/2", Sidecar.OwnerOf(Video));
         Assert.Equal(["fox.mp4.json"], _folder.Files);
     }
@@ -36,15 +36,15 @@ public sealed class SidecarTests : IDisposable
     public void What_was_prepared_for_a_file_that_is_not_there_yet_says_nothing()
     {
         Write("1");
-        Of("2").Prepare(Video);
+        Of("2").WriteTemporary(Video);
         File.WriteAllText(PartFile.PathOf(Video), "");
         Assert.Equal("p/1", Sidecar.OwnerOf(Video));
     }
 
     private void Write(string id)
     {
-        Of(id).Prepare(Video);
-        Sidecar.Settle(Video, keep: true);
+        Of(id).WriteTemporary(Video);
+        Sidecar.Commit(Video, keep: true);
     }
 
     private static Sidecar Of(string id) =>

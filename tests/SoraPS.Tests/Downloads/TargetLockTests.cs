@@ -22,7 +22,7 @@ public sealed class TargetLockTests
                 Interlocked.Decrement(ref holders);
                 Interlocked.Increment(ref turns);
             }
-        }))).WaitAsync(Line.Patience);
+        }))).WaitAsync(TestPipeline.Timeout);
         Assert.Equal(2400, turns);
         Assert.Empty(folder.Files);
     }
@@ -45,7 +45,7 @@ public sealed class TargetLockTests
         }
 
         await PassAsync(TimeSpan.FromMinutes(15));
-        SoraException error = await Assert.ThrowsAsync<SoraException>(() => waiting.WaitAsync(Line.Patience));
+        SoraException error = await Assert.ThrowsAsync<SoraException>(() => waiting.WaitAsync(TestPipeline.Timeout));
         Assert.Equal(SoraErrorKind.WaitTimeout, error.Kind);
         Assert.Contains(folder.File("fox.mp4"), error.Message, StringComparison.Ordinal);
         Assert.Equal(1, told);

@@ -220,7 +220,7 @@ public sealed class FaultTests
             client.PostAsync("LinkModel", s_linkModel.CreatePath, s_linkModel.CreateBody);
         while (clock.PendingTimers == 0)
             await Task.Yield();
-        await client.Emulator.DisposeAsync().AsTask().WaitAsync(Line.Patience);
+        await client.Emulator.DisposeAsync().AsTask().WaitAsync(TestPipeline.Timeout);
         await Assert.ThrowsAsync<HttpRequestException>(() => answer);
         await client.DisposeAsync();
     }

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
+using SoraPS.Core.Dialects.Shared;
 
 namespace SoraPS.Tests.Fuzz;
 
@@ -24,7 +25,7 @@ public sealed partial class FuzzAnswers
 
     public FuzzAnswers(string provider, int seed)
     {
-        _dialect = Dialects.Find(provider)!;
+        _dialect = DialectCatalog.Find(provider)!;
         _seed = seed;
         string folder = Path.Combine(AppContext.BaseDirectory, "Fixtures", provider);
         _documented =

@@ -1,4 +1,4 @@
-using SoraPS.Core.Http;
+using SoraPS.Core.Diagnostics;
 
 namespace SoraPS.Tests.Fuzz;
 

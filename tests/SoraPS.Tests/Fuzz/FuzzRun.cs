@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using SoraPS.Core.Connections;
-using SoraPS.Core.Http;
-using SoraPS.Core.Ledger;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Gateways;
 using SoraPS.Core.Requests;
-using SoraPS.Core.Stages;
+using SoraPS.Core.Tasks;
+using SoraPS.Core.Text;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Fuzz;
@@ -118,7 +118,7 @@ public sealed class FuzzRun : IDisposable
         switch (operation)
         {
             case FuzzOperation.Create:
-                VideoRequest row = Line.Row(0) with { Model = task.Model };
+                VideoRequest row = TestPipeline.Row(0) with { Model = task.Model };
                 return Keep(task, await gateway.CreateAsync(row, log, CancellationToken.None), gateway, log);
             case FuzzOperation.Status:
                 return Keep(task, await gateway.StatusAsync(task, log, CancellationToken.None), gateway, log);
@@ -143,7 +143,7 @@ public sealed class FuzzRun : IDisposable
     {
         SoraTask known = task.With(result.Report, _connection.Dialect, _clock.GetUtcNow());
         log.Texts.Add($"{known.Error} {known.RawState} {known.Failure()?.Message}");
-        log.Texts.Add(LedgerText.Answer(gateway.Errors.Scrub(result.Answer.Text))!);
+        log.Texts.Add(StoredText.Answer(gateway.Errors.Scrub(result.Answer.Text))!);
         return known;
     }
 
@@ -174,7 +174,7 @@ public sealed class FuzzRun : IDisposable
         if (thrown is not null)
         {
             shown = shown.Concat([$"{thrown}", $"{error?.RecommendedAction} {error?.GatewayCode} {error?.GatewayRequestId}",
-                LedgerText.WithoutQueries(thrown.Message), LedgerText.Answer(error?.GatewayAnswer) ?? ""]);
+                StoredText.WithoutQueries(thrown.Message), StoredText.Answer(error?.GatewayAnswer) ?? ""]);
         }
 
         // An id is kept letter by letter, for the gateway is asked by it: only the whole key must not be in it.

@@ -25,12 +25,12 @@ public sealed class FuzzTests(ITestOutputHelper output)
     {
         using FuzzRun run = new(provider, Seed);
         FuzzReport report = await run.RunAsync(Count);
-        Tell($"{report}");
+        Emit($"{report}");
         Assert.True(report.Failures.Count == 0, $"{report}");
         Assert.True(report.Readable > Count / 10, "Hardly an answer named a task: the mutations are too coarse to tell anything.");
     }
 
-    private void Tell(string text)
+    private void Emit(string text)
     {
         output.WriteLine(text);
         if (Environment.GetEnvironmentVariable("SORAPS_FUZZ_REPORT") is { Length: > 0 } file)

@@ -1,5 +1,6 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Stages;
+using SoraPS.Core.Submission;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Http;
@@ -9,7 +10,7 @@ public sealed class ChangedKeyTests : IDisposable
 {
     private const string Key = "sk-test-Qv7Zkw-0123456789";
     private const string Variable = "SORAPS_TESTS_CHANGED_KEY";
-    private static readonly StageDetail s_everything = new(Lines: true, Bodies: true);
+    private static readonly Verbosity s_everything = new(Lines: true, Bodies: true);
 
     public ChangedKeyTests() => Environment.SetEnvironmentVariable(Variable, Key);
 
@@ -20,11 +21,11 @@ public sealed class ChangedKeyTests : IDisposable
     public async Task The_task_that_an_answer_names_is_known(string? next)
     {
         await using RawServer server = Answering(next, 200, $$"""{"id":"video_1","status":"queued","note":"{{Key}}"}""");
-        await using Line line = Connected(server);
+        await using TestPipeline line = Connected(server);
 
-        LineResult result = await SubmitAsync(line);
+        PipelineResult result = await SubmitAsync(line);
 
-        Assert.Equal("video_1", Assert.Single(result.Clean().Submitted).Id);
+        Assert.Equal("video_1", Assert.Single(result.AssertNoErrors().Submitted).Id);
         AssertHidden(line, result);
     }
 
@@ -35,9 +36,9 @@ public sealed class ChangedKeyTests : IDisposable
     public async Task The_key_that_was_sent_is_not_shown(string? next)
     {
         await using RawServer server = Answering(next, 500, $$$"""{"error":{"message":"The key {{{Key}}} broke the server."}}""");
-        await using Line line = Connected(server);
+        await using TestPipeline line = Connected(server);
 
-        LineResult result = await SubmitAsync(line);
+        PipelineResult result = await SubmitAsync(line);
 
         result.Error(SoraErrorKind.SubmissionUnknown);
         AssertHidden(line, result);
@@ -52,9 +53,9 @@ public sealed class ChangedKeyTests : IDisposable
         return (status, json);
     });
 
-    private static Line Connected(RawServer server)
+    private static TestPipeline Connected(RawServer server)
     {
-        Line line = new();
+        TestPipeline line = new();
         Connection connection = line.Client.Connections.Find("OpenAI")! with
         {
             BaseUri = server.Uri,
@@ -65,12 +66,12 @@ public sealed class ChangedKeyTests : IDisposable
         return line;
     }
 
-    private static Task<LineResult> SubmitAsync(Line line) => line.SubmitAsync(
-        new SubmitOptions { Provider = "OpenAI", Detail = s_everything }, Line.Row(0) with { Batch = "spring" });
+    private static Task<PipelineResult> SubmitAsync(TestPipeline line) => line.SubmitAsync(
+        new SubmitOptions { Provider = "OpenAI", Detail = s_everything }, TestPipeline.Row(0) with { Batch = "spring" });
 
-    private static void AssertHidden(Line line, LineResult result)
+    private static void AssertHidden(TestPipeline line, PipelineResult result)
     {
-        string told = string.Join('\n', result.Told.Concat(result.Warnings).Concat(result.Errors.Select(one => one.Error.ToString())));
+        string told = string.Join('\n', result.VerboseMessage.Concat(result.Warnings).Concat(result.Errors.Select(one => one.Error.ToString())));
         Assert.DoesNotContain(Key, told, StringComparison.Ordinal);
         foreach (string path in Directory.EnumerateFiles(Path.GetDirectoryName(line.LedgerPath)!))
         {

@@ -1,6 +1,6 @@
-using SoraPS.Core.Http;
-using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Stages;
+using SoraPS.Core.Text;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Http;
@@ -9,13 +9,13 @@ namespace SoraPS.Tests.Http;
 public sealed class ForeignTextTests
 {
     private const string Key = "key-of-tests";
-    private static readonly StageDetail s_everything = new(Lines: true, Bodies: true);
+    private static readonly Verbosity s_everything = new(Lines: true, Bodies: true);
 
     [Fact]
     public async Task Nothing_that_a_gateway_says_steers_the_terminal()
     {
         const string Evil = @"\u001b]0;owned\u0007\u009b31m\u202e\r\n";
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = RawServer.OfJson((index, _) => index switch
         {
             0 => (200, $$$"""{"id":"v1","status":"queued{{{Evil}}}","model":"m{{{Evil}}}","size":"{{{Evil}}}"}"""),
@@ -24,14 +24,14 @@ public sealed class ForeignTextTests
             _ => (400, $$$"""{"error":{"message":"m{{{Evil}}}","code":"c{{{Evil}}}"},"request_id":"r{{{Evil}}}"}"""),
         });
         line.Connect("OpenAI", server.Uri, Key);
-        LineResult result = await line.RunAsync("OpenAI", new[] { Line.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(Line.Patience);
-        LineResult refused = await line.SubmitAsync("OpenAI", Line.Row(1));
+        PipelineResult result = await line.RunAsync("OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
+        PipelineResult refused = await line.SubmitAsync("OpenAI", TestPipeline.Row(1));
         SoraTask ended = Assert.Single(result.Ended);
         SoraException error = refused.Error(SoraErrorKind.InvalidRequest);
         await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath);
         string?[] shown =
         [
-            .. result.Told, .. result.Warnings, .. result.Errors.Select(one => one.Error.ToString()),
+            .. result.VerboseMessage, .. result.Warnings, .. result.Errors.Select(one => one.Error.ToString()),
             ended.RawState, ended.Resolution, ended.Model, ended.Error?.Code, ended.Error?.Message,
             error.ToString(), error.GatewayCode, error.GatewayRequestId,
             .. (await ledger.HistoryAsync(ended.RequestId)).Select(one => one.Happened), await ledger.FindAnswerAsync(ended.RequestId),
@@ -43,13 +43,13 @@ public sealed class ForeignTextTests
     [Fact]
     public async Task What_a_gateway_has_beyond_our_properties_is_text_that_can_be_shown_numbers_and_bools()
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = RawServer.OfJson((_, _) => (200, $$$"""
             {"code":0,"data":{"task_id":"t1","status":"processing","order_id":"o\u001b[2J {{{Key}}} https://h/a?sig=1\n2",
              "metadata":{"a":1}},"msg":"success"}
             """));
         line.Connect("LinkModel", server.Uri, Key);
-        SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", Line.Row(0))).Submitted);
+        SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
         await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath);
         Assert.Equal("o\ufffd[2J *** https://h/a?... 2", Assert.Single(task.GatewayData!, field => field.Key == "order_id").Value);
         Assert.Single(task.GatewayData!);
@@ -59,7 +59,7 @@ public sealed class ForeignTextTests
     [Fact]
     public async Task Models_of_a_list_do_not_steer_the_terminal()
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"data":[{"id":"sora\u001b[2J"}]}"""));
         line.Connect("OpenAI", server.Uri, Key);
         SoraModel model = Assert.Single(await line.Client.GatewayOf("OpenAI").ListModelsAsync(null, CancellationToken.None));
@@ -69,34 +69,34 @@ public sealed class ForeignTextTests
     [Fact]
     public async Task A_header_that_steers_the_terminal_does_not_reach_it()
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = new(request => request.SendAsync(
             400, "application/json", """{"error":{"message":"no"}}"""u8.ToArray(), "x-request-id: r\u009b31m"));
         line.Connect("OpenAI", server.Uri, Key);
-        LineResult result = await line.SubmitAsync("OpenAI", Line.Row(0));
+        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
         Assert.Equal("r\ufffd31m", result.Error(SoraErrorKind.InvalidRequest).GatewayRequestId);
     }
 
     [Fact]
     public async Task An_id_that_cannot_be_shown_is_none_and_the_row_is_unknown()
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"v\u001b[2J","status":"queued"}"""));
         line.Connect("OpenAI", server.Uri, Key);
-        LineResult result = await line.SubmitAsync("OpenAI", Line.Row(0));
+        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
         Assert.DoesNotContain('\u001b', result.Error(SoraErrorKind.SubmissionUnknown).Message);
     }
 
     [Fact]
     public async Task A_long_message_is_cut_where_it_is_told_and_written_down()
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         string words = string.Concat(Enumerable.Repeat("word ", 10_000));
         await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0
             ? """{"id":"v1","status":"queued"}"""
             : $$$"""{"id":"v1","status":"failed","error":{"code":"{{{words}}}","message":"{{{words}}}"}}"""));
         line.Connect("OpenAI", server.Uri, Key);
-        LineResult result = await line.RunAsync("OpenAI", Line.Row(0));
+        PipelineResult result = await line.RunAsync("OpenAI", TestPipeline.Row(0));
         SoraTaskError? error = Assert.Single(result.Ended).Error;
         Assert.InRange(error!.Message.Length, ForeignText.Sentence - 10, ForeignText.Sentence + 1);
         Assert.InRange(error.Code!.Length, ForeignText.Word - 10, ForeignText.Word + 1);
@@ -105,19 +105,19 @@ public sealed class ForeignTextTests
     [Fact]
     public async Task Debug_shows_no_query_of_a_link()
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0
             ? """{"id":"v1","status":"queued","poll":"https:\/\/cdn.example\/poll\u003fsig=signature"}"""
             : """{"id":"v1","status":"failed","error":{"message":"no https://cdn.example/v.mp4?sig=signature here"}}"""));
         line.Connect("OpenAI", server.Uri, Key);
-        LineResult result = await line.RunAsync(
+        PipelineResult result = await line.RunAsync(
             "OpenAI",
-            new[] { Line.Row(0) with { Image = new() { Uri = new Uri("https://cdn.example/a.png?sig=signature") } } }.ToAsyncEnumerable(),
-            s_everything).WaitAsync(Line.Patience);
-        Assert.Contains(result.Told, told => told.Contains(@"cdn.example\/poll", StringComparison.Ordinal));
-        Assert.Contains(result.Told, told => told.Contains("cdn.example/a.png", StringComparison.Ordinal));
+            new[] { TestPipeline.Row(0) with { Image = new() { Uri = new Uri("https://cdn.example/a.png?sig=signature") } } }.ToAsyncEnumerable(),
+            s_everything).WaitAsync(TestPipeline.Timeout);
+        Assert.Contains(result.VerboseMessage, told => told.Contains(@"cdn.example\/poll", StringComparison.Ordinal));
+        Assert.Contains(result.VerboseMessage, told => told.Contains("cdn.example/a.png", StringComparison.Ordinal));
         Assert.All(
-            result.Told.Concat(result.Errors.Select(one => one.Error.ToString())),
+            result.VerboseMessage.Concat(result.Errors.Select(one => one.Error.ToString())),
             text => Assert.DoesNotContain("signature", text, StringComparison.Ordinal));
     }
 
@@ -128,7 +128,7 @@ public sealed class ForeignTextTests
     [InlineData("http: no link? https:/h?a http", "http: no link? https:/h?a http")]
     [InlineData("https://h/a", "https://h/a")]
     [InlineData("https://http://h/a?b", "https://http://h/a?...")]
-    public void Queries_of_links_are_cut(string text, string kept) => Assert.Equal(kept, LedgerText.WithoutQueries(text));
+    public void Queries_of_links_are_cut(string text, string kept) => Assert.Equal(kept, StoredText.WithoutQueries(text));
 
     [Fact]
     public async Task Text_made_of_beginnings_of_links_and_quotes_takes_no_time()
@@ -136,7 +136,7 @@ public sealed class ForeignTextTests
         string[] parts = ["http://", @"http:\/\/", "http:", @"https:\\\\", "\"a\" : ", "\"", "\" ", @"\"];
         foreach (string text in parts.Select(part => string.Concat(Enumerable.Repeat(part, 500_000))))
         {
-            await Task.Run(() => DebugText.Of(ForeignText.Clean(text, Secrets.Of(Key)))).WaitAsync(Line.Patience);
+            await Task.Run(() => DebugText.Of(ForeignText.Clean(text, Secrets.Of(Key)))).WaitAsync(TestPipeline.Timeout);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using SoraPS.Core.Http;
+using SoraPS.Core.Gateways;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Http;
@@ -14,12 +14,12 @@ public sealed class InFlightTests
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         Task reset = ResetAfterTheHeadAsync(listener);
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         line.Connect("OpenAI", new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), "key-of-tests");
 
         // More than both ends buffer: its end never leaves.
-        LineResult result = await line.SubmitAsync(
-            "OpenAI", Line.Row(0) with { AdditionalBody = new() { ["note"] = new string('x', 32 << 20) } });
+        PipelineResult result = await line.SubmitAsync(
+            "OpenAI", TestPipeline.Row(0) with { AdditionalBody = new() { ["note"] = new string('x', 32 << 20) } });
         result.Error(SoraErrorKind.SubmissionUnknown);
         await reset;
     }
@@ -27,13 +27,13 @@ public sealed class InFlightTests
     [Fact]
     public async Task A_stop_between_the_head_and_the_body_of_the_answer_still_takes_the_task()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         using CancellationTokenSource stop = new();
         using HeldBody body = new("""{"id":"video_1","status":"queued"}"""u8.ToArray());
         using HttpClient client = new(new OneAnswer(body));
         using Gateway gateway = new(line.Client.Connections.Find("OpenAI")!, client, client, TimeProvider.System);
-        Task<GatewayResult> create = gateway.CreateAsync(Line.Row(0), null, stop.Token);
-        await body.IsAwaited.WaitAsync(Line.Patience);
+        Task<GatewayResult> create = gateway.CreateAsync(TestPipeline.Row(0), null, stop.Token);
+        await body.IsAwaited.WaitAsync(TestPipeline.Timeout);
         await stop.CancelAsync();
         body.Release();
         Assert.Equal("video_1", (await create).Report.Id);

@@ -1,4 +1,4 @@
-using SoraPS.Core.Http;
+using SoraPS.Core.Networks;
 
 namespace SoraPS.Tests.Http;
 

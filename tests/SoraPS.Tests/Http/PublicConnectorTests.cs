@@ -1,7 +1,9 @@
 using System.Net;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Downloads;
+using SoraPS.Core.Gateways;
 using SoraPS.Core.Http;
+using SoraPS.Core.Networks;
 using SoraPS.Core.Stages;
 using SoraPS.Tests.Support;
 

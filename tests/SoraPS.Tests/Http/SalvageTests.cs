@@ -2,10 +2,11 @@ using System.IO.Compression;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Polling;
 using SoraPS.Core.Requests;
-using SoraPS.Core.Stages;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Http;
@@ -27,11 +28,11 @@ public sealed class SalvageTests
     [InlineData("OpenAI", """{"\ud83d":1,"id":"task-1"}""")]
     public async Task An_odd_answer_with_a_task_is_accepted(string provider, string body)
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (200, body));
         line.Connect(provider, server.Uri, "key-of-tests");
-        LineResult result = await line.SubmitAsync(provider, Line.Row(0));
-        Assert.Equal(Id, Assert.Single(result.Clean().Submitted).Id);
+        PipelineResult result = await line.SubmitAsync(provider, TestPipeline.Row(0));
+        Assert.Equal(Id, Assert.Single(result.AssertNoErrors().Submitted).Id);
     }
 
     [Theory]
@@ -53,39 +54,39 @@ public sealed class SalvageTests
     [InlineData("OpenAI", 200, """<html>a 5" screen {"id":"task-1"}""")]
     public async Task A_task_in_an_unusable_answer_is_followed(string provider, int status, string body)
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (status, body));
         line.Connect(provider, server.Uri, "key-of-tests");
-        VideoRequest row = Line.Row(0) with { Batch = "spring" };
+        VideoRequest row = TestPipeline.Row(0) with { Batch = "spring" };
         SoraTask task = await FollowedAsync(line, provider, row);
-        LineResult again = await line.SubmitAsync(provider, row);
-        Assert.Equal(task.RequestId, Assert.Single(again.Clean().Submitted).RequestId);
+        PipelineResult again = await line.SubmitAsync(provider, row);
+        Assert.Equal(task.RequestId, Assert.Single(again.AssertNoErrors().Submitted).RequestId);
         Assert.Single(server.Requests);
     }
 
     [Fact]
     public async Task A_task_that_the_gateway_knows_comes_home()
     {
-        await using Line line = new(Line.Done);
-        await using RawServer server = RawServer.OfJson((_, request) => request.Line.StartsWith("POST", StringComparison.Ordinal)
+        await using TestPipeline line = new(TestPipeline.Done);
+        await using RawServer server = RawServer.OfJson((_, request) => request.RequestLine.StartsWith("POST", StringComparison.Ordinal)
             ? (502, """{"id":"task-1","error":{"message":"Bad gateway"}}""")
             : (200, """{"id":"task-1","status":"completed"}"""));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        SoraTask task = await FollowedAsync(line, "OpenAI", Line.Row(0));
-        SoraTask ended = Assert.Single((await line.WaitAsync(new WaitOptions(), task)).Clean().Ended);
+        SoraTask task = await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
+        SoraTask ended = Assert.Single((await line.WaitAsync(new WaitOptions(), task)).AssertNoErrors().Ended);
         Assert.Equal((SoraTaskState.Succeeded, Id), (ended.State, ended.Id));
     }
 
     [Fact]
     public async Task A_task_that_the_gateway_does_not_know_stays_unknown()
     {
-        await using Line line = new(Line.Done, new SkippingClock());
-        await using RawServer server = RawServer.OfJson((_, request) => request.Line.StartsWith("POST", StringComparison.Ordinal)
+        await using TestPipeline line = new(TestPipeline.Done, new SkippingClock());
+        await using RawServer server = RawServer.OfJson((_, request) => request.RequestLine.StartsWith("POST", StringComparison.Ordinal)
             ? (502, """{"id":"task-1","error":{"message":"Bad gateway"}}""")
             : (404, """{"error":{"message":"No such video"}}"""));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        SoraTask task = await FollowedAsync(line, "OpenAI", Line.Row(0) with { Batch = "spring" });
-        LineResult waited = await line.WaitAsync(new WaitOptions(), task);
+        SoraTask task = await FollowedAsync(line, "OpenAI", TestPipeline.Row(0) with { Batch = "spring" });
+        PipelineResult waited = await line.WaitAsync(new WaitOptions(), task);
         SoraException error = waited.Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("No such video", error.Message, StringComparison.Ordinal);
         Assert.Contains("-Force", error.RecommendedAction, StringComparison.Ordinal);
@@ -98,10 +99,10 @@ public sealed class SalvageTests
     [InlineData("Odkkk", """{"id":"req-1","error":{"code":400,"message":"bad size"}}""")]
     public async Task The_id_of_a_refusal_is_no_task(string provider, string body)
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (400, body));
         line.Connect(provider, server.Uri, "key-of-tests");
-        LineResult result = await line.SubmitAsync(provider, Line.Row(0));
+        PipelineResult result = await line.SubmitAsync(provider, TestPipeline.Row(0));
         Assert.Null(result.Error(SoraErrorKind.InvalidRequest).TaskId);
         Assert.Empty(result.Submitted);
     }
@@ -109,21 +110,21 @@ public sealed class SalvageTests
     [Fact]
     public async Task An_answer_that_breaks_off_names_its_task()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = new(async request =>
         {
             await request.BeginAsync(200, "Content-Type: application/json", "Content-Length: 1000");
             await request.WriteAsync("""{"id":"task-1","prompt":"A paper"""u8.ToArray());
         });
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        await FollowedAsync(line, "OpenAI", Line.Row(0));
+        await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
     }
 
     [Fact]
     public async Task An_answer_whose_end_never_comes_names_its_task()
     {
         ManualTimeProvider clock = new();
-        await using Line line = new(Line.Done, clock);
+        await using TestPipeline line = new(TestPipeline.Done, clock);
         await using RawServer server = new(async request =>
         {
             await request.BeginAsync(200, "Content-Type: application/json", "Content-Length: 1000");
@@ -131,16 +132,16 @@ public sealed class SalvageTests
             await request.StallAsync();
         });
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        await clock.DriveAsync(FollowedAsync(line, "OpenAI", Line.Row(0)), stepMilliseconds: 1000);
+        await clock.DriveAsync(FollowedAsync(line, "OpenAI", TestPipeline.Row(0)), stepMilliseconds: 1000);
     }
 
     [Fact]
     public async Task A_task_in_an_answer_that_is_too_large_is_followed()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (200, $$"""{"id":"task-1","x":"{{new string('x', 5 << 20)}}"}"""));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        await FollowedAsync(line, "OpenAI", Line.Row(0));
+        await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
     }
 
     [Theory]
@@ -148,17 +149,17 @@ public sealed class SalvageTests
     [InlineData(5000, false)]
     public async Task A_task_in_a_deep_answer_is_followed(int depth, bool isRead)
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         string body = $$"""{"x":{{new string('[', depth)}}{{new string(']', depth)}},"id":"task-1"}""";
         await using RawServer server = RawServer.OfJson((_, _) => (200, body));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
         if (isRead)
         {
-            Assert.Equal(Id, Assert.Single((await line.SubmitAsync("OpenAI", Line.Row(0))).Clean().Submitted).Id);
+            Assert.Equal(Id, Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted).Id);
         }
         else
         {
-            await FollowedAsync(line, "OpenAI", Line.Row(0));
+            await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
         }
     }
 
@@ -173,26 +174,26 @@ public sealed class SalvageTests
             gzip.Write("""{"id":"task-1","status":"queued"}"""u8);
         }
 
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = new(request => request.SendAsync(
             200, "application/json", packed.ToArray(), isTold ? ["Content-Encoding: gzip"] : []));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        Assert.Equal(Id, Assert.Single((await line.SubmitAsync("OpenAI", Line.Row(0))).Clean().Submitted).Id);
+        Assert.Equal(Id, Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted).Id);
     }
 
     [Fact]
     public async Task An_echo_in_another_encoding_loses_no_task_at_create_or_status()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = new(request => request.SendAsync(
             200,
             "application/json",
-            Encoding.Latin1.GetBytes(request.Line.StartsWith("POST", StringComparison.Ordinal)
+            Encoding.Latin1.GetBytes(request.RequestLine.StartsWith("POST", StringComparison.Ordinal)
                 ? """{"prompt":"Ein schöner Fluß","id":"task-1","status":"queued"}"""
                 : """{"prompt":"Ein schöner Fluß","id":"task-1","status":"completed"}""")));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", Line.Row(0))).Clean().Submitted);
-        SoraTask ended = Assert.Single((await line.WaitAsync(new WaitOptions(), task)).Clean().Ended);
+        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted);
+        SoraTask ended = Assert.Single((await line.WaitAsync(new WaitOptions(), task)).AssertNoErrors().Ended);
         Assert.Equal((Id, SoraTaskState.Succeeded), (ended.Id, ended.State));
     }
 
@@ -201,11 +202,11 @@ public sealed class SalvageTests
     [InlineData(303)]
     public async Task A_redirect_to_a_result_may_have_been_taken(int status)
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = new(
             request => request.SendAsync(status, "text/html", "<a>See other</a>"u8.ToArray(), "Location: /x"));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        VideoRequest row = Line.Row(0) with { Batch = "spring" };
+        VideoRequest row = TestPipeline.Row(0) with { Batch = "spring" };
         (await line.SubmitAsync("OpenAI", row)).Error(SoraErrorKind.SubmissionUnknown);
         (await line.SubmitAsync("OpenAI", row)).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Single(server.Requests);
@@ -217,11 +218,11 @@ public sealed class SalvageTests
     [InlineData(308)]
     public async Task A_redirect_of_the_address_was_not_taken(int status)
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = new(
             request => request.SendAsync(status, "text/html", "<a>Moved</a>"u8.ToArray(), "Location: /x"));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        (await line.SubmitAsync("OpenAI", Line.Row(0))).Error(SoraErrorKind.InvalidRequest);
+        (await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).Error(SoraErrorKind.InvalidRequest);
     }
 
     [Theory]
@@ -234,11 +235,11 @@ public sealed class SalvageTests
     public async Task Words_of_a_server_error_that_sound_like_a_refusal_free_no_row(string provider)
     {
         const string Words = "Worker 7, which took the job, is no longer available: insufficient quota of its disk";
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (500,
             $$$"""{"code":500,"msg":"{{{Words}}}","message":"{{{Words}}}","error":{"code":500,"message":"{{{Words}}}"}}"""));
         line.Connect(provider, server.Uri, "key-of-tests");
-        VideoRequest row = Line.Row(0) with { Batch = "spring" };
+        VideoRequest row = TestPipeline.Row(0) with { Batch = "spring" };
         SoraException error = (await line.SubmitAsync(provider, row)).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("Worker 7", error.Message, StringComparison.Ordinal);
         (await line.SubmitAsync(provider, row)).Error(SoraErrorKind.SubmissionUnknown);
@@ -248,10 +249,10 @@ public sealed class SalvageTests
     [Fact]
     public async Task The_answer_of_an_unknown_row_is_kept_without_the_key()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (500, """{"detail":"for key-of-tests, see job 4711"}"""));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        LineResult result = await line.SubmitAsync("OpenAI", Line.Row(0));
+        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
         SoraException error = result.Error(SoraErrorKind.SubmissionUnknown);
         SoraTask task = Assert.IsType<SoraTask>(result.Errors[0].Target);
         string? kept = await LedgerOf(line, ledger => ledger.FindAnswerAsync(task.RequestId));
@@ -262,10 +263,10 @@ public sealed class SalvageTests
     [Fact]
     public async Task An_id_that_looks_like_a_part_of_the_key_is_told_letter_by_letter()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"data":{"id":"task-1"},"note":"sk-1234-task-1-9876"}"""));
         line.Connect("OpenAI", server.Uri, "sk-1234-task-1-9876");
-        SoraTask task = await FollowedAsync(line, "OpenAI", Line.Row(0));
+        SoraTask task = await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
         string? kept = await LedgerOf(line, ledger => ledger.FindAnswerAsync(task.RequestId));
         Assert.DoesNotContain("9876", kept, StringComparison.Ordinal);
     }
@@ -275,10 +276,10 @@ public sealed class SalvageTests
     [InlineData(502)]
     public async Task An_id_that_holds_the_key_is_none(int status)
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (status, """{"id":"video_key-of-tests"}"""));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
-        LineResult result = await line.SubmitAsync("OpenAI", Line.Row(0));
+        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
         SoraException error = result.Error(SoraErrorKind.SubmissionUnknown);
         string told = $"{error} {error.RecommendedAction} {error.TaskId} {error.GatewayAnswer}";
         Assert.DoesNotContain("key-of-tests", told, StringComparison.Ordinal);
@@ -288,11 +289,11 @@ public sealed class SalvageTests
     [Fact]
     public async Task Whatever_a_reader_throws_is_an_answer_that_is_wrong()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"task-1","status":"queued"}"""));
         Connection connection = line.Connect("OpenAI", server.Uri, "key-of-tests") with { Dialect = new ThrowingDialect() };
         line.Client.Connections.Set(connection);
-        SoraTask task = await FollowedAsync(line, "OpenAI", Line.Row(0));
+        SoraTask task = await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
         SoraException error = await Assert.ThrowsAsync<SoraException>(
             () => line.Client.GatewayOf("OpenAI").StatusAsync(task, null, CancellationToken.None));
         Assert.Equal(SoraErrorKind.InvalidResponse, error.Kind);
@@ -326,9 +327,9 @@ public sealed class SalvageTests
     }
 
     // Submits a row whose answer names the task, but cannot be used, and gives the task.
-    private static async Task<SoraTask> FollowedAsync(Line line, string provider, VideoRequest row)
+    private static async Task<SoraTask> FollowedAsync(TestPipeline line, string provider, VideoRequest row)
     {
-        LineResult result = await line.SubmitAsync(provider, row);
+        PipelineResult result = await line.SubmitAsync(provider, row);
         SoraException error = result.Error(SoraErrorKind.SubmissionUnknown);
         SoraTask task = Assert.Single(result.Submitted);
         Assert.Equal((Id, SoraTaskState.Unknown), (task.Id, task.State));
@@ -340,7 +341,7 @@ public sealed class SalvageTests
         return task;
     }
 
-    private static async Task<T> LedgerOf<T>(Line line, Func<ILedger, Task<T>> look)
+    private static async Task<T> LedgerOf<T>(TestPipeline line, Func<ILedger, Task<T>> look)
     {
         await using LedgerLease lease = line.Client.Ledgers.Lease();
         return await look(lease.Ledger);

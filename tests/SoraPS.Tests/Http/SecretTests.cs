@@ -1,6 +1,7 @@
 using SoraPS.Core.Connections;
-using SoraPS.Core.Http;
+using SoraPS.Core.Json;
 using SoraPS.Core.Stages;
+using SoraPS.Core.Text;
 using SoraPS.Emulator;
 using SoraPS.Tests.Support;
 
@@ -12,7 +13,7 @@ public sealed class SecretTests
     // What tells it is no number and no hash by chance.
     private const string Mark = "Qv7Zkw";
     private const string Key = $"sk-test-{Mark}/abc+def";
-    private static readonly StageDetail s_everything = new(Lines: true, Bodies: true);
+    private static readonly Verbosity s_everything = new(Lines: true, Bodies: true);
 
     [Theory]
     [InlineData(401, """{"error":{"message":"Incorrect API key provided: @. Get one.","code":"@"}}""")]
@@ -26,10 +27,10 @@ public sealed class SecretTests
     [InlineData(502, "<p>in HTML: sk-test-Qv7Zkw&#x2F;abc&#43;def</p>")]
     public async Task A_refusal_that_repeats_the_key_does_not_show_it(int status, string body)
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = RawServer.OfJson((_, _) => (status, body.Replace("@", Key, StringComparison.Ordinal)));
         line.Connect("OpenAI", server.Uri, Key);
-        LineResult result = await line.RunAsync("OpenAI", new[] { Line.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(Line.Patience);
+        PipelineResult result = await line.RunAsync("OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Single(result.Errors);
         AssertHidden(line, result);
         Assert.Equal($"Bearer {Key}", server.Requests.First().Header("Authorization"));
@@ -38,11 +39,11 @@ public sealed class SecretTests
     [Fact]
     public async Task A_request_id_that_repeats_the_key_does_not_show_it()
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = new(request => request.SendAsync(
             401, "application/json", """{"error":{"message":"no"}}"""u8.ToArray(), $"x-request-id: {Key}"));
         line.Connect("OpenAI", server.Uri, Key);
-        LineResult result = await line.RunAsync("OpenAI", new[] { Line.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(Line.Patience);
+        PipelineResult result = await line.RunAsync("OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Equal("***", result.Error(SoraErrorKind.AuthenticationFailed).GatewayRequestId);
         AssertHidden(line, result);
     }
@@ -52,13 +53,13 @@ public sealed class SecretTests
     [InlineData("""sk-test-Qv7Zkw\/abc\u002bdef""")]
     public async Task A_failed_task_that_repeats_the_key_does_not_show_it(string key)
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         string told = key.Replace("@", Key, StringComparison.Ordinal);
         await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0
             ? """{"id":"v1","status":"queued"}"""
             : $$$"""{"id":"v1","status":"failed","error":{"code":"{{{told}}}","message":"Refused for {{{told}}}"}}"""));
         line.Connect("OpenAI", server.Uri, Key);
-        LineResult result = await line.RunAsync("OpenAI", new[] { Line.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(Line.Patience);
+        PipelineResult result = await line.RunAsync("OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Single(result.Ended);
         Assert.Single(result.Errors);
         AssertHidden(line, result);
@@ -67,16 +68,16 @@ public sealed class SecretTests
     [Fact]
     public async Task A_whole_line_with_everything_told_shows_no_key()
     {
-        await using Line line = new(new()
+        await using TestPipeline line = new(new()
         {
             GenerationTime = TimeSpan.FromMilliseconds(100),
             ApiKey = Key,
             Faults = [new() { Kind = EmulatorFaultKind.ExpiredLink, FirstOfEach = true }],
         });
-        LineResult result = await line.RunAsync("LinkModel", Line.Rows(3).ToAsyncEnumerable(), s_everything).WaitAsync(Line.Patience);
-        Assert.Equal(3, result.Clean().Videos.Count);
-        Assert.Contains(result.Told, text => text.Contains("POST ", StringComparison.Ordinal));
-        Assert.Contains(result.Told, text => text.Contains("paper boat", StringComparison.Ordinal));
+        PipelineResult result = await line.RunAsync("LinkModel", TestPipeline.Rows(3).ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
+        Assert.Equal(3, result.AssertNoErrors().Videos.Count);
+        Assert.Contains(result.VerboseMessage, text => text.Contains("POST ", StringComparison.Ordinal));
+        Assert.Contains(result.VerboseMessage, text => text.Contains("paper boat", StringComparison.Ordinal));
         AssertHidden(line, result);
     }
 
@@ -130,14 +131,14 @@ public sealed class SecretTests
     [Fact]
     public async Task An_id_that_holds_the_key_is_asked_by_as_it_is()
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0
             ? """{"id":"video_123abc","object":"video","status":"queued"}"""
             : """{"id":"video_123abc","object":"video","status":"failed","error":{"message":"no"}}"""));
         line.Connect("OpenAI", server.Uri, "video");
-        LineResult result = await line.RunAsync("OpenAI", Line.Row(0));
+        PipelineResult result = await line.RunAsync("OpenAI", TestPipeline.Row(0));
         Assert.Equal("video_123abc", Assert.Single(result.Ended).Id);
-        Assert.Contains(server.Requests, request => request.Line.StartsWith("GET /videos/video_123abc ", StringComparison.Ordinal));
+        Assert.Contains(server.Requests, request => request.RequestLine.StartsWith("GET /videos/video_123abc ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -156,36 +157,36 @@ public sealed class SecretTests
         ];
         foreach (string text in texts)
         {
-            await Task.Run(() => Secrets.Of(key).Without(text)).WaitAsync(Line.Patience);
+            await Task.Run(() => Secrets.Of(key).Without(text)).WaitAsync(TestPipeline.Timeout);
         }
     }
 
     [Fact]
     public async Task A_redirect_that_repeats_the_key_does_not_show_it()
     {
-        await using Line line = new(Line.Done);
-        await using RawServer server = new(request => request.Line.Contains($"/{Key}/", StringComparison.Ordinal)
+        await using TestPipeline line = new(TestPipeline.Done);
+        await using RawServer server = new(request => request.RequestLine.Contains($"/{Key}/", StringComparison.Ordinal)
             ? request.BeginAsync(302, $"Location: ftp://files.example/{Key}/v.mp4")
-            : request.Line.Contains("/content", StringComparison.Ordinal)
+            : request.RequestLine.Contains("/content", StringComparison.Ordinal)
                 ? request.BeginAsync(302, $"Location: /{Key}/v.mp4")
                 : request.SendAsync(200, "application/json", """{"id":"v1","status":"completed"}"""u8.ToArray()));
         line.Connect("OpenAI", server.Uri, Key);
-        LineResult result = await line.RunAsync("OpenAI", new[] { Line.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(Line.Patience);
+        PipelineResult result = await line.RunAsync("OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Contains("ftp://files.example/***/v.mp4", result.Error(SoraErrorKind.DownloadFailed).Message, StringComparison.Ordinal);
-        Assert.Contains(result.Told, told => told.Contains("/***/v.mp4 302", StringComparison.Ordinal));
+        Assert.Contains(result.VerboseMessage, told => told.Contains("/***/v.mp4 302", StringComparison.Ordinal));
         AssertHidden(line, result);
     }
 
     [Fact]
     public async Task A_failure_that_quotes_the_servers_bytes_is_no_cause()
     {
-        await using Line line = new(Line.Done);
+        await using TestPipeline line = new(TestPipeline.Done);
         int count = 0;
         await using RawServer server = new(request => Interlocked.Increment(ref count) % 2 == 1
             ? request.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"Bearer {Key}\r\n\r\n"))
             : request.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{Key}\r\n")));
         line.Connect("OpenAI", server.Uri, Key);
-        LineResult[] results = [await line.SubmitAsync("OpenAI", Line.Row(0)), await line.SubmitAsync("OpenAI", Line.Row(1))];
+        PipelineResult[] results = [await line.SubmitAsync("OpenAI", TestPipeline.Row(0)), await line.SubmitAsync("OpenAI", TestPipeline.Row(1))];
         Assert.All(results, result => Assert.DoesNotContain(
             Mark, result.Error(SoraErrorKind.SubmissionUnknown).ToString(), StringComparison.OrdinalIgnoreCase));
         AssertHidden(line, results[0]);
@@ -216,11 +217,11 @@ public sealed class SecretTests
         Assert.True(text.Trim().Length == 0 || !error.Message.Contains(text, StringComparison.Ordinal));
     }
 
-    private static void AssertHidden(Line line, LineResult result)
+    private static void AssertHidden(TestPipeline line, PipelineResult result)
     {
         IEnumerable<string> shown =
         [
-            .. result.Told,
+            .. result.VerboseMessage,
             .. result.Warnings,
             .. result.Errors.Select(one => $"{one.Error} {(one.Error as SoraException)?.RecommendedAction} {(one.Error as SoraException)?.GatewayCode} {one.Target}"),
             .. result.Errors.Select(one => $"{(one.Target as SoraTask)?.Error}"),

@@ -1,4 +1,5 @@
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
 
 namespace SoraPS.Tests.Ledger;
 

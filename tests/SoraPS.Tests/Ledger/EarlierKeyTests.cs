@@ -1,5 +1,8 @@
+using SoraPS.Core.Images;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Requests;
+using SoraPS.Core.Text;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Ledger;
@@ -18,7 +21,7 @@ public class EarlierKeyTests : LedgerFixture
         await using SqliteLedger ledger = Open();
         SoraTask old = await RecordedAsync(ledger, SoraTaskState.Running, KeyBefore(row));
 
-        await IsKnownAsync(ledger, old, new RowKeys().Of("spring", row with { Prompt = now }));
+        await IsKnownAsync(ledger, old, new IdempotencyKeys().Of("spring", row with { Prompt = now }));
     }
 
     [Fact]
@@ -26,10 +29,10 @@ public class EarlierKeyTests : LedgerFixture
     {
         await using SqliteLedger ledger = Open();
         VideoRequest row = new() { Prompt = "A cat" };
-        string hash = RowContent.Hash(row, TextForm.Earlier[0], null);
-        SoraTask old = await RecordedAsync(ledger, SoraTaskState.Running, new RowKey("spring", "name:Cafe\u0301", hash));
+        string hash = RequestFingerprint.Hash(row, TextForm.Earlier[0], null);
+        SoraTask old = await RecordedAsync(ledger, SoraTaskState.Running, new IdempotencyKey("spring", "name:Cafe\u0301", hash));
 
-        await IsKnownAsync(ledger, old, new RowKeys().Of("spring", row with { Name = "Caf\u00e9" }));
+        await IsKnownAsync(ledger, old, new IdempotencyKeys().Of("spring", row with { Name = "Caf\u00e9" }));
     }
 
     [Fact]
@@ -42,7 +45,7 @@ public class EarlierKeyTests : LedgerFixture
         await using SqliteLedger ledger = Open();
         SoraTask old = await RecordedAsync(ledger, SoraTaskState.Running, KeyBefore(row));
 
-        await IsKnownAsync(ledger, old, new RowKeys().Of("spring", row));
+        await IsKnownAsync(ledger, old, new IdempotencyKeys().Of("spring", row));
     }
 
     [Fact]
@@ -51,23 +54,23 @@ public class EarlierKeyTests : LedgerFixture
         VideoRequest row = new() { Prompt = "One\r\nTwo" };
         await using SqliteLedger ledger = Open();
         await RecordedAsync(ledger, SoraTaskState.Unknown, KeyBefore(row));
-        RowKey now = new RowKeys().Of("spring", row);
+        IdempotencyKey now = new IdempotencyKeys().Of("spring", row);
 
         LedgerClaim again = await ledger.ClaimAsync(NewTask(), now, Resubmit.Unknown);
 
         Assert.Equal(ClaimOutcome.New, again.Outcome);
-        LedgerClaim? held = await ledger.FindRowAsync(new RowKeys().Of("spring", row with { Prompt = "One\nTwo" }));
+        LedgerClaim? held = await ledger.FindRowAsync(new IdempotencyKeys().Of("spring", row with { Prompt = "One\nTwo" }));
         Assert.Equal(again.Task.RequestId, held?.Task.RequestId);
         Assert.Equal(now.Key, Sql("SELECT row_key FROM tasks WHERE row_key IS NOT NULL"));
     }
 
-    private static RowKey KeyBefore(VideoRequest row)
+    private static IdempotencyKey KeyBefore(VideoRequest row)
     {
-        string hash = RowContent.Hash(row, TextForm.Earlier[0], null);
-        return new RowKey("spring", $"hash:{hash}:0", hash);
+        string hash = RequestFingerprint.Hash(row, TextForm.Earlier[0], null);
+        return new IdempotencyKey("spring", $"hash:{hash}:0", hash);
     }
 
-    private static async Task IsKnownAsync(SqliteLedger ledger, SoraTask old, RowKey row)
+    private static async Task IsKnownAsync(SqliteLedger ledger, SoraTask old, IdempotencyKey row)
     {
         LedgerClaim claim = await ledger.ClaimAsync(NewTask(), row, Resubmit.None);
         Assert.Equal((ClaimOutcome.Existing, old, false), (claim.Outcome, claim.Task, claim.ContentDiffers));

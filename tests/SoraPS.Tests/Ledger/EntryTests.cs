@@ -1,5 +1,7 @@
 using System.Text;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Text;
 
 namespace SoraPS.Tests.Ledger;
 
@@ -136,7 +138,7 @@ public class EntryTests : LedgerFixture
 
         string answer = (await ledger.FindAnswerAsync(task.RequestId))!;
 
-        Assert.InRange(Encoding.UTF8.GetByteCount(answer), LedgerText.MaxAnswer - 4, LedgerText.MaxAnswer);
+        Assert.InRange(Encoding.UTF8.GetByteCount(answer), StoredText.MaxAnswer - 4, StoredText.MaxAnswer);
         Assert.EndsWith("🐈", answer, StringComparison.Ordinal);
     }
 

@@ -30,11 +30,11 @@ public class LedgerFixture : IDisposable
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000),
     };
 
-    protected static RowKey Row(string name, string prompt = "A cat", string batch = "spring") =>
-        new RowKeys().Of(batch, new VideoRequest { Prompt = prompt, Name = name });
+    protected static IdempotencyKey Row(string name, string prompt = "A cat", string batch = "spring") =>
+        new IdempotencyKeys().Of(batch, new VideoRequest { Prompt = prompt, Name = name });
 
     protected static async Task<SoraTask> RecordedAsync(
-        ILedger ledger, SoraTaskState state, RowKey? row = null, Func<SoraTask, SoraTask>? change = null)
+        ILedger ledger, SoraTaskState state, IdempotencyKey? row = null, Func<SoraTask, SoraTask>? change = null)
     {
         LedgerClaim claim = await ledger.ClaimAsync(NewTask(), row, Resubmit.None);
         SoraTask task = claim.Task with { State = state, Id = $"id-{claim.Task.RequestId}" };

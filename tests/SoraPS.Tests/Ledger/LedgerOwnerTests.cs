@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Tests.Support;
 
@@ -103,7 +102,7 @@ public class LedgerOwnerTests : LedgerFixture
 
         using Process child = Process.GetProcessById(pid);
         child.Kill();
-        SpinWait.SpinUntil(() => StateOf(pid) == "Z", Line.Patience);
+        SpinWait.SpinUntil(() => StateOf(pid) == "Z", TestPipeline.Timeout);
 
         Assert.Equal("Z", StateOf(pid));
         Assert.False(IsAlive(owner));

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using SoraPS.Core.Connections;
-using SoraPS.Core.Http;
-using SoraPS.Core.Providers;
-using SoraPS.Core.Stages;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Gateways;
+using SoraPS.Core.Polling;
 
 namespace SoraPS.Tests.Polling;
 
@@ -66,7 +66,7 @@ public class PollScheduleTests
     [Fact]
     public void A_plan_never_tells_an_age_that_has_passed()
     {
-        LookPlan plan = About90();
+        PollPlan plan = About90();
         for (double age = 0; plan.After(TimeSpan.FromSeconds(age)) is { } next; age = next.TotalSeconds)
         {
             Assert.InRange(next.TotalSeconds, age * 1.01, 300);
@@ -86,7 +86,7 @@ public class PollScheduleTests
         Assert.NotNull(table.Plan);
     }
 
-    private static LookPlan About90()
+    private static PollPlan About90()
     {
         LifeTable table = new();
         for (int tasks = 0; tasks < 60; tasks++)
@@ -98,7 +98,7 @@ public class PollScheduleTests
     }
 
     // For a task that is half a minute old.
-    private static TimeSpan Next(PollSchedule schedule, int? pollAfter, int? retryAfter, LookPlan? plan)
+    private static TimeSpan Next(PollSchedule schedule, int? pollAfter, int? retryAfter, PollPlan? plan)
     {
         SoraTask task = new() { RequestId = "r", Provider = "OpenAI", State = SoraTaskState.Running, CreatedAt = s_now.AddSeconds(-30) };
         GatewayAnswer answer = new()

@@ -7,7 +7,7 @@ namespace SoraPS.Tests.Polling;
 /// <summary>Tasks that take as long as they are told to, and when each was looked at.</summary>
 internal sealed class TimedGateway(ManualTimeProvider clock) : HttpMessageHandler
 {
-    private readonly ConcurrentDictionary<string, (DateTimeOffset Made, double Seconds, bool Fails, List<double> Looks)> _tasks = new();
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Made, double Seconds, bool Fails, List<double> Polls)> _tasks = new();
 
     public SoraTask Make(double seconds, bool fails = false)
     {
@@ -26,7 +26,7 @@ internal sealed class TimedGateway(ManualTimeProvider clock) : HttpMessageHandle
     }
 
     /// <summary>The ages in seconds at which it was looked at.</summary>
-    public IReadOnlyList<double> LooksAt(SoraTask task) => _tasks[task.Id!].Looks;
+    public IReadOnlyList<double> PollsAt(SoraTask task) => _tasks[task.Id!].Polls;
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

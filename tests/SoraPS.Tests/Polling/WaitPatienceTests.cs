@@ -1,7 +1,8 @@
 using System.Net;
 using SoraPS.Core;
 using SoraPS.Core.Connections;
-using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Polling;
 using SoraPS.Core.Stages;
 using SoraPS.Tests.Support;
 
@@ -37,23 +38,23 @@ public sealed class WaitPatienceTests : IDisposable
     {
         // 407 is no answer of the gateway, and is not repeated within a look: ten looks without one take four minutes.
         int[] silence = [.. Enumerable.Repeat(407, 10)];
-        LineResult result = await WaitAsync(Made(s_hour), [.. silence[1..], 1, .. silence, 2]);
-        Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.Clean().Ended).State);
+        PipelineResult result = await WaitAsync(Made(s_hour), [.. silence[1..], 1, .. silence, 2]);
+        Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.AssertNoErrors().Ended).State);
     }
 
     [Fact]
     public async Task A_404_between_answers_is_one_of_several_servers_that_does_not_know_it()
     {
-        LineResult result = await WaitAsync(Made(s_hour), [1, 404, 1, 404, 2]);
-        Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.Clean().Ended).State);
+        PipelineResult result = await WaitAsync(Made(s_hour), [1, 404, 1, 404, 2]);
+        Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.AssertNoErrors().Ended).State);
     }
 
     [Fact]
     public async Task A_second_404_in_a_row_is_a_verdict()
     {
-        LineResult result = await WaitAsync(Made(s_hour), [1, 404, 404, 2]);
+        PipelineResult result = await WaitAsync(Made(s_hour), [1, 404, 404, 2]);
         result.Error(SoraErrorKind.TaskNotFound);
-        Assert.Equal(3, _gateway.Looks);
+        Assert.Equal(3, _gateway.Polls);
     }
 
     [Theory]
@@ -61,20 +62,20 @@ public sealed class WaitPatienceTests : IDisposable
     [InlineData(60)]
     public async Task A_clock_that_is_set_before_a_task_is_made_makes_it_no_older(int minutes)
     {
-        LineResult result = await WaitAsync(
+        PipelineResult result = await WaitAsync(
             () =>
             {
                 _clock.Jump(TimeSpan.FromMinutes(minutes));
                 return Made(TimeSpan.Zero);
             },
             [404, 404, 2]);
-        Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.Clean().Ended).State);
+        Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.AssertNoErrors().Ended).State);
     }
 
     [Fact]
     public async Task A_clock_that_was_set_forward_keeps_no_task_newborn()
     {
-        LineResult result = await WaitAsync(
+        PipelineResult result = await WaitAsync(
             () =>
             {
                 _clock.Jump(s_hour);
@@ -99,7 +100,7 @@ public sealed class WaitPatienceTests : IDisposable
             }
         };
         stage.TryPost(Made(s_hour));
-        await Eventually.TrueAsync(() => _gateway.Looks == 1, "a look");
+        await Eventually.TrueAsync(() => _gateway.Polls == 1, "a look");
         await stage.DisposeAsync();
         Assert.False(wasFirst, "The stage ended while a look was under way.");
     }
@@ -115,18 +116,18 @@ public sealed class WaitPatienceTests : IDisposable
         CreatedAt = _clock.GetUtcNow() - before,
     };
 
-    private Task<LineResult> WaitAsync(SoraTask task, int[] answers) => WaitAsync(() => task, answers);
+    private Task<PipelineResult> WaitAsync(SoraTask task, int[] answers) => WaitAsync(() => task, answers);
 
-    private async Task<LineResult> WaitAsync(Func<SoraTask> make, int[] answers)
+    private async Task<PipelineResult> WaitAsync(Func<SoraTask> make, int[] answers)
     {
         _gateway.Answers = answers;
-        LineResult result = new();
+        PipelineResult result = new();
         await using WaitStage stage = _client.Wait(new WaitOptions());
         Assert.True(stage.TryPost(make()));
         stage.Complete();
         return await _clock.DriveAsync(EndAsync(), stepMilliseconds: 1000);
 
-        async Task<LineResult> EndAsync()
+        async Task<PipelineResult> EndAsync()
         {
             await stage.DrainAsync(e => result.Note(e, result.Ended.Add), CancellationToken.None);
             return result;
@@ -136,17 +137,17 @@ public sealed class WaitPatienceTests : IDisposable
     /// <summary>Gives a status code for each look: 1 stands for a task that runs, 2 for one that is done.</summary>
     private sealed class ScriptedGateway : HttpMessageHandler
     {
-        private int _looks;
+        private int _polls;
 
         public int[] Answers { get; set; } = [];
 
         public Func<CancellationToken, Task>? Hangs { get; set; }
 
-        public int Looks => Volatile.Read(ref _looks);
+        public int Polls => Volatile.Read(ref _polls);
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            int number = Interlocked.Increment(ref _looks) - 1;
+            int number = Interlocked.Increment(ref _polls) - 1;
             if (Hangs is not null)
             {
                 await Hangs(cancellationToken);

@@ -1,4 +1,4 @@
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Tests.Requests;
@@ -21,14 +21,14 @@ public sealed class CallbackRulesTests
     [InlineData("https://[::1]/x")]
     [InlineData("https://someone:word@hooks.example/x")]
     public void A_callback_that_cannot_come_is_refused(string address) => Assert.All(
-        Dialects.All.Where(dialect => dialect.TakesCallback),
+        DialectCatalog.All.Where(dialect => dialect.TakesCallback),
         dialect => Assert.Single(dialect.Check(Row(address))));
 
     [Theory]
     [InlineData("https://hooks.example/x?token=1")]
     [InlineData("https://8.8.8.8:8443/x")]
     public void A_public_one_is_taken(string address) => Assert.All(
-        Dialects.All.Where(dialect => dialect.TakesCallback),
+        DialectCatalog.All.Where(dialect => dialect.TakesCallback),
         dialect => Assert.Empty(dialect.Check(Row(address))));
 
     private static VideoRequest Row(string callback) =>

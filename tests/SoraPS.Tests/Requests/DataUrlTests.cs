@@ -1,4 +1,4 @@
-using SoraPS.Core.Requests;
+using SoraPS.Core.Images;
 
 namespace SoraPS.Tests.Requests;
 

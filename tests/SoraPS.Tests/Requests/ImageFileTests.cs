@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using SoraPS.Core.Requests;
+using SoraPS.Core.Images;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Requests;
@@ -91,7 +91,7 @@ public sealed class ImageFileTests : IDisposable
             foreach (string path in (string[])[_path, link, "/dev/zero"])
             {
                 SoraException fault = await Assert.ThrowsAsync<SoraException>(
-                    () => Task.Run(() => ImageFile.Load(path, 4)).WaitAsync(Line.Patience));
+                    () => Task.Run(() => ImageFile.Load(path, 4)).WaitAsync(TestPipeline.Timeout));
                 Assert.Contains("no regular file", fault.Message, StringComparison.Ordinal);
             }
         }

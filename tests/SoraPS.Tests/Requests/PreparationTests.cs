@@ -1,4 +1,6 @@
 using SoraPS.Core.Connections;
+using SoraPS.Core.Images;
+using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
 using SoraPS.Emulator.Videos;
 using SoraPS.Tests.Support;
@@ -176,8 +178,8 @@ public sealed class PreparationTests : IDisposable
     [Fact]
     public async Task A_row_with_skipped_validation_reaches_the_gateway_and_its_answer_is_told()
     {
-        await using Line line = new();
-        LineResult result = await line.SubmitAsync("LinkModel", Line.Row(0) with { Duration = 5, SkipValidation = true });
+        await using TestPipeline line = new();
+        PipelineResult result = await line.SubmitAsync("LinkModel", TestPipeline.Row(0) with { Duration = 5, SkipValidation = true });
         Assert.Contains("duration must be one of", result.Error(SoraErrorKind.InvalidRequest).Message, StringComparison.Ordinal);
         Assert.Equal((1, 0), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
     }
@@ -185,10 +187,10 @@ public sealed class PreparationTests : IDisposable
     [Fact]
     public async Task A_local_picture_travels_to_the_gateways_that_take_one()
     {
-        await using Line line = new();
+        await using TestPipeline line = new();
         string path = _folder.File("sheet.jpg");
         await File.WriteAllBytesAsync(path, VideoLibrary.Spritesheet);
-        VideoRequest row = Line.Row(0) with { Resolution = "1280x720", Image = new() { Path = path } };
+        VideoRequest row = TestPipeline.Row(0) with { Resolution = "1280x720", Image = new() { Path = path } };
         VideoAssert.AllSaved(line, await line.RunAsync("OpenAI", row), [row]);
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using SoraPS.Core.Http;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Gateways;
 
 namespace SoraPS.Tests.Support;
 

@@ -13,7 +13,7 @@ public static class Eventually
         long start = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Line.Patience, $"It never came to this: {what}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TestPipeline.Timeout, $"It never came to this: {what}");
             await Task.Delay(s_turn);
         }
     }
@@ -24,7 +24,7 @@ public static class Eventually
         long start = Stopwatch.GetTimestamp();
         while (!work.IsCompleted)
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Line.Patience, $"It has not ended at {clock.GetUtcNow():T}.");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TestPipeline.Timeout, $"It has not ended at {clock.GetUtcNow():T}.");
             clock.Advance(TimeSpan.FromMilliseconds(stepMilliseconds));
             await Task.Delay(s_turn);
         }

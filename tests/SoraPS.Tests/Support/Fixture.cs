@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using SoraPS.Core.Providers;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Json;
 
 namespace SoraPS.Tests.Support;
 

@@ -8,7 +8,7 @@ namespace SoraPS.Tests.Support;
 public sealed class RawRequest(NetworkStream stream, string head, string body, CancellationToken ct)
 {
     /// <summary>Such as 'GET /videos/1 HTTP/1.1'.</summary>
-    public string Line => head.Split("\r\n")[0];
+    public string RequestLine => head.Split("\r\n")[0];
 
     public string Body => body;
 

@@ -1,5 +1,5 @@
-using SoraPS.Core.Providers;
-using SoraPS.Core.Providers.OpenAI;
+using SoraPS.Core.Dialects.OpenAI;
+using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Tests.Support;

@@ -22,9 +22,9 @@ public static class VideoAssert
     }
 
     /// <summary>Each row has its own intact file, nothing was paid twice, and no key left the gateway.</summary>
-    public static void AllSaved(Line line, LineResult result, IReadOnlyCollection<VideoRequest> rows)
+    public static void AllSaved(TestPipeline line, PipelineResult result, IReadOnlyCollection<VideoRequest> rows)
     {
-        result.Clean();
+        result.AssertNoErrors();
         Assert.Equal(
             rows.Select(row => $"{row.Name}.mp4").Order(StringComparer.Ordinal),
             result.Videos.Select(video => Path.GetFileName(video.Path)).Order(StringComparer.Ordinal));

@@ -1,4 +1,5 @@
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Requests;
 
 namespace SoraPS.Tests.Support;
 
@@ -14,7 +15,7 @@ public sealed class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing
         await inner.WriteAsync(entry);
     }
 
-    public Task<LedgerClaim> ClaimAsync(SoraTask task, RowKey? row, Resubmit resubmit) =>
+    public Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit) =>
         inner.ClaimAsync(task, row, resubmit);
 
     public async Task<bool> TakeUpAsync(LedgerEntry entry)
@@ -23,7 +24,7 @@ public sealed class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing
         return await inner.TakeUpAsync(entry);
     }
 
-    public Task<LedgerClaim?> FindRowAsync(RowKey row) =>
+    public Task<LedgerClaim?> FindRowAsync(IdempotencyKey row) =>
         FindsRows ? inner.FindRowAsync(row) : Task.FromResult<LedgerClaim?>(null);
 
     public Task<SoraTask?> FindAsync(string provider, string id) => inner.FindAsync(provider, id);

@@ -1,3 +1,5 @@
+using SoraPS.Core.Requests;
+
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>Who may send a row. Runs in the writer's transaction: no other process answers at the same time.</summary>
@@ -6,19 +8,19 @@ internal sealed class ClaimRules(WriteStatements statements, RowChain chain, str
     private readonly string _owner = owner.ToString();
 
     /// <summary>Writes a row down as this ledger's, or tells who holds it.</summary>
-    public LedgerClaim Claim(SoraTask task, RowKey? row, Resubmit resubmit)
+    public LedgerClaim Claim(SoraTask task, IdempotencyKey? row, Resubmit resubmit)
     {
         // A row that may be known by an earlier key is looked for first; any other at once takes its place, if that is free.
-        HeldRow? known = row is { Earlier.Count: > 0 } ? Find(row) : null;
+        ClaimedTask? known = row is { Earlier.Count: > 0 } ? Find(row) : null;
         if (known is null && Insert(task, row, null) is { } mine)
         {
             return mine;
         }
 
-        HeldRow held = known ?? Find(row!)!;
+        ClaimedTask held = known ?? Find(row!)!;
         if (held.Task.State is SoraTaskState.Submitting && !IsAlive(held))
         {
-            held = held with { Task = Lose(held, "The process that sent it ended before the gateway's answer came.") };
+            held = held with { Task = MarkUnknown(held, "The process that sent it ended before the gateway's answer came.") };
         }
 
         if (!resubmit.Allows(held.Task.State))
@@ -31,27 +33,27 @@ internal sealed class ClaimRules(WriteStatements statements, RowChain chain, str
     }
 
     /// <summary>Makes every task Unknown that a process which is gone was submitting.</summary>
-    public int Recover() => LoseAll(
+    public int RecoverOrphans() => MarkAllUnknown(
         held => !IsAlive(held), "The process that sent it ended before the gateway's answer came.");
 
     /// <summary>Makes every task Unknown that was claimed here and never answered.</summary>
-    public int Abandon() => LoseAll(
+    public int ReleaseOwned() => MarkAllUnknown(
         held => held.Owner == owner, "The run ended before the gateway's answer came.");
 
-    private HeldRow? Find(RowKey row) => row.Keys
-        .SelectMany(key => statements.FindRow.Read(HeldRow.Read, row.Batch, key)).FirstOrDefault();
+    private ClaimedTask? Find(IdempotencyKey row) => row.Keys
+        .SelectMany(key => statements.FindRow.Read(ClaimedTask.Read, row.Batch, key)).FirstOrDefault();
 
-    private int LoseAll(Predicate<HeldRow> isLost, string why)
+    private int MarkAllUnknown(Predicate<ClaimedTask> isLost, string why)
     {
-        List<HeldRow> lost = statements.FindSubmitting.Read(HeldRow.Read).FindAll(isLost);
-        lost.ForEach(held => Lose(held, why));
+        List<ClaimedTask> lost = statements.FindSubmitting.Read(ClaimedTask.Read).FindAll(isLost);
+        lost.ForEach(held => MarkUnknown(held, why));
         return lost.Count;
     }
 
-    private bool IsAlive(HeldRow held) => held.Owner?.IsAlive(path, time.GetUtcNow() - held.ClaimedAt) is true;
+    private bool IsAlive(ClaimedTask held) => held.Owner?.IsAlive(path, time.GetUtcNow() - held.ClaimedAt) is true;
 
     // Null if another task holds the row.
-    private LedgerClaim? Insert(SoraTask task, RowKey? row, long? predecessor)
+    private LedgerClaim? Insert(SoraTask task, IdempotencyKey? row, long? predecessor)
     {
         SoraTask mine = row is null ? task : task with { Batch = row.Batch };
         int count = statements.InsertClaim.Run(
@@ -66,7 +68,7 @@ internal sealed class ClaimRules(WriteStatements statements, RowChain chain, str
         return count == 0 ? null : new LedgerClaim(ClaimOutcome.New, mine);
     }
 
-    private SoraTask Lose(HeldRow held, string why)
+    private SoraTask MarkUnknown(ClaimedTask held, string why)
     {
         SoraTask lost = held.Task with
         {

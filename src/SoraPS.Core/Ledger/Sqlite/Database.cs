@@ -68,7 +68,7 @@ internal sealed class Database : IDisposable
     {
         try
         {
-            Patiently("BEGIN IMMEDIATE", s_openingPatience);
+            WithBusyRetry("BEGIN IMMEDIATE", s_openingPatience);
             work();
             Commit();
         }
@@ -82,7 +82,7 @@ internal sealed class Database : IDisposable
     /// <summary>Begins a transaction that may write, when no other process is in one.</summary>
     /// <param name="patience">How long others may hold the file.</param>
     /// <param name="waits">Called once if that takes longer than a moment.</param>
-    public void Begin(TimeSpan patience, Action? waits = null) => Patiently("BEGIN IMMEDIATE", patience, waits);
+    public void Begin(TimeSpan patience, Action? waits = null) => WithBusyRetry("BEGIN IMMEDIATE", patience, waits);
 
     /// <summary>Makes what was written since <see cref="Begin"/> durable.</summary>
     public void Commit() => Run("COMMIT");
@@ -97,7 +97,7 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Runs a statement while a ledger is opened, again and again while others hold the file.</summary>
-    public void Patiently(string sql) => Patiently(sql, s_openingPatience);
+    public void WithBusyRetry(string sql) => WithBusyRetry(sql, s_openingPatience);
 
     /// <summary>Throws what an error code stands for; gives any other back.</summary>
     public int Check(int code) => code is SQLITE_OK or SQLITE_ROW or SQLITE_DONE
@@ -123,7 +123,7 @@ internal sealed class Database : IDisposable
     }
 
     // In short uneven steps, so that none starves.
-    private void Patiently(string sql, TimeSpan patience, Action? waits = null)
+    private void WithBusyRetry(string sql, TimeSpan patience, Action? waits = null)
     {
         long start = Environment.TickCount64;
         sqlite3_busy_timeout(Handle, 0);

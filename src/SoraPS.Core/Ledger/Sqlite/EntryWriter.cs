@@ -1,3 +1,5 @@
+using SoraPS.Core.Text;
+
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>Records entries. Runs inside the writer's transaction.</summary>
@@ -12,8 +14,8 @@ internal sealed class EntryWriter(WriteStatements statements, RowChain chain, Ti
             seq,
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             task.State.ToString(),
-            LedgerText.WithoutQueries(entry.Happened),
-            LedgerText.Answer(entry.Answer));
+            StoredText.WithoutQueries(entry.Happened),
+            StoredText.Answer(entry.Answer));
         if (entry.Took is { } took)
         {
             statements.PutTook.Run(seq, (long)took.TotalMilliseconds);

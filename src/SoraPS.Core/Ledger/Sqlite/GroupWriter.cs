@@ -62,7 +62,7 @@ internal sealed class GroupWriter
             }
         }
 
-        return operation.Settled;
+        return operation.Completed;
     }
 
     /// <summary>Takes no more operations; ends when those that wait are done, and after them a last one.</summary>
@@ -90,7 +90,7 @@ internal sealed class GroupWriter
                 PayOff();
             }
 
-            group.ForEach(operation => operation.Settle());
+            group.ForEach(operation => operation.Complete());
         }
     }
 

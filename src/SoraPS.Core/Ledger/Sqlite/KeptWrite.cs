@@ -1,3 +1,5 @@
+using SoraPS.Core.Text;
+
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>A write that must not be lost, as it is kept while the ledger cannot take it.</summary>
@@ -8,5 +10,5 @@ internal sealed record KeptWrite(LedgerEntry? Entry, string? Removed)
     /// <summary>As it is kept: without the gateway's answer, which may be larger than the room that there is.</summary>
     public KeptWrite Shortened() => Entry is null
         ? this
-        : this with { Entry = Entry with { Happened = LedgerText.WithoutQueries(Entry.Happened), Answer = null } };
+        : this with { Entry = Entry with { Happened = StoredText.WithoutQueries(Entry.Happened), Answer = null } };
 }

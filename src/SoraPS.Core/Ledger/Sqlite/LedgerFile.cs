@@ -1,4 +1,3 @@
-
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>Makes, checks and migrates the file, and proves that it can be written to.</summary>
@@ -29,9 +28,9 @@ internal static class LedgerFile
             {
                 database = Database.Open(path);
                 Check(database, path);
-                UseSharedLog(database, path);
+                EnableWal(database, path);
                 Migrate(database, path);
-                Prove(database, now);
+                VerifyWritable(database, now);
                 return database;
             }
             catch (SqliteException exception)
@@ -98,9 +97,9 @@ internal static class LedgerFile
         return version <= Schema.Version ? version : throw LedgerErrors.Newer(path, version, Schema.Version);
     }
 
-    private static void UseSharedLog(Database database, string path)
+    private static void EnableWal(Database database, string path)
     {
-        database.Patiently("PRAGMA journal_mode = WAL");
+        database.WithBusyRetry("PRAGMA journal_mode = WAL");
         if (database.Scalar("PRAGMA journal_mode", row => row.Text(0)) is not "wal")
         {
             throw LedgerErrors.NoSharedLog(path);
@@ -126,7 +125,7 @@ internal static class LedgerFile
         });
     }
 
-    private static void Prove(Database database, DateTimeOffset now) => database.InTransaction(
+    private static void VerifyWritable(Database database, DateTimeOffset now) => database.InTransaction(
         () => database.Run($"INSERT OR REPLACE INTO opening VALUES (1, {now.ToUnixTimeMilliseconds()})"));
 
     private static long Number(Database database, string sql) => database.Scalar(sql, row => row.Number(0));

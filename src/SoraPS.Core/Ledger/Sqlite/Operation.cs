@@ -16,31 +16,31 @@ internal abstract class Operation
     public abstract void Run();
 
     /// <summary>Tells the caller: it is durable, or it failed.</summary>
-    public abstract void Settle();
+    public abstract void Complete();
 
     /// <summary>An operation that gives a result.</summary>
     internal sealed class Of<T>(Func<T> work) : Operation
     {
         // What one caller does next must not hold up the others of its group.
-        private readonly TaskCompletionSource<T> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<T> _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T _result = default!;
 
         /// <summary>Ends when it is settled.</summary>
-        public Task<T> Settled => _settled.Task;
+        public Task<T> Completed => _completed.Task;
 
         /// <inheritdoc/>
         public override void Run() => _result = work();
 
         /// <inheritdoc/>
-        public override void Settle()
+        public override void Complete()
         {
             if (Failure is { } failure)
             {
-                _settled.SetException(failure);
+                _completed.SetException(failure);
             }
             else
             {
-                _settled.SetResult(_result);
+                _completed.SetResult(_result);
             }
         }
     }

@@ -6,7 +6,7 @@ namespace SoraPS.Core.Ledger.Sqlite;
 internal sealed class RowChain(WriteStatements statements, TimeProvider time)
 {
     /// <summary>Takes the row from its task, so that a new one can be put behind it.</summary>
-    public void GiveUp(HeldRow held, string successor)
+    public void GiveUp(ClaimedTask held, string successor)
     {
         statements.SetRowKey.Run(held.Seq, null);
         Note(held.Seq, held.Task.State.ToString(), $"Its row is sent again as {successor}.");

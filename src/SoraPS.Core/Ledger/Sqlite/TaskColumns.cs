@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoraPS.Core.Text;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
@@ -50,7 +51,7 @@ internal static class TaskColumns
         task.Price?.ToString(CultureInfo.InvariantCulture),
         task.Currency,
         task.Error?.Code,
-        task.Error is { } error ? LedgerText.WithoutQueries(error.Message) : null,
+        task.Error is { } error ? StoredText.WithoutQueries(error.Message) : null,
         task.Error?.Kind.ToString(),
         task.Path,
         task.SubmittedAt?.ToUnixTimeMilliseconds(),

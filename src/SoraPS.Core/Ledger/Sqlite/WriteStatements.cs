@@ -16,12 +16,12 @@ internal sealed class WriteStatements(Database database) : IDisposable
 
     /// <summary>Batch, key: the task that holds the row.</summary>
     public Statement FindRow { get; } = new(
-        database, $"SELECT {HeldRow.Columns} FROM tasks WHERE batch = ?1 AND row_key = ?2");
+        database, $"SELECT {ClaimedTask.Columns} FROM tasks WHERE batch = ?1 AND row_key = ?2");
 
     /// <summary>Every task that someone is, or was, submitting.</summary>
     public Statement FindSubmitting { get; } = new(
         database,
-        $"SELECT {HeldRow.Columns} FROM tasks WHERE unfinished = 1 AND state = 'Submitting' ORDER BY seq");
+        $"SELECT {ClaimedTask.Columns} FROM tasks WHERE unfinished = 1 AND state = 'Submitting' ORDER BY seq");
 
     /// <summary>A task, content hash, owner, time, row key, seq of the task before it; if no other task holds the row.</summary>
     public Statement InsertClaim { get; } = new(

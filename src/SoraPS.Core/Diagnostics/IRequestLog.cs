@@ -1,0 +1,17 @@
+namespace SoraPS.Core.Diagnostics;
+
+/// <summary>Where requests are told to a person who asked for it (-Verbose, -Debug). Never holds a key.</summary>
+public interface IRequestLog
+{
+    /// <summary>Whether a line per request is wanted.</summary>
+    bool WantsLines { get; }
+
+    /// <summary>Whether bodies are wanted.</summary>
+    bool WantsBodies { get; }
+
+    /// <summary>One request, in a line.</summary>
+    void Line(string text);
+
+    /// <summary>One body, prompts cut.</summary>
+    void Body(string text);
+}

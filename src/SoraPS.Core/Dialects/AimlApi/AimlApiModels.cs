@@ -1,0 +1,28 @@
+using SoraPS.Core.Requests;
+
+namespace SoraPS.Core.Dialects.AimlApi;
+
+/// <summary>
+/// AI/ML API has each model twice: '-t2v' refuses an image, '-i2v' requires one (OpenAPI files of the four models).
+/// </summary>
+internal static class AimlApiModels
+{
+    private const string FromText = "-t2v";
+    private const string FromImage = "-i2v";
+
+    /// <summary>
+    /// The full name of the model, and its twin for images where the row has one; unknown names stay as they are.
+    /// </summary>
+    internal static string? Resolve(IReadOnlyList<SoraModel> models, VideoRequest request)
+    {
+        SoraModel? known = models.FirstOrDefault(model => model.Aliases.Append(model.Model)
+            .Contains(request.Model, StringComparer.OrdinalIgnoreCase));
+        if (known is null || request.Image is null || !known.Model.EndsWith(FromText, StringComparison.Ordinal))
+        {
+            return known?.Model ?? request.Model;
+        }
+
+        string twin = known.Model[..^FromText.Length] + FromImage;
+        return models.Any(model => model.Model == twin) ? twin : known.Model;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Json;
+
+namespace SoraPS.Core.Dialects.OpenAI;
+
+/// <summary>Reads the video object of OpenAI and of servers that leave out, add or retype its fields.</summary>
+internal static class OpenAIReader
+{
+    /// <summary>A task, by VideoResource of the specification.</summary>
+    internal static TaskReport Task(JsonElement json)
+    {
+        string? word = json.Text("status");
+        bool isKnown = StateWords.TryRead(word, out SoraTaskState state);
+        return new TaskReport
+        {
+            Id = json.Text("id") ?? json.Text("task_id"),
+            State = state,
+            RawState = word,
+            IsUnknownWord = word is not null && !isKnown,
+            Progress = json.Percent("progress"),
+            Duration = json.Whole("seconds"),
+            Resolution = json.Text("size"),
+            CreatedAt = json.Time("created_at"),
+            CompletedAt = json.Time("completed_at"),
+            ExpiresAt = json.Time("expires_at"),
+            VideoUri = DirectLink(json),
+            Error = state == SoraTaskState.Failed ? Failure(json) : null,
+            Prompt = json.Text("prompt"),
+            Model = json.Text("model"),
+            GatewayData = json.Fields(["remixed_from_video_id"], ["quality"]),
+        };
+    }
+
+    /// <summary>The tasks of a list, null if it is none; samples leave out first_id, last_id and has_more.</summary>
+    internal static TaskPage? Tasks(JsonElement json) => json.At("data") is { ValueKind: JsonValueKind.Array } data
+        ? new TaskPage([.. data.EnumerateArray().Select(Task).Where(report => report.Id is not null)])
+        {
+            HasMore = json.At("has_more").ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                _ => data.GetArrayLength() == 0 ? false : null,
+            },
+        }
+        : null;
+
+    /// <summary>
+    /// A link of the video itself, which some gateways give: video_url, url (SGLang), data[0].url, output.url,
+    /// outputs.video_url (Together). OpenAI gives none.
+    /// </summary>
+    private static Uri? DirectLink(JsonElement json)
+    {
+        Uri? link = json.Link("video_url")
+            ?? json.Link("url")
+            ?? json.At("data").First().Link("url")
+            ?? json.At("output").First().Link("url")
+            ?? json.Link("outputs", "video_url");
+
+        // The gateway's own content address needs the key, which no link is fetched with.
+        return link?.AbsolutePath.EndsWith("/content", StringComparison.Ordinal) == true ? null : link;
+    }
+
+    /// <summary>Why it failed: {code, message} inside HTTP 200; other servers give a bare string.</summary>
+    private static SoraTaskError Failure(JsonElement json)
+    {
+        JsonElement error = json.At("error");
+        string? code = error.Text("code");
+        string message = error.Text("message") ?? error.Text() ?? json.Text("message") ?? code
+            ?? "The gateway gave no reason.";
+        return new SoraTaskError(code, message, ErrorWords.FromText(code, message) ?? SoraErrorKind.TaskFailed);
+    }
+}

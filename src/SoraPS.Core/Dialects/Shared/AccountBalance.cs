@@ -1,0 +1,10 @@
+namespace SoraPS.Core.Dialects.Shared;
+
+/// <summary>What an account can still spend.</summary>
+/// <param name="Amount">How much.</param>
+/// <param name="Currency">Of what, such as USD or credits; null if the gateway does not tell.</param>
+public sealed record AccountBalance(decimal Amount, string? Currency)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Amount} {Currency}").TrimEnd();
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using SoraPS.Core.Images;
+
+namespace SoraPS.Core.Dialects.Shared;
+
+/// <summary>One HTTP message to a gateway, as data. The key and the sending are not a provider's business.</summary>
+/// <param name="Method">The verb.</param>
+/// <param name="Path">Path and query below the provider's base address, beginning with a slash; values already escaped.</param>
+public sealed record GatewayRequest(HttpMethod Method, string Path)
+{
+    /// <summary>The body; null for none.</summary>
+    public JsonObject? Body { get; init; }
+
+    /// <summary>A local image that travels as a file part; the body's fields become form fields then.</summary>
+    public FilePart? File { get; init; }
+
+    /// <summary>The body travels as a multipart form; with a <see cref="File"/> it always does.</summary>
+    public bool AsForm { get; init; }
+
+    /// <summary>The whole address below a base address.</summary>
+    /// <exception cref="SoraException">
+    /// InvalidRequest: an id or a model such as '..' would lead to another path than the one meant.
+    /// </exception>
+    public Uri Below(Uri baseUri)
+    {
+        if (Path.Split('?')[0].Split('/').Skip(1).Any(part => part is "" or "." or ".."))
+        {
+            throw new SoraException(
+                SoraErrorKind.InvalidRequest, "An empty id or model, '.' and '..' are part of no address; nothing was sent.")
+            {
+                RecommendedAction = "Give the id or the model as the gateway names it.",
+            };
+        }
+
+        return new Uri(baseUri.AbsoluteUri.TrimEnd('/') + Path);
+    }
+
+    /// <summary>A GET.</summary>
+    public static GatewayRequest Get(string path) => new(HttpMethod.Get, path);
+
+    /// <summary>A POST of JSON.</summary>
+    public static GatewayRequest Post(string path, JsonObject body) => new(HttpMethod.Post, path) { Body = body };
+}
+
+/// <summary>A file in a multipart form.</summary>
+/// <param name="Field">Name of the form field.</param>
+/// <param name="Image">The image to send; its content type follows from its bytes.</param>
+public sealed record FilePart(string Field, ImageInput Image);

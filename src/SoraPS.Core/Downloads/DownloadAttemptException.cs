@@ -1,0 +1,16 @@
+namespace SoraPS.Core.Downloads;
+
+/// <summary>One try at a download that brought no whole file; whoever tries decides whether there is another.</summary>
+internal sealed class DownloadAttemptException(SoraErrorKind kind, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public SoraErrorKind Kind { get; } = kind;
+
+    /// <summary>True if the link itself is refused, or there is none: a fresh one must be asked for.</summary>
+    public bool IsLinkRefused { get; init; }
+
+    /// <summary>True if trying again will not help.</summary>
+    public bool IsFinal { get; init; }
+
+    /// <summary>How long the server asks to wait, or null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

@@ -1,0 +1,52 @@
+namespace SoraPS.Core.Ledger.Sharing;
+
+/// <summary>
+/// The ledgers that a stage uses, each opened when the first task of its servers comes. A server stays with the ledger that it had
+/// then: its tasks are not looked for elsewhere, nor written there, when the session changes its ledger.
+/// </summary>
+public sealed class LedgerLeases(LedgerSource source) : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, SharedLedger> _ofServers = [];
+    private readonly Dictionary<SharedLedger, LedgerLease> _leases = [];
+
+    /// <summary>The ledger of a server's tasks; what <see cref="Of"/> would open.</summary>
+    internal SharedLedger Shared(Uri? server)
+    {
+        string origin = LedgerSource.OriginOf(server);
+        lock (_lock)
+        {
+            if (!_ofServers.TryGetValue(origin, out SharedLedger? shared))
+            {
+                _ofServers[origin] = shared = source.Of(server);
+            }
+
+            return shared;
+        }
+    }
+
+    /// <summary>The open ledger of a server's tasks (see <see cref="LedgerSource.Lease"/>).</summary>
+    /// <exception cref="SoraException">WriteFailed: it cannot be used.</exception>
+    public ILedger Of(Uri? server)
+    {
+        lock (_lock)
+        {
+            SharedLedger shared = Shared(server);
+            if (!_leases.TryGetValue(shared, out LedgerLease? lease))
+            {
+                _leases[shared] = lease = shared.Lease();
+            }
+
+            return lease.Ledger;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (LedgerLease lease in _leases.Values)
+        {
+            await lease.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

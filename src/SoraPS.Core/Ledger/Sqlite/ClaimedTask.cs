@@ -1,0 +1,26 @@
+using SoraPS.Core.Requests;
+
+namespace SoraPS.Core.Ledger.Sqlite;
+
+/// <summary>A task that holds its row, with what the claim rules ask about.</summary>
+internal sealed record ClaimedTask(long Seq, SoraTask Task, string? ContentHash, LedgerOwner? Owner, DateTimeOffset ClaimedAt)
+{
+    /// <summary>The columns of <see cref="Read"/>.</summary>
+    public const string Columns = TaskColumns.Names + ", content_hash, owner, claimed_at, seq";
+
+    /// <summary>What whoever claims the row is told, as long as nothing more is known about the holder.</summary>
+    public LedgerClaim AsClaim(IdempotencyKey row) => new(
+        Task.State is SoraTaskState.Submitting ? ClaimOutcome.BusyElsewhere : ClaimOutcome.Existing, Task)
+    {
+        ContentDiffers = !row.AsksFor(ContentHash),
+        HeldBy = Task.State is SoraTaskState.Submitting ? Owner?.Describe() : null,
+    };
+
+    /// <summary>Reads one.</summary>
+    public static ClaimedTask Read(Row row) => new(
+        row.Number(TaskColumns.Count + 3),
+        TaskColumns.Read(row),
+        row.TextOrNull(TaskColumns.Count),
+        LedgerOwner.Parse(row.TextOrNull(TaskColumns.Count + 1)),
+        row.TimeOrNull(TaskColumns.Count + 2) ?? default);
+}

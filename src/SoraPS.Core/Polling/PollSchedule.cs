@@ -1,0 +1,117 @@
+using SoraPS.Core.Connections;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Gateways;
+using SoraPS.Core.Tasks;
+
+namespace SoraPS.Core.Polling;
+
+/// <summary>
+/// When to look at a task next. An interval that the user set comes first; else, where it is known how long such tasks take,
+/// the ages of the <see cref="PollPlan"/>. While nothing is known: what the gateway asks for in its answer, else its documented
+/// pace, shortened where the progress says that it will be done sooner; with jitter, so that tasks made together are not looked
+/// at together.
+/// </summary>
+internal sealed class PollSchedule(TimeSpan? fixedInterval)
+{
+    // Beyond all that is known, each look is later by this share of the task's age.
+    private const double Growth = 0.25;
+
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_longestPlanned = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_longestAsked = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_longestByEstimate = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to wait before the first look at a task that was just handed over.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="connection">Where it is made.</param>
+    /// <param name="plan">What is known about how long such tasks take; null if nothing.</param>
+    /// <param name="now">The time.</param>
+    public TimeSpan First(SoraTask task, Connection connection, PollPlan? plan, DateTimeOffset now)
+    {
+        if ((fixedInterval ?? connection.PollInterval) is { } interval)
+        {
+            return Clamp(interval);
+        }
+
+        TimeSpan age = Age(task, now);
+        if (plan is not null)
+        {
+            return plan.After(age) is { } next ? Min(next - age, s_longestPlanned) : TimeSpan.Zero;
+        }
+
+        TimeSpan left = connection.Pace.FirstPoll - age;
+        return left > TimeSpan.Zero ? Jittered(left) : TimeSpan.Zero;
+    }
+
+    /// <summary>How long to wait after an answer that says the task goes on.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="connection">Where it is made.</param>
+    /// <param name="result">The answer.</param>
+    /// <param name="plan">What is known about how long such tasks take; null if nothing.</param>
+    /// <param name="now">The time.</param>
+    public TimeSpan Next(SoraTask task, Connection connection, GatewayResult result, PollPlan? plan, DateTimeOffset now)
+    {
+        if (fixedInterval is { } fix)
+        {
+            return Clamp(fix);
+        }
+
+        TimeSpan wait = plan is null ? Paced(task, connection, result, now) : Planned(plan, Age(task, now));
+        return result.Answer.RetryAfter is { } asked ? Max(wait, Min(asked, s_longestAsked)) : wait;
+    }
+
+    /// <summary>When the task will end, as its progress or else the gateway's estimate tells; null if neither does.</summary>
+    public static DateTimeOffset? ExpectedEnd(SoraTask task, TaskReport report, DateTimeOffset now) =>
+        task.Progress is > 5 and <= 100 and { } progress
+            ? now + (Age(task, now) * (100 - progress) / progress)
+            : task.BeganAt() + report.EstimatedTime;
+
+    /// <summary>How long to wait after so many looks in a row without an answer, and no shorter than the gateway asked for.</summary>
+    public static TimeSpan AfterFailure(int failures, TimeSpan? asked)
+    {
+        TimeSpan backoff = Clamp(Jittered(TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures - 1)))));
+        return asked is { } wait ? Max(backoff, Min(wait * 1.05, s_longestAsked)) : backoff;
+    }
+
+    private static TimeSpan Planned(PollPlan plan, TimeSpan age) => plan.After(age) is { } next
+        ? Max(s_shortest, Min(next - age, s_longestPlanned))
+        : Clamp(Jittered(age * Growth));
+
+    private static TimeSpan Paced(SoraTask task, Connection connection, GatewayResult result, DateTimeOffset now)
+    {
+        if (result.Answer.PollAfter is { } asked)
+        {
+            return Clamp(asked);
+        }
+
+        TimeSpan age = Age(task, now);
+        TimeSpan interval = connection.Pace.IntervalAt(age);
+        if (task.Progress is > 5 and < 100 and { } progress)
+        {
+            // Progress is often a guess (it jumps 0 to 90), so it may only bring the next look forward, to half of what is left.
+            TimeSpan left = age * (100 - progress) / progress;
+            interval = Max(interval / 4, Min(interval, left / 2));
+        }
+        else if (result.Report.EstimatedTime is { } whole && whole / 2 > age + interval)
+        {
+            interval = Min((whole / 2) - age, s_longestByEstimate);
+        }
+
+        return Clamp(Jittered(interval));
+    }
+
+    private static TimeSpan Age(SoraTask task, DateTimeOffset now)
+    {
+        TimeSpan age = now - task.BeganAt();
+        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
+    }
+
+    private static TimeSpan Jittered(TimeSpan span) => span * (0.9 + (Random.Shared.NextDouble() * 0.2));
+
+    private static TimeSpan Clamp(TimeSpan span) => Max(s_shortest, Min(s_longest, span));
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+}

@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using SoraPS.Core.Diagnostics;
+using SoraPS.Core.Downloads;
+using SoraPS.Core.Gateways;
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Stages;
+using SoraPS.Core.Tasks;
+
+namespace SoraPS.Core.Saving;
+
+/// <summary>Saves finished tasks: each file appears under its name only when it is whole and has passed its checks.</summary>
+public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
+{
+    private readonly StageServices _services;
+    private readonly SaveOptions _options;
+    private readonly TargetFiles _targets;
+    private readonly MediaFetcher _fetcher;
+    private readonly TaskRecorder _recorder;
+
+    internal SaveStage(StageServices services, SaveOptions options)
+        : base(options.Throttle, capacity: null, options.Detail)
+    {
+        FileNames.CheckTemplate(options.FileName ?? "");
+        if (options.MakesFolder)
+        {
+            Folders.MakeWritable(options.Folder);
+        }
+
+        _services = services;
+        _options = options;
+        _targets = new TargetFiles(options.Folder, options.FileName, options.Variant.Extension, options.Force);
+        _fetcher = new MediaFetcher(services.Time);
+        _recorder = new TaskRecorder(services, text => Emit(new StageEvent<SoraVideo>.Warned(text)));
+    }
+
+    private bool IsVideo => _options.Variant == Variant.Video;
+
+    /// <inheritdoc/>
+    protected override async Task WorkOnAsync(SoraTask item, CancellationToken ct)
+    {
+        SoraTask task = await _recorder.CompleteAsync(item).ConfigureAwait(false);
+        Gateway gateway = _services.Gateways.Of(task.Provider);
+        if (item.CreatedAt == default && !task.IsEnded())
+        {
+            // Only the id is known: the gateway tells the rest.
+            GatewayResult result = await gateway.StatusAsync(task, Log, ct).ConfigureAwait(false);
+            task = task.With(result.Report, gateway.Connection.Dialect, _services.Time.GetUtcNow());
+        }
+
+        if (task.State is not SoraTaskState.Succeeded)
+        {
+            PassOver(task);
+            return;
+        }
+
+        SavedFile? recorded = task.Path is null ? null : await RecordedAsync(task).ConfigureAwait(false);
+        while (_targets.Reserve(task, recorded) is { } path && !await TrySaveAsync(task, gateway, path, ct).ConfigureAwait(false))
+        {
+            // Another run made that file first, and it is not this task's: the choice has changed.
+            recorded = await RecordedAsync(task).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask ReleaseAsync() => _recorder.DisposeAsync();
+
+    private void PassOver(SoraTask task)
+    {
+        if (!task.IsEnded())
+        {
+            Emit(new StageEvent<SoraVideo>.Warned($"{task} has not ended and was passed over: wait for it with Wait-SoraTask first."));
+        }
+        else if (IsVerbose)
+        {
+            Emit(new StageEvent<SoraVideo>.VerboseMessage($"{task}: there is no video to save."));
+        }
+    }
+
+    private async Task<SavedFile?> RecordedAsync(SoraTask task) =>
+        IsVideo ? await _recorder.FindFileAsync(task).ConfigureAwait(false) : null;
+
+    // False if the file is no longer the task's.
+    private async Task<bool> TrySaveAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
+    {
+        try
+        {
+            using TargetLock alone = await TargetLock.AcquireAsync(path, _services.Time, () => TellWait(path), ct).ConfigureAwait(false);
+            Current?.WaitsFor = null;
+            SavedFile? recorded = await RecordedAsync(task).ConfigureAwait(false);
+            if (!_targets.Confirm(path, task, recorded))
+            {
+                return false;
+            }
+
+            SoraVideo video = Existing(task, path, recorded) ?? await FetchAsync(task, gateway, path, ct).ConfigureAwait(false);
+            SavedFile file = new(path, video.Length, video.Sha256, video.ContentType);
+            if (IsVideo && file != recorded)
+            {
+                await _recorder.RecordAsync(video.Task, $"Saved as {path}.", file: file).ConfigureAwait(false);
+            }
+
+            Describe(path, () => Sidecar.Commit(path, keep: !_options.NoMetadata));
+            Produce(video);
+            return true;
+        }
+        catch (SoraException exception) when (exception.Kind is SoraErrorKind.TaskExpired && IsVideo)
+        {
+            await _recorder.RecordAsync(task with { State = SoraTaskState.Expired }, exception.Message).ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SoraException(SoraErrorKind.WriteFailed, $"The file {path} could not be written: {exception.Message}", exception)
+            {
+                RecommendedAction = "Make room or choose another -Path, then save the task again; it is not paid for again.",
+            };
+        }
+    }
+
+    private void TellWait(string path)
+    {
+        Current?.WaitsFor = "another run";
+        Log.Line($"{path} is being saved by another run: waiting for it.");
+    }
+
+    private async Task<SoraVideo> FetchAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
+    {
+        using PartFile part = PartFile.Open(path, $"{task.Provider}/{task.Id}/{_options.Variant.Name}");
+        Current?.Measure(() => (part.Length, part.Total));
+        (string type, SoraTask seen) = await _fetcher.FetchAsync(task, _options.Variant, gateway, part, Log, ct).ConfigureAwait(false);
+        SoraVideo video = new(path, part.Length, part.Sha256(), type, seen with { Path = path });
+        Describe(path, () => Sidecar.Of(video).WriteTemporary(path));
+        await CommitAsync(part, path).ConfigureAwait(false);
+        Telemetry.Saved(task, part.Length);
+        return video;
+    }
+
+    private async Task CommitAsync(PartFile part, string path)
+    {
+        try
+        {
+            await part.CommitAsync(path, _options.Force).ConfigureAwait(false);
+        }
+        catch (IOException exception) when (!_options.Force && File.Exists(path))
+        {
+            throw NotOurs(path, "came there during the download", exception);
+        }
+    }
+
+    // A file that an earlier run saved is not fetched again, if every byte of it is still there. A changed one may have cost
+    // somebody hours of work.
+    private SoraVideo? Existing(SoraTask task, string path, SavedFile? recorded)
+    {
+        if (_options.Force || !File.Exists(path))
+        {
+            return null;
+        }
+
+        using FileStream stream = File.OpenRead(path);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+        SavedFile[] known = [.. new[] { recorded, Sidecar.Read(path)?.AsFile(path) }.OfType<SavedFile>().Where(file => file.Path == path)];
+        return known.FirstOrDefault(file => file.Length == stream.Length && file.Sha256 == hash) is { } same
+            ? new SoraVideo(path, same.Length, same.Sha256, same.ContentType, task with { Path = path })
+            : throw NotOurs(path, known.Length > 0 ? "was changed since it was saved" : "was not made by this task");
+    }
+
+    private static SoraException NotOurs(string path, string what, Exception? cause = null) =>
+        new(SoraErrorKind.FileExists, $"The file {path} {what}, and is left as it is.", cause)
+        {
+            RecommendedAction = "Move the file away, choose another -Path or -FileName, or overwrite it with -Force. The video is not "
+                + "lost: save the task again, which is free.",
+        };
+
+    // The video is what was paid for: it stays even where nothing can be written about it.
+    private void Describe(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (!_options.NoMetadata)
+            {
+                Emit(new StageEvent<SoraVideo>.Warned($"The video {path} is saved, but not the .json beside it: {exception.Message}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Stages;
+
+namespace SoraPS.Core.Tasks;
+
+/// <summary>
+/// Writes down what becomes of tasks that are paid for. A ledger that fails is told once and stops nothing: the video matters more.
+/// </summary>
+internal sealed class TaskRecorder(StageServices services, Action<string> warn) : IAsyncDisposable
+{
+    private readonly LedgerLeases _ledgers = new(services.Ledgers);
+    private readonly Lock _lock = new();
+    private readonly HashSet<SharedLedger> _broken = [];
+
+    /// <summary>What the ledger knows of a task of which only the id was given; else the task itself.</summary>
+    public ValueTask<SoraTask> CompleteAsync(SoraTask task) =>
+        task is { RequestId: "", Id: { } id } ? new(FindAsync(task, id)) : new(task);
+
+    /// <summary>Writes down how a task stands. One of which only the id is known is nobody's row, and left out.</summary>
+    public async Task RecordAsync(
+        SoraTask task, string happened, string? answer = null, SavedFile? file = null, TimeSpan? took = null)
+    {
+        if (task.RequestId.Length > 0)
+        {
+            LedgerEntry entry = new(task, happened) { Answer = answer, File = file, Took = took };
+            await TryAsync(ServerOf(task), async ledger =>
+            {
+                await ledger.WriteAsync(entry).ConfigureAwait(false);
+                return entry;
+            }).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The file that was saved for a task, or null.</summary>
+    public async Task<SavedFile?> FindFileAsync(SoraTask task) =>
+        task.RequestId.Length > 0
+            ? await TryAsync(ServerOf(task), ledger => ledger.FindFileAsync(task.RequestId)).ConfigureAwait(false)
+            : null;
+
+    /// <summary>The ledger of a task, for what must not be done without one.</summary>
+    /// <exception cref="SoraException">WriteFailed: it cannot be used.</exception>
+    public ILedger Require(SoraTask task) => _ledgers.Of(ServerOf(task));
+
+    /// <summary>How long the latest succeeded tasks of a model took, newest first.</summary>
+    public async Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) =>
+        await TryAsync<IReadOnlyList<TimeSpan>>(ServerOf(provider), async ledger =>
+            await ledger.DurationsAsync(provider, model, most).ConfigureAwait(false)).ConfigureAwait(false) ?? [];
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _ledgers.DisposeAsync();
+
+    private async Task<SoraTask> FindAsync(SoraTask task, string id) =>
+        await TryAsync(ServerOf(task), ledger => ledger.FindAsync(task.Provider, id)).ConfigureAwait(false) is { } known
+            ? known with { Name = task.Name ?? known.Name }
+            : task;
+
+    // A task's own server, also when its provider points elsewhere by now.
+    private Uri? ServerOf(SoraTask task) => task.Endpoint ?? ServerOf(task.Provider);
+
+    private Uri? ServerOf(string provider) => services.Connections.Find(provider)?.BaseUri;
+
+    private async Task<T?> TryAsync<T>(Uri? server, Func<ILedger, Task<T?>> work)
+        where T : class
+    {
+        SharedLedger shared = _ledgers.Shared(server);
+        if (IsBroken(shared))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await work(_ledgers.Of(server)).ConfigureAwait(false);
+        }
+        catch (SoraException exception)
+        {
+            Break(shared, exception);
+            return null;
+        }
+    }
+
+    private bool IsBroken(SharedLedger shared)
+    {
+        lock (_lock)
+        {
+            return _broken.Contains(shared);
+        }
+    }
+
+    private void Break(SharedLedger shared, SoraException exception)
+    {
+        lock (_lock)
+        {
+            if (!_broken.Add(shared))
+            {
+                return;
+            }
+        }
+
+        warn($"What happens to the tasks is not written down: {exception.Message} {exception.RecommendedAction}");
+    }
+}

@@ -1,0 +1,220 @@
+using System.Text.Json.Nodes;
+using SoraPS.Core.Dialects.AimlApi;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Images;
+using SoraPS.Core.Requests;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Dialects;
+
+public sealed class AimlApiTests
+{
+    private const string RealId = "video_68e576d4704c819088a4fb1315dc0667062ac79f6ced74ae:openai/sora-2-pro-t2v";
+    private static readonly AimlApiDialect s_dialect = new();
+    private static readonly ImageInput s_link = new() { Uri = new Uri("https://example.com/a.png") };
+
+    public static TheoryData<string> Fixtures => new(
+        "create-ok", "create-generation-id", "status-completed", "status-failed", "error-400-details",
+        "error-403-credits", "error-429");
+
+    [Fact]
+    public void A_bare_row_sends_only_what_is_required()
+    {
+        GatewayRequest message = s_dialect.Create(new() { Model = "openai/sora-2-t2v", Prompt = "p" });
+        Assert.Equal((HttpMethod.Post, "/v2/video/generations"), (message.Method, message.Path));
+        AssertBody("""{"model":"openai/sora-2-t2v","prompt":"p"}""", message);
+    }
+
+    [Fact]
+    public void A_full_row_sends_the_duration_as_a_number() => AssertBody(
+        """
+        {"model":"openai/sora-2-pro-i2v","prompt":"p","duration":8,"aspect_ratio":"9:16","resolution":"1080p",
+         "image_url":"https://example.com/a.png"}
+        """,
+        Create(new()
+        {
+            Model = "sora-2-pro",
+            Prompt = "p",
+            Duration = 8,
+            AspectRatio = "9:16",
+            Resolution = "1080p",
+            Image = s_link,
+        }));
+
+    [Fact]
+    public void A_local_image_travels_as_a_data_url()
+    {
+        LoadedImage content = new(new byte[] { 1, 2, 3 }, "image/png", 1280, 720);
+        ImageInput image = new() { Path = "a", Content = content };
+        GatewayRequest message = Create(new() { Model = "sora-2", Prompt = "p", Image = image });
+        Assert.Null(message.File);
+        Assert.Equal("data:image/png;base64,AQID", (string?)message.Body?["image_url"]);
+    }
+
+    [Theory]
+    [InlineData("openai/sora-2-t2v", false, "openai/sora-2-t2v")]
+    [InlineData("openai/sora-2-t2v", true, "openai/sora-2-i2v")]
+    [InlineData("openai/sora-2-pro-t2v", true, "openai/sora-2-pro-i2v")]
+    [InlineData("openai/sora-2-i2v", true, "openai/sora-2-i2v")]
+    [InlineData("sora-2", false, "openai/sora-2-t2v")]
+    [InlineData("sora-2", true, "openai/sora-2-i2v")]
+    [InlineData("Sora-2-Pro", true, "openai/sora-2-pro-i2v")]
+    [InlineData("other/model-t2v", true, "other/model-t2v")]
+    public void An_image_switches_to_the_model_for_images(string model, bool hasImage, string expected) => Assert.Equal(
+        expected, s_dialect.Resolve(new() { Model = model, Prompt = "p", Image = hasImage ? s_link : null }).Model);
+
+    [Fact]
+    public void Models_for_images_require_one_and_the_others_refuse_it() => Assert.Equal(
+        [SoraImageUse.None, SoraImageUse.Required, SoraImageUse.None, SoraImageUse.Required],
+        s_dialect.Models.Select(model => model.Image));
+
+    [Theory]
+    [InlineData("1280x720", null, "720p", "16:9")]
+    [InlineData("1024x1792", "9:16", "1080p", "9:16")]
+    [InlineData("1080x1920", null, "1080p", "9:16")]
+    [InlineData("640x480", null, "640x480", null)]
+    [InlineData("1080p", null, "1080p", null)]
+    public void Pixels_become_a_tier(string resolution, string? ratio, string tier, string? shape)
+    {
+        VideoRequest resolved = s_dialect.Resolve(
+            new() { Model = "m", Prompt = "p", Resolution = resolution, AspectRatio = ratio });
+        Assert.Equal((tier, shape), (resolved.Resolution, resolved.AspectRatio));
+    }
+
+    [Fact]
+    public void Pixels_that_contradict_the_ratio_are_an_error() => Assert.Equal(
+        SoraErrorKind.InvalidRequest,
+        Assert.Throws<SoraException>(() => s_dialect.Resolve(
+            new() { Model = "m", Prompt = "p", Resolution = "1280x720", AspectRatio = "9:16" })).Kind);
+
+    [Theory]
+    [InlineData("openai/sora-2-i2v", null, null, 1280, 720, 0)]
+    [InlineData("openai/sora-2-i2v", null, "9:16", 1280, 720, 1)]
+    [InlineData("openai/sora-2-pro-i2v", null, null, 1792, 1024, 0)]
+    [InlineData("openai/sora-2-pro-i2v", "1080p", null, 1920, 1080, 1)]
+    [InlineData("other", null, null, 1, 1, 0)]
+    public void A_local_image_must_have_the_pixels_of_the_video(
+        string model, string? resolution, string? ratio, int width, int height, int faults)
+    {
+        ImageInput image = new() { Path = "a", Content = new(new byte[1], "image/png", width, height) };
+        Assert.Equal(faults, s_dialect.Check(
+            new() { Model = model, Prompt = "p", Resolution = resolution, AspectRatio = ratio, Image = image })
+            .Count());
+    }
+
+    [Fact]
+    public void The_id_is_escaped_in_the_query() => Assert.Equal(
+        "/v2/video/generations?generation_id="
+            + "video_68e576d4704c819088a4fb1315dc0667062ac79f6ced74ae%3Aopenai%2Fsora-2-pro-t2v",
+        s_dialect.Status(new() { RequestId = "r", Provider = "AimlApi", Id = RealId }).Path);
+
+    [Fact]
+    public void A_created_task_tells_id_and_credits()
+    {
+        TaskReport report = s_dialect.ReadCreate(Fixture.Answer("AimlApi/create-ok.json"));
+        Assert.Equal((RealId, SoraTaskState.Queued), (report.Id, report.State));
+        Assert.Equal((120000m, "credits"), (report.Price, report.Currency));
+    }
+
+    [Fact]
+    public void Older_models_name_the_id_generation_id()
+    {
+        TaskReport report = s_dialect.ReadCreate(Fixture.Answer("AimlApi/create-generation-id.json", 201));
+        Assert.Equal(("60ac7c34-3224-4b14-8e7d-0aa0db708325", SoraTaskState.Queued), (report.Id, report.State));
+    }
+
+    [Fact]
+    public void A_completed_task_has_its_link()
+    {
+        TaskReport report = s_dialect.ReadStatus(Fixture.Answer("AimlApi/status-completed.json"));
+        Assert.Equal((SoraTaskState.Succeeded, "cdn.aimlapi.com"), (report.State, report.VideoUri?.Host));
+        Assert.Null(report.Price);
+    }
+
+    [Fact]
+    public void States_may_run_backwards()
+    {
+        string[] words = ["generating", "queued", "active", "waiting", "generating", "completed"];
+        Assert.Equal(
+            [
+                SoraTaskState.Running, SoraTaskState.Queued, SoraTaskState.Running, SoraTaskState.Queued,
+                SoraTaskState.Running, SoraTaskState.Succeeded,
+            ],
+            words.Select(word => $$"""{"id":"a","status":"{{word}}"}""")
+                .Select(body => s_dialect.ReadStatus(Fixture.AnswerText(body)).State));
+    }
+
+    [Fact]
+    public void A_failed_task_is_no_error_of_the_request()
+    {
+        GatewayAnswer answer = Fixture.Answer("AimlApi/status-failed.json");
+        Assert.Null(s_dialect.ReadError(answer));
+        TaskReport report = s_dialect.ReadStatus(answer);
+        Assert.Equal((SoraTaskState.Failed, "error"), (report.State, report.RawState));
+        Assert.Equal(("moderation_blocked", SoraErrorKind.ContentRejected), (report.Error?.Code, report.Error?.Kind));
+    }
+
+    [Fact]
+    public void Lack_of_credit_is_a_403_that_only_its_words_tell()
+    {
+        GatewayAnswer answer = Fixture.Answer("AimlApi/error-403-credits.json", 403);
+        DialectAssert.Error(answer, s_dialect.ReadError(answer)!, SoraErrorKind.QuotaExceeded, surelyNotTaken: true);
+        GatewayError? other = s_dialect.ReadError(Fixture.Answer("AimlApi/error-403.json", 403));
+        Assert.Equal((SoraErrorKind.PermissionDenied, "Forbidden"), (other?.Kind, other?.Message));
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(200)]
+    public void The_status_code_may_be_a_string(int status)
+    {
+        GatewayError? error = s_dialect.ReadError(Fixture.Answer("AimlApi/error-429.json", status));
+        Assert.Equal((SoraErrorKind.RateLimited, "Free-tier limit: ..."), (error?.Kind, error?.Message));
+        Assert.Equal("798b860e-98c2-4e8e-8c50-550bcfc2eccc", error?.RequestId);
+    }
+
+    [Theory]
+    [InlineData("""{"message":"m: d","statusCode":400}""", "m: d")]
+    [InlineData("""{"message":["a","b"],"statusCode":400}""", "a: b")]
+    [InlineData("""{"message":{"message":"inner"},"statusCode":400}""", "inner")]
+    [InlineData("""{"error":{"message":"wrapped"}}""", "wrapped")]
+    [InlineData("""{"statusCode":400}""", "HTTP 400 without a reason")]
+    public void A_message_may_be_a_sentence_a_list_or_an_object(string body, string message)
+    {
+        GatewayError? error = s_dialect.ReadError(Fixture.AnswerText(body, 400));
+        Assert.Equal((SoraErrorKind.InvalidRequest, message), (error?.Kind, error?.Message));
+    }
+
+    [Fact]
+    public void Details_of_validation_are_told() => Assert.Equal(
+        "Body validation error!: Invalid enum value. Expected 4 | 8 | 12, received 5",
+        s_dialect.ReadError(Fixture.Answer("AimlApi/error-400-details.json", 400))?.Message);
+
+    [Theory]
+    [InlineData(404, "Model is deprecated", SoraErrorKind.ModelUnavailable)]
+    [InlineData(404, "Not Found", SoraErrorKind.TaskNotFound)]
+    [InlineData(401, "This request requires a valid API key.", SoraErrorKind.AuthenticationFailed)]
+    [InlineData(500, "Internal server error", SoraErrorKind.GatewayUnavailable)]
+    public void Other_errors_go_by_words_and_status(int status, string message, SoraErrorKind kind) => Assert.Equal(
+        kind, s_dialect.ReadError(Fixture.AnswerText($$"""{"message":"{{message}}"}""", status))?.Kind);
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public void No_spoilt_field_breaks_a_reader(string name)
+    {
+        foreach (int status in (int[])[200, 403])
+        {
+            foreach (GatewayAnswer answer in Fixture.Mutations($"AimlApi/{name}.json", status))
+            {
+                Assert.NotNull(s_dialect.ReadCreate(answer));
+                Assert.NotNull(s_dialect.ReadStatus(answer));
+                Assert.True(status == 200 || s_dialect.ReadError(answer)?.Message.Length > 0);
+            }
+        }
+    }
+
+    private static GatewayRequest Create(VideoRequest request) => s_dialect.Create(s_dialect.Resolve(request));
+
+    private static void AssertBody(string expected, GatewayRequest message) =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), message.Body), message.Body?.ToJsonString());
+}

@@ -1,0 +1,107 @@
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Requests;
+using SoraPS.Core.Stages;
+using SoraPS.Core.Submission;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Pipelines;
+
+/// <summary>A ledger that another program holds, or whose rows another process is sending.</summary>
+public sealed class LockedLedgerTests
+{
+    private static readonly VideoRequest s_row = TestPipeline.Row(1) with { Batch = "spring" };
+
+    [Fact]
+    public async Task A_task_that_was_made_while_another_program_held_the_ledger_is_known_to_the_next_run()
+    {
+        Database? holder = null;
+        await using TestPipeline line = Impatient();
+        await using RawServer server = new(async request =>
+        {
+            holder ??= Hold(line.LedgerPath);
+            await request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray());
+        });
+        line.Connect("OpenAI", server.Uri, "some-key");
+
+        SoraException error = (await line.SubmitAsync("OpenAI", s_row)).Error(SoraErrorKind.WriteFailed);
+        holder!.Dispose();
+
+        Assert.Contains("video_1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is kept in", error.Message, StringComparison.Ordinal);
+        Assert.Equal("video_1", Assert.Single((await line.SubmitAsync("OpenAI", s_row)).AssertNoErrors().Submitted).Id);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_row_that_a_closed_ledger_of_this_session_could_not_give_up_is_reported_and_not_waited_for()
+    {
+        await using TestPipeline line = Impatient();
+        SqliteLedger ended = SqliteLedger.Open(line.LedgerPath, null, TimeSpan.FromMilliseconds(20));
+        await ended.ClaimAsync(Task(), new IdempotencyKeys().Of("spring", s_row), Resubmit.None);
+        using (Hold(line.LedgerPath))
+        {
+            await ended.DisposeAsync();
+        }
+
+        (await line.SubmitAsync("OpenAI", s_row)).Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Equal(0, line.Emulator.Counters.Creates);
+    }
+
+    [Fact]
+    public async Task Waiting_for_who_sends_the_row_is_told_and_comes_to_an_end()
+    {
+        ManualTimeProvider clock = new();
+        await using TestPipeline line = new(time: clock);
+        await using SqliteLedger busy = SqliteLedger.Open(line.LedgerPath, clock);
+        await busy.ClaimAsync(Task(), new IdempotencyKeys().Of("spring", s_row), Resubmit.None);
+        PipelineResult result = new();
+        SubmitOptions options = new() { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) };
+        await using SubmitStage submit = line.Client.Submit(options);
+        Task<bool> listening = ListenAsync(submit, result);
+        submit.TryPost(s_row);
+        submit.Complete();
+        await Eventually.TrueAsync(() => result.VerboseMessage.Count > 0, "it waits");
+        Assert.Equal("this process", submit.Progress.Find(0)!.WaitsFor);
+
+        DateTimeOffset start = clock.GetUtcNow();
+        await clock.DriveAsync(listening, stepMilliseconds: 30_000);
+        Assert.InRange(clock.GetUtcNow() - start, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(60));
+        string told = Assert.Single(result.VerboseMessage);
+        Assert.StartsWith("The row row-001 of batch spring is being sent by this process", told, StringComparison.Ordinal);
+        SoraException error = result.Error(SoraErrorKind.WaitTimeout);
+        Assert.Contains("is still being sent by this process", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, line.Emulator.Counters.Creates);
+    }
+
+    private static SoraTask Task() => new()
+    {
+        RequestId = "r1",
+        Provider = "OpenAI",
+        Name = s_row.Name,
+        Prompt = s_row.Prompt,
+        State = SoraTaskState.Submitting,
+    };
+
+    private static async Task<bool> ListenAsync(SubmitStage submit, PipelineResult result)
+    {
+        await submit.DrainAsync(happened => result.Note(happened, result.Submitted.Add), CancellationToken.None);
+        return true;
+    }
+
+    private static Database Hold(string ledger)
+    {
+        Database holder = Database.Open(ledger);
+        holder.Begin(TimeSpan.FromSeconds(10));
+        return holder;
+    }
+
+    private static TestPipeline Impatient()
+    {
+        TestPipeline? line = null;
+        LedgerSource source = new(_ => SqliteLedger.Open(line!.LedgerPath, null, TimeSpan.FromMilliseconds(20)));
+        line = new TestPipeline(ledgers: source);
+        return line;
+    }
+}
