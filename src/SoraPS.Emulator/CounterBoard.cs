@@ -23,7 +23,9 @@ internal sealed class CounterBoard
     public void UnknownFields(string dialect, IEnumerable<string> fields)
     {
         foreach (string field in fields)
+        {
             _unknownFields.AddOrUpdate($"{dialect}: {field}", 1, (_, count) => count + 1);
+        }
     }
 
     public void KeySeen() => Interlocked.Increment(ref _keysSeen);

@@ -35,20 +35,35 @@ internal sealed class FileHost(EmulatorOptions options, FaultInjector faults, Co
     {
         counters.Download();
         if (request.Header("Authorization") is not null)
+        {
             counters.KeySeen();
+        }
+
         if (request.Method is not ("GET" or "HEAD")
             || request.SegmentsBelow("/files") is not [var token, _]
             || !_links.TryGetValue(token, out (VideoTask Task, Dialect Dialect) found))
+        {
             return HttpReply.Html(404, "Not found");
+        }
+
         bool redirected = request.Query.ContainsKey("redirected");
         FaultSet fault = faults.Draw(EmulatorOperation.Download, found.Task.FaultKey, redirected);
         if (fault.Delay > TimeSpan.Zero)
+        {
             await Task.Delay(fault.Delay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
         if (fault.Is(EmulatorFaultKind.ExpiredLink))
+        {
             found.Task.KillLink();
+        }
+
         string? signature = request.Query.GetValueOrDefault("sig");
         if (!found.Task.Accepts(token, signature, options.TimeProvider.GetUtcNow(), LifeOf(found.Dialect)))
+        {
             return HttpReply.Html(403, "Request has expired");
+        }
+
         return fault.Answer?.Kind switch
         {
             EmulatorFaultKind.RateLimited or EmulatorFaultKind.ErrorBefore or EmulatorFaultKind.ErrorAfter =>

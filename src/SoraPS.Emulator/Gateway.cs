@@ -20,7 +20,10 @@ internal sealed class Gateway(
     public async ValueTask<HttpReply> HandleAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.RawPath == "/_counters")
+        {
             return CounterReply.Of(counters.Snapshot(hosts.Select(host => host.Book), faults));
+        }
+
         foreach (DialectHost host in hosts)
         {
             if (request.SegmentsBelow(host.Dialect.BasePath) is { } path)
@@ -76,20 +79,35 @@ internal sealed class Gateway(
         FaultSet fault = faults.Draw(EmulatorOperation.Create, row);
         await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
         if (_faultReplies.Before(dialect, route, request, fault) is { } early)
+        {
             return early;
+        }
+
         if (!hasCredit && !dialect.NoCreditFailsTask)
+        {
             throw dialect.Refuse(RefusalKind.NoCredit).ToException();
+        }
+
         order = order with { Fate = Fate(order, fault, hasCredit) };
         string id = dialect.NewId(order, options.TimeProvider.GetUtcNow());
         VideoTask task = host.Book.TryMake(order, row, id)
             ?? throw FaultReplies.WithWait(dialect.Refuse(RefusalKind.RateLimited), TimeSpan.FromSeconds(1)).ToException();
         if (_faultReplies.After(dialect, route, request, fault) is { } late)
+        {
             return late;
+        }
+
         if (fault.Is(EmulatorFaultKind.SeeOther))
+        {
             return HttpReply.Redirect(dialect.BasePath + dialect.StatusPath(task), fault.Answer!.StatusOr(303));
+        }
+
         JsonObject body = dialect.Created(task, request);
         if (fault.Is(EmulatorFaultKind.DoneAtCreate))
+        {
             dialect.MarkDone(body);
+        }
+
         return BrokenText.Reply(body, fault);
     }
 
@@ -102,14 +120,24 @@ internal sealed class Gateway(
         FaultSet fault = faults.Draw(EmulatorOperation.Status, task.FaultKey);
         await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
         if (_faultReplies.Of(dialect, route, request, fault) is { } trouble)
+        {
             return trouble;
+        }
+
         TaskView view = task.Refresh(options.TimeProvider.GetUtcNow());
         if (fault.Is(EmulatorFaultKind.UnknownState))
+        {
             view = new TaskView(TaskStage.Running, view.Share, 0) { Word = "NOT_START" };
+        }
         else if (fault.Is(EmulatorFaultKind.LateLink))
+        {
             view = new TaskView(TaskStage.Succeeded, 1, 100);
+        }
         else if (view.Stage == TaskStage.Succeeded)
+        {
             view = view with { VideoUri = files.LinkTo(task, dialect) };
+        }
+
         JsonObject body = dialect.Status(task, view, request);
         return dialect.WithHeaders(BrokenText.Reply(body, fault), task, view);
     }
@@ -122,17 +150,32 @@ internal sealed class Gateway(
         VideoTask task = Find(host, route);
         DateTimeOffset now = options.TimeProvider.GetUtcNow();
         if (task.Refresh(now).Stage != TaskStage.Succeeded)
+        {
             throw dialect.Refuse(RefusalKind.NotReady).ToException();
+        }
+
         FaultSet fault = faults.Draw(EmulatorOperation.Download, task.FaultKey);
         await DelayAsync(fault, cancellationToken).ConfigureAwait(false);
         if (_faultReplies.Of(dialect, route, request, fault) is { } trouble)
+        {
             return trouble;
+        }
+
         if (fault.Is(EmulatorFaultKind.Redirect))
+        {
             return HttpReply.Redirect(files.LinkTo(task, dialect) + "&redirected=1");
+        }
+
         if (fault.Is(EmulatorFaultKind.ExpiredLink))
+        {
             task.KillLink();
+        }
+
         if (task.IsLinkDead || now >= task.EndsAt + files.LifeOf(dialect))
+        {
             throw dialect.Refuse(RefusalKind.LinkExpired).ToException();
+        }
+
         return request.Query.GetValueOrDefault("variant") switch
         {
             "thumbnail" => HttpReply.Bytes(200, "image/webp", VideoLibrary.Thumbnail),

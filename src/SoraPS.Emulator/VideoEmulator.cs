@@ -18,7 +18,7 @@ public sealed class VideoEmulator : IAsyncDisposable
         Options = options;
         _hosts = DialectHost.All(options);
         _faults = new FaultInjector(options);
-        var files = new FileHost(options, _faults, _counters);
+        FileHost files = new(options, _faults, _counters);
         _gateway = new HttpServer(
             options.Port, new Gateway(options, _hosts, _faults, _counters, files).HandleAsync, _counters.Sent);
         _origin = new HttpServer(0, files.HandleAsync, _counters.Sent);

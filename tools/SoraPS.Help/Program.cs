@@ -3,9 +3,9 @@ using System.Reflection;
 using System.Xml.Linq;
 using SoraPS.Commands;
 using SoraPS.Help.Cmdlets;
-using SoraPS.Help.Xml;
 using SoraPS.Help.Pages;
 using SoraPS.Help.Topics;
+using SoraPS.Help.Xml;
 
 namespace SoraPS.Help;
 

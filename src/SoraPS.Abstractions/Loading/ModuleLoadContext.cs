@@ -30,12 +30,16 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
         Assembly shared = typeof(ModuleLoadContext).Assembly;
         if (assemblyName.Name == shared.GetName().Name)
+        {
             return shared;
+        }
 
         // A second copy of a runtime assembly would not fit the HttpClient that the process shares.
         if (assemblyName.Name!.StartsWith("System.", StringComparison.Ordinal)
             && FromDefault(assemblyName) is { } ofRuntime)
+        {
             return ofRuntime;
+        }
 
         // Compiled ahead of time for this kind of machine, where the package has that; else the portable one.
         string file = assemblyName.Name + ".dll";

@@ -39,7 +39,10 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
     {
         string model = fields.Required("model");
         if (IsRetired(model))
+        {
             throw Refuse(RefusalKind.ModelNotFound, model).ToException();
+        }
+
         fields.OneOf("model", "", s_models);
         bool isPro = model.Contains("-pro-", StringComparison.Ordinal);
         string ratio = fields.OneOf("aspect_ratio", "16:9", "16:9", "9:16");
@@ -87,9 +90,12 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
         }
 
         if (view.Stage is TaskStage.Failed or TaskStage.Cancelled)
+        {
             body["error"] = view.Stage == TaskStage.Failed
                 ? Error("moderation_blocked", "Your request was blocked by our moderation system.")
                 : Error("cancelled", "The generation was cancelled.");
+        }
+
         return body;
     }
 
@@ -117,7 +123,7 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
 
     public override JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request)
     {
-        var body = new JsonObject
+        JsonObject body = new()
         {
             ["message"] = refusal.Text,
             ["path"] = request.RawPath[BasePath.Length..],
@@ -128,8 +134,11 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
                 .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         };
         if (refusal.Param is not null)
+        {
             body["details"] = new JsonArray(
                 new JsonObject { ["path"] = new JsonArray(refusal.Param), ["message"] = refusal.Code });
+        }
+
         return body;
     }
 
@@ -143,15 +152,27 @@ internal sealed class AimlApiDialect(EmulatorOptions options) : Dialect
     {
         string? image = fields.Text("image_url");
         if (wanted && image is null)
+        {
             throw fields.Problem(FieldFault.Missing, "image_url");
+        }
+
         if (image is null)
+        {
             return null;
+        }
+
         if (!wanted)
+        {
             throw fields.Problem(FieldFault.Rule, "image_url", "is not allowed for this model");
+        }
+
         if (InlineImage.TryRead(image, out byte[] bytes))
+        {
             return ImageSize.Of(bytes) is { } found && found != size
                 ? throw fields.Problem(FieldFault.Rule, "image_url", "must match the requested width and height")
                 : "(inline)";
+        }
+
         return ImageRules.Judge(image) is ImageVerdict.Good
             ? image
             : throw fields.Problem(FieldFault.Rule, "image_url", "Invalid url");

@@ -31,11 +31,20 @@ internal sealed class ApixoDialect : Dialect
     public override VideoOrder Read(Fields fields, Route route)
     {
         if (route.Model is not ("sora-2" or "sora-2-pro"))
+        {
             throw Refuse(RefusalKind.ModelNotFound, route.Model).ToException();
+        }
+
         if (fields.OneOf("request_type", "async", "async", "callback") == "callback")
+        {
             fields.Required("callback_url");
+        }
+
         if (fields.Text("callback_url") is { } callback && ImageRules.JudgeCallback(callback) is { } wrong)
+        {
             throw fields.Problem(FieldFault.Rule, "callback_url", wrong);
+        }
+
         fields.OneOf("provider", "auto", "auto", "value", "official");
         Fields input = fields.Object("input") ?? throw fields.Problem(FieldFault.Missing, "input");
         input.Flag("remove_watermark");
@@ -63,7 +72,7 @@ internal sealed class ApixoDialect : Dialect
 
     public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
     {
-        var data = new JsonObject
+        JsonObject data = new()
         {
             ["taskId"] = task.Id,
             ["state"] = view.Word ?? view.Stage switch
@@ -83,9 +92,15 @@ internal sealed class ApixoDialect : Dialect
         }
 
         if (view.Stage is TaskStage.Failed or TaskStage.Cancelled)
+        {
             (data["failCode"], data["failMsg"]) = Failure(task.Order.Fate);
+        }
+
         if (view.Share >= 1)
+        {
             data["completeTime"] = task.EndsAt.ToUnixTimeMilliseconds();
+        }
+
         return Success(data);
     }
 
@@ -118,9 +133,12 @@ internal sealed class ApixoDialect : Dialect
         bool wanted = input.OneOf("mode", "", "text-to-video", "image-to-video") == "image-to-video";
         string? image = input.SingleUrl("image_urls");
         if (wanted != image is not null)
+        {
             throw wanted
                 ? input.Problem(FieldFault.Missing, "image_urls")
                 : input.Problem(FieldFault.Rule, "image_urls", "needs mode image-to-video");
+        }
+
         ImageVerdict verdict = image is null ? ImageVerdict.Good : ImageRules.Judge(image);
         // The gateway looks at the image only when it works on the task.
         fate = verdict == ImageVerdict.Unreachable ? PlannedOutcome.ImageUnreachable : PlannedOutcome.Succeed;
@@ -133,7 +151,10 @@ internal sealed class ApixoDialect : Dialect
     {
         bool landscape = input.OneOf("aspect_ratio", "landscape", "landscape", "portrait") == "landscape";
         if (model == "sora-2")
+        {
             return landscape ? "1280x720" : "720x1280";
+        }
+
         string size = input.OneOf("size", landscape ? "1280*720" : "720*1280", "1280*720", "720*1280");
         bool large = input.OneOf("resolution", "720p", "720p", "1080p") == "1080p";
         return (size, large) switch

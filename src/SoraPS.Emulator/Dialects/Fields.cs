@@ -25,7 +25,9 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
         try
         {
             if (JsonNode.Parse(request.Body) is JsonObject body)
+            {
                 return new Fields(body, refuse);
+            }
         }
         catch (JsonException)
         {
@@ -39,8 +41,11 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
     public Fields? Object(string name)
     {
         if (Raw(name) is not { } node)
+        {
             return null;
-        var inner = new Fields(node as JsonObject ?? throw Problem(FieldFault.WrongType, name, "object"), refuse, $"{prefix}{name}.");
+        }
+
+        Fields inner = new(node as JsonObject ?? throw Problem(FieldFault.WrongType, name, "object"), refuse, $"{prefix}{name}.");
         _inner.Add(inner);
         return inner;
     }
@@ -81,11 +86,20 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
     public string? SingleUrl(string name)
     {
         if (Raw(name) is not { } node)
+        {
             return null;
+        }
+
         if (node is not JsonArray list || list.Any(i => i is not JsonValue v || !v.TryGetValue(out string? _)))
+        {
             throw Problem(FieldFault.WrongType, name, "array of strings");
+        }
+
         if (list.Count > 1)
+        {
             throw Problem(FieldFault.Rule, name, "holds more than 1 image");
+        }
+
         return list.Count == 0 ? null : (string?)list[0];
     }
 
@@ -102,7 +116,10 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
     {
         value = default;
         if (Raw(name) is not { } node)
+        {
             return false;
+        }
+
         return node is JsonValue scalar && scalar.TryGetValue(out value)
             ? true
             : throw Problem(FieldFault.WrongType, name, type, node.GetValueKind().ToString().ToLowerInvariant());

@@ -14,11 +14,20 @@ internal static class ImageRules
     public static ImageVerdict Judge(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
+        {
             return ImageVerdict.NotAnAddress;
+        }
+
         if (IsPrivate(uri))
+        {
             return ImageVerdict.Unreachable;
+        }
+
         if (s_refused.Contains(Path.GetExtension(uri.AbsolutePath).ToLowerInvariant()))
+        {
             return ImageVerdict.WrongKind;
+        }
+
         return uri.AbsolutePath.Contains("too-large", StringComparison.Ordinal)
             ? ImageVerdict.TooLarge
             : ImageVerdict.Good;
@@ -28,9 +37,15 @@ internal static class ImageRules
     public static bool IsPrivate(Uri uri)
     {
         if (uri.IsLoopback || uri.Host.EndsWith(".local", StringComparison.OrdinalIgnoreCase))
+        {
             return true;
+        }
+
         if (!IPAddress.TryParse(uri.Host, out IPAddress? address))
+        {
             return false;
+        }
+
         byte[] b = address.GetAddressBytes();
         return b.Length == 4
             ? (b[0], b[1]) is (0 or 10 or 127, _) or (172, >= 16 and < 32) or (192, 168) or (169, 254)
@@ -41,9 +56,15 @@ internal static class ImageRules
     public static string? JudgeCallback(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme != "https")
+        {
             return "must be an HTTPS address";
+        }
+
         if (url.Length > 2048)
+        {
             return "must not exceed 2048 characters";
+        }
+
         return IsPrivate(uri) ? "must not be an internal address" : null;
     }
 }

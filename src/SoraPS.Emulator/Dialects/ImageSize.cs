@@ -9,9 +9,15 @@ internal static class ImageSize
     public static string? Of(ReadOnlySpan<byte> image)
     {
         if (image.Length >= 30 && image[..4].SequenceEqual("RIFF"u8) && image[8..12].SequenceEqual("WEBP"u8))
+        {
             return WebP(image);
+        }
+
         if (image.Length >= 24 && image[1..4].SequenceEqual("PNG"u8))
+        {
             return Size(BinaryPrimitives.ReadInt32BigEndian(image[16..]), BinaryPrimitives.ReadInt32BigEndian(image[20..]));
+        }
+
         return image.Length >= 4 && image[0] == 0xFF && image[1] == 0xD8 ? Jpeg(image) : null;
     }
 
@@ -23,7 +29,10 @@ internal static class ImageSize
             byte marker = image[at + 1];
             // SOF0..SOF15 without DHT, JPG and DAC.
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
+            {
                 return Size(U16(image, at + 7), U16(image, at + 5));
+            }
+
             at += 2 + U16(image, at + 2);
         }
 
@@ -33,9 +42,15 @@ internal static class ImageSize
     private static string? WebP(ReadOnlySpan<byte> image)
     {
         if (image[12..16].SequenceEqual("VP8 "u8))
+        {
             return Size(Low14(image[26..]), Low14(image[28..]));
+        }
+
         if (image[12..16].SequenceEqual("VP8X"u8))
+        {
             return Size(1 + Low24(image[24..]), 1 + Low24(image[27..]));
+        }
+
         uint bits = BinaryPrimitives.ReadUInt32LittleEndian(image[21..]);
         return Size(1 + (int)(bits & 0x3FFF), 1 + (int)((bits >> 14) & 0x3FFF));
     }

@@ -31,12 +31,18 @@ internal sealed class LinkModelDialect(EmulatorOptions options) : Dialect
     {
         string model = fields.Required("model");
         if (IsRetired(model))
+        {
             throw Refuse(RefusalKind.ModelNotFound, model).ToException();
+        }
+
         fields.OneOf("model", "", "sora-2");
         fields.OneOf("resolution", "720P", "720P");
         string? image = fields.Text("first_frame_image");
         if (image is not null && ImageRules.Judge(image) is not ImageVerdict.Good and var verdict)
+        {
             throw Invalid($"first_frame_image cannot be used: {verdict}").ToException();
+        }
+
         return new VideoOrder
         {
             Model = model,
@@ -70,7 +76,7 @@ internal sealed class LinkModelDialect(EmulatorOptions options) : Dialect
 
     public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
     {
-        var data = new JsonObject
+        JsonObject data = new()
         {
             ["task_id"] = task.Id,
             ["prompt"] = task.Order.Prompt,
@@ -86,11 +92,20 @@ internal sealed class LinkModelDialect(EmulatorOptions options) : Dialect
             },
         };
         if (task.Order.ImageUrl is { } image)
+        {
             data["first_frame_image"] = image;
+        }
+
         if (view.VideoUri is { } uri)
+        {
             data["file_url"] = uri.AbsoluteUri;
+        }
+
         if (view.Stage == TaskStage.Failed)
+        {
             data["msg"] = "content policy blocked the task";
+        }
+
         return new JsonObject
         {
             ["code"] = 0,
@@ -113,9 +128,12 @@ internal sealed class LinkModelDialect(EmulatorOptions options) : Dialect
 
     public override JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request)
     {
-        var body = new JsonObject { ["code"] = refusal.Status };
+        JsonObject body = new() { ["code"] = refusal.Status };
         if (refusal.Kind == RefusalKind.BadKey)
+        {
             body["data"] = new JsonObject();
+        }
+
         body["msg"] = refusal.Text;
         body["request_id"] = request.RequestId;
         return body;

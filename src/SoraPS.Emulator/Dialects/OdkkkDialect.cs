@@ -35,16 +35,28 @@ internal sealed class OdkkkDialect : Dialect
     {
         string model = fields.Required("model");
         if (model != "sora-2")
+        {
             throw Refuse(RefusalKind.ModelNotFound, model).ToException();
+        }
+
         fields.Flag("remove_watermark");
         if (fields.Text("callback_url") is { } callback && ImageRules.JudgeCallback(callback) is { } wrong)
+        {
             throw fields.Problem(FieldFault.Rule, "callback_url", wrong);
+        }
+
         string? image = fields.SingleUrl("image_urls");
         ImageVerdict verdict = image is null ? ImageVerdict.Good : ImageRules.Judge(image);
         if (verdict == ImageVerdict.TooLarge)
+        {
             throw Refuse(RefusalKind.TooLarge).ToException();
+        }
+
         if (verdict != ImageVerdict.Good)
+        {
             throw fields.Problem(FieldFault.Rule, "image_urls", $"cannot be used: {verdict}");
+        }
+
         return new VideoOrder
         {
             Model = model,
@@ -89,12 +101,21 @@ internal sealed class OdkkkDialect : Dialect
         }, view.Progress);
         body["task_info"] = new JsonObject { ["can_cancel"] = view.Share < 1 };
         if (view.VideoUri is { } uri)
+        {
             body["results"] = new JsonArray(uri.AbsoluteUri);
+        }
+
         if (view.Stage == TaskStage.Failed)
+        {
             body["error"] = Failure("content_policy_violation",
                 "Content policy violation.\nYour request was blocked by safety filters.");
+        }
+
         if (view.Stage == TaskStage.Cancelled)
+        {
             body["error"] = Failure("request_cancelled", "The request was cancelled.");
+        }
+
         return body;
     }
 

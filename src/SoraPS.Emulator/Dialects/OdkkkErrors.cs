@@ -23,16 +23,22 @@ internal static class OdkkkErrors
     /// <summary>The envelope; about a task, <c>code</c> is a word and there is no suggestion but a wait.</summary>
     public static JsonObject Body(Refusal refusal, bool onTask)
     {
-        var error = new JsonObject
+        JsonObject error = new()
         {
             ["code"] = onTask ? TaskCode(refusal.Status) : JsonValue.Create(refusal.Status),
             ["message"] = refusal.Message,
             ["type"] = Type(refusal.Status),
         };
         if (refusal.Param is not null)
+        {
             error["param"] = refusal.Param;
+        }
+
         if (Suggestion(refusal, onTask) is { } suggestion)
+        {
             error["fallback_suggestion"] = suggestion;
+        }
+
         return new JsonObject { ["error"] = error };
     }
 

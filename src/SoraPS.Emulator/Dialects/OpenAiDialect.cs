@@ -72,7 +72,10 @@ internal sealed class OpenAiDialect(EmulatorOptions options) : Dialect
     {
         VideoTask task = book.Find(id) ?? throw Refuse(RefusalKind.TaskNotFound, id).ToException();
         if (task.Refresh(options.TimeProvider.GetUtcNow()).Share < 1)
+        {
             throw new Refusal(RefusalKind.Invalid, 400, "Only completed or failed videos can be deleted.").ToException();
+        }
+
         book.Remove(task);
         return new JsonObject { ["id"] = id, ["object"] = "video.deleted", ["deleted"] = true };
     }
@@ -82,17 +85,29 @@ internal sealed class OpenAiDialect(EmulatorOptions options) : Dialect
         Dictionary<string, string> query = request.Query;
         if (!int.TryParse(query.GetValueOrDefault("limit") ?? "20", CultureInfo.InvariantCulture, out int limit)
             || limit is < 0 or > 100)
+        {
             throw OpenAiErrors.NotAllowed("limit", query["limit"], "0 to 100").ToException();
+        }
+
         limit = Math.Min(limit, options.PageSize ?? limit);
         IEnumerable<VideoTask> tasks = book.List();
         if (query.GetValueOrDefault("order") is null or "desc")
+        {
             tasks = tasks.Reverse();
+        }
+
         if (query.GetValueOrDefault("after") is { } after)
+        {
             tasks = tasks.SkipWhile(task => task.Id != after).Skip(1);
+        }
+
         List<VideoTask> page = [.. tasks.Take(limit + 1)];
         bool hasMore = page.Count > limit;
         if (hasMore)
+        {
             page.RemoveAt(limit);
+        }
+
         DateTimeOffset now = options.TimeProvider.GetUtcNow();
         return new JsonObject
         {

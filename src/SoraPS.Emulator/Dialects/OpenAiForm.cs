@@ -33,16 +33,22 @@ internal static partial class OpenAiForm
     /// <summary>The fields of a multipart form.</summary>
     public static Fields Open(HttpRequest request)
     {
-        var body = new JsonObject();
+        JsonObject body = new();
         MultipartPart? file = null;
         foreach (MultipartPart part in MultipartBody.Parse(request))
         {
             if (part.Name != "input_reference")
+            {
                 body[part.Name] = part.Text;
+            }
             else if (part.FileName is not null)
+            {
                 file = part;
+            }
             else
+            {
                 throw NotAFile("string").ToException();
+            }
         }
 
         return new Fields(body, OpenAiErrors.Of) { File = file };
@@ -61,9 +67,12 @@ internal static partial class OpenAiForm
     private static string Size(Fields fields, string model, bool isSora)
     {
         if (isSora)
+        {
             return model.StartsWith("sora-2-pro", StringComparison.Ordinal)
                 ? fields.OneOf("size", "720x1280", VideoLibrary.Sizes)
                 : fields.OneOf("size", "720x1280", "720x1280", "1280x720");
+        }
+
         string size = fields.Text("size") ?? "720x1280";
         return AnySize().IsMatch(size)
             ? size
@@ -80,12 +89,18 @@ internal static partial class OpenAiForm
     {
         string type = file.ContentType ?? "application/octet-stream";
         if (!s_mediaTypes.Contains(type))
+        {
             throw OpenAiErrors.Invalid("input_reference", $"Invalid file 'input_reference': unsupported mimetype "
                 + $"('{type}'). Supported file formats are 'image/jpeg', 'image/png', and 'image/webp'.",
                 "unsupported_file_mimetype").ToException();
+        }
+
         if (file.FileName!.Contains('"', StringComparison.Ordinal))
+        {
             throw OpenAiErrors.Invalid("input_reference", $"Invalid file 'input_reference': {file.FileName} is no file name.",
                 "invalid_value").ToException();
+        }
+
         CheckPixels(file.Content, isSora, size);
         return "(file)";
     }
@@ -93,28 +108,50 @@ internal static partial class OpenAiForm
     private static string? JsonImage(Fields fields, bool isSora, string size)
     {
         if (fields.Raw("input_reference") is not { } node)
+        {
             return null;
+        }
+
         if (node is not JsonObject)
+        {
             throw NotAFile(node.GetValueKind().ToString().ToLowerInvariant()).ToException();
+        }
+
         Fields image = fields.Object("input_reference")!;
         if (image.Has("image_url") == image.Has("file_id"))
+        {
             throw image.Problem(FieldFault.Rule, "", "Exactly one of 'image_url' and 'file_id' must be given.");
+        }
+
         if (image.Text("image_url") is not { } url)
+        {
             return "(file)";
+        }
+
         if (InlineImage.TryRead(url, out byte[] bytes))
+        {
             CheckPixels(bytes, isSora, size);
+        }
         else if (ImageRules.Judge(url) is not ImageVerdict.Good and var verdict)
+        {
             throw image.Problem(FieldFault.Rule, "image_url", $"The image cannot be used: {verdict}");
+        }
+
         return url;
     }
 
     private static void CheckPixels(byte[] image, bool isSora, string size)
     {
         if (image.Length > MaxImage)
+        {
             throw OpenAiErrors.Of(RefusalKind.TooLarge, "").ToException();
+        }
+
         if (isSora && ImageSize.Of(image) is { } found && found != size)
+        {
             throw OpenAiErrors.Invalid("input_reference", "Inpaint image must match the requested width and height",
                 "invalid_value").ToException();
+        }
     }
 
     private static Refusal NotAFile(string received) => OpenAiErrors.Invalid("input_reference",

@@ -60,8 +60,11 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
     public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
     {
         if (task.Order.IsNative)
+        {
             return _native.Status(task, view, request);
-        var body = new JsonObject
+        }
+
+        JsonObject body = new()
         {
             ["id"] = task.Id,
             ["model"] = "sora2",
@@ -88,9 +91,12 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
         }
 
         if (view.Stage is TaskStage.Failed or TaskStage.Cancelled)
+        {
             body["error"] = view.Stage == TaskStage.Failed
                 ? Error("content_policy_violation", "The prompt was blocked by the content policy.")
                 : Error("cancelled", "The task was cancelled.");
+        }
+
         return body;
     }
 
@@ -121,25 +127,39 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
     private static void RefuseMixed(Fields fields, string[] others)
     {
         if (fields.Names.FirstOrDefault(others.Contains) is { } other)
+        {
             throw Invalid(other, $"{other} belongs to another format: UniAll task format and native OpenAI format cannot be mixed")
                 .ToException();
+        }
     }
 
     private VideoOrder ReadNative(Fields fields)
     {
         string model = fields.Required("model");
         if (!s_models.Contains(model))
+        {
             throw Refuse(RefusalKind.ModelNotFound, model).ToException();
+        }
+
         VideoOrder order = OpenAiForm.Read(fields) with { IsNative = true };
         Match name = SizedName().Match(model);
         if (!name.Success)
+        {
             return order;
+        }
+
         int seconds = int.Parse(name.Groups["seconds"].Value, CultureInfo.InvariantCulture);
         string size = name.Groups["shape"].Value == "landscape" ? "1280x720" : "720x1280";
         if (fields.Has("seconds") && order.Seconds != seconds)
+        {
             throw Invalid("seconds", $"seconds conflicts with model {model}").ToException();
+        }
+
         if (fields.Has("size") && order.Size != size)
+        {
             throw Invalid("size", $"size conflicts with model {model}").ToException();
+        }
+
         return order with { Seconds = seconds, Size = size, SizeAsAsked = null };
     }
 
@@ -147,11 +167,17 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
     {
         string model = fields.Required("model");
         if (IsRetired(model))
+        {
             throw Refuse(RefusalKind.ModelNotFound, model).ToException();
+        }
+
         fields.OneOf("model", "", s_models);
         string? image = fields.Text("image_url");
         if (image is not null && ImageRules.Judge(image) is not ImageVerdict.Good and var verdict)
+        {
             throw Invalid("image_url", $"image_url cannot be used: {verdict}").ToException();
+        }
+
         Match name = SizedName().Match(model);
         string ratio = name.Groups["shape"].Value switch
         {
@@ -160,7 +186,10 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
             _ => fields.OneOf("aspect_ratio", "16:9", "16:9", "9:16"),
         };
         if (fields.OneOf("aspect_ratio", ratio, "16:9", "9:16") != ratio)
+        {
             throw Invalid("aspect_ratio", $"aspect_ratio conflicts with model {model}").ToException();
+        }
+
         return new VideoOrder
         {
             Model = model,
@@ -189,7 +218,10 @@ internal sealed partial class UniAllDialect(EmulatorOptions options) : Dialect
             : fields.Integer("duration");
         int seconds = name.Success ? int.Parse(name.Groups["seconds"].Value, CultureInfo.InvariantCulture) : asked ?? 4;
         if (asked is not null && asked is not (4 or 8 or 12 or 16 or 20))
+        {
             throw Invalid("duration", "duration must be one of: 4, 8, 12, 16, 20").ToException();
+        }
+
         return asked is null || asked == seconds
             ? seconds
             : throw Invalid("duration", $"duration conflicts with model {model}").ToException();

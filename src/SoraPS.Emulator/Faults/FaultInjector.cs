@@ -14,7 +14,9 @@ internal sealed class FaultInjector
     {
         _seed = options.Seed;
         foreach (EmulatorFault fault in options.Faults)
+        {
             Add(fault);
+        }
     }
 
     public IReadOnlyDictionary<string, int> Counts => new Dictionary<string, int>(_counts);
@@ -27,7 +29,7 @@ internal sealed class FaultInjector
     /// <summary>What happens to this request.</summary>
     public FaultSet Draw(EmulatorOperation operation, string key, bool redirected = false)
     {
-        var set = new FaultSet();
+        FaultSet set = new();
         foreach (FaultRule rule in _rules)
         {
             EmulatorFaultKind kind = rule.Fault.Kind;
@@ -36,7 +38,10 @@ internal sealed class FaultInjector
             if ((isFate ? set.Fate is not null : kind != EmulatorFaultKind.Slow && set.Answer is not null)
                 || (redirected && kind == EmulatorFaultKind.Redirect)
                 || !rule.Hits(operation, key))
+            {
                 continue;
+            }
+
             _counts.AddOrUpdate(kind.ToString(), 1, (_, n) => n + 1);
             set = set with
             {

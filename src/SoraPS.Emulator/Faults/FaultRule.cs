@@ -19,14 +19,20 @@ internal sealed class FaultRule(EmulatorFault fault, int seed, int index)
     public bool Hits(EmulatorOperation operation, string key)
     {
         if (!AppliesTo(operation))
+        {
             return false;
+        }
+
         lock (_gate)
         {
             string subject = $"{operation}:{key}";
             int before = _met.GetValueOrDefault(subject);
             _met[subject] = before + 1;
             if (_hits >= fault.Count || (fault.FirstOfEach && before > 0) || Draw(subject, before) >= fault.Rate)
+            {
                 return false;
+            }
+
             _hits++;
             return true;
         }
@@ -51,7 +57,10 @@ internal sealed class FaultRule(EmulatorFault fault, int seed, int index)
     private double Draw(string subject, int before)
     {
         if (fault.Rate >= 1)
+        {
             return 0;
+        }
+
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{index}/{subject}/{before}"));
         return (double)BinaryPrimitives.ReadUInt64BigEndian(hash) / ulong.MaxValue;
     }

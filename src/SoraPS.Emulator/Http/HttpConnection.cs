@@ -44,12 +44,21 @@ internal sealed class HttpConnection(Socket socket, RequestHandler handler, Acti
     {
         HttpRequest? request = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (request is null)
+        {
             return false;
+        }
+
         HttpReply reply = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
         if (reply.Disconnect == Disconnect.Reset)
+        {
             Abort();
+        }
+
         if (reply.Disconnect != Disconnect.None)
+        {
             return false;
+        }
+
         bool keepAlive = request.KeepAlive && reply.CutAfter is null;
         sent(await ReplyWriter.WriteAsync(socket, request, reply, keepAlive, cancellationToken).ConfigureAwait(false));
         return keepAlive;

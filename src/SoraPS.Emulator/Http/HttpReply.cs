@@ -33,9 +33,12 @@ internal sealed class HttpReply
 
     public static HttpReply Json(int status, JsonNode body)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, s_json))
+        using MemoryStream buffer = new();
+        using (Utf8JsonWriter writer = new(buffer, s_json))
+        {
             body.WriteTo(writer);
+        }
+
         return Bytes(status, "application/json", buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
     }
 
@@ -47,7 +50,7 @@ internal sealed class HttpReply
 
     public static HttpReply Bytes(int status, string contentType, ReadOnlyMemory<byte> body)
     {
-        var reply = new HttpReply { Status = status, Body = body, Length = body.Length };
+        HttpReply reply = new() { Status = status, Body = body, Length = body.Length };
         return reply.With("Content-Type", contentType);
     }
 

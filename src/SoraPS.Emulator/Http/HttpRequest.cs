@@ -33,7 +33,9 @@ internal sealed class HttpRequest(string method, string target, Dictionary<strin
     {
         if (!_rawPath.StartsWith(basePath, StringComparison.Ordinal)
             || (_rawPath.Length > basePath.Length && _rawPath[basePath.Length] != '/'))
+        {
             return null;
+        }
         // Decoding comes after splitting: an encoded '/' belongs to an id.
         return [.. _rawPath[basePath.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)
             .Select(Uri.UnescapeDataString)];
@@ -41,10 +43,13 @@ internal sealed class HttpRequest(string method, string target, Dictionary<strin
 
     private static Dictionary<string, string> ParseQuery(string target)
     {
-        var query = new Dictionary<string, string>(StringComparer.Ordinal);
+        Dictionary<string, string> query = new(StringComparer.Ordinal);
         int mark = target.IndexOf('?', StringComparison.Ordinal);
         if (mark < 0)
+        {
             return query;
+        }
+
         foreach (string pair in target[(mark + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] sides = pair.Split('=', 2);

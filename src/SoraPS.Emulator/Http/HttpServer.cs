@@ -43,12 +43,18 @@ internal sealed class HttpServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _stopped, 1) == 1)
+        {
             return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         _listener.Dispose();
         await _accepting.ConfigureAwait(false);
         foreach (HttpConnection connection in _connections.Keys)
+        {
             connection.Abort();
+        }
+
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
         _stopping.Dispose();
     }
@@ -61,7 +67,7 @@ internal sealed class HttpServer : IAsyncDisposable
             {
                 Socket socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
                 socket.NoDelay = true;
-                var connection = new HttpConnection(socket, _handler, _sent);
+                HttpConnection connection = new(socket, _handler, _sent);
                 Task serving = Task.Run(() => connection.ServeAsync(_stopping.Token));
                 _connections[connection] = serving;
                 _ = serving.ContinueWith(_ => _connections.TryRemove(connection, out Task? _), TaskScheduler.Default);

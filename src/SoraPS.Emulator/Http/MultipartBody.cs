@@ -11,14 +11,17 @@ internal static class MultipartBody
             ?? throw new InvalidDataException("multipart/form-data without a boundary");
         byte[] mark = Encoding.Latin1.GetBytes("--" + boundary);
         ReadOnlySpan<byte> rest = request.Body;
-        var parts = new List<MultipartPart>();
+        List<MultipartPart> parts = new();
         int start = rest.IndexOf(mark);
         while (start >= 0)
         {
             rest = rest[(start + mark.Length)..];
             int next = rest.IndexOf(mark);
             if (next < 4)
+            {
                 break;
+            }
+
             ReadOnlySpan<byte> part = rest[2..(next - 2)];
             int head = part.IndexOf("\r\n\r\n"u8);
             parts.Add(head < 0
@@ -37,9 +40,13 @@ internal static class MultipartBody
         foreach (string line in head.Split("\r\n"))
         {
             if (line.StartsWith("Content-Disposition:", StringComparison.OrdinalIgnoreCase))
+            {
                 disposition = line;
+            }
             else if (line.StartsWith("Content-Type:", StringComparison.OrdinalIgnoreCase))
+            {
                 type = line[13..].Trim();
+            }
         }
 
         Dictionary<string, string> parameters = HeaderParameters.Of(disposition);

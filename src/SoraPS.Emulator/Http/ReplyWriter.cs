@@ -27,22 +27,34 @@ internal static class ReplyWriter
         await SendAsync(socket, head, cancellationToken).ConfigureAwait(false);
         await SendAsync(socket, body, cancellationToken).ConfigureAwait(false);
         if (reply.Video is null || !hasBody)
+        {
             return body.Length;
+        }
+
         long count = reply.CutAfter ?? reply.Length;
         foreach (ReadOnlyMemory<byte> piece in reply.Video.Read(reply.Offset, count))
+        {
             await SendAsync(socket, piece, cancellationToken).ConfigureAwait(false);
+        }
+
         return count;
     }
 
     private static byte[] Head(HttpReply reply, bool keepAlive)
     {
-        var head = new StringBuilder(256);
+        StringBuilder head = new(256);
         head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} {(HttpStatusCode)reply.Status}\r\n");
         foreach ((string name, string value) in reply.Headers)
+        {
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+        }
+
         head.Append(CultureInfo.InvariantCulture, $"Content-Length: {reply.Length}\r\n");
         if (!keepAlive)
+        {
             head.Append("Connection: close\r\n");
+        }
+
         return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
     }
 
@@ -50,6 +62,8 @@ internal static class ReplyWriter
         Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (bytes.Length > 0)
+        {
             bytes = bytes[await socket.SendAsync(bytes, cancellationToken).ConfigureAwait(false)..];
+        }
     }
 }

@@ -23,20 +23,27 @@ internal sealed class RequestReader(Socket socket)
         while ((length = Buffered.IndexOf("\r\n\r\n"u8)) < 0)
         {
             if (_end - _start > MaxHeader || !await FillAsync(cancellationToken).ConfigureAwait(false))
+            {
                 return null;
+            }
         }
 
         string[] lines = Encoding.Latin1.GetString(Buffered[..length]).Split("\r\n");
         _start += length + 4;
         string[] words = lines[0].Split(' ');
         if (words.Length != 3)
+        {
             return null;
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        }
+
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
         foreach (string line in lines.AsSpan(1))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0)
+            {
                 headers[line[..colon]] = line[(colon + 1)..].Trim();
+            }
         }
 
         byte[]? body = await ReadBodyAsync(headers, cancellationToken).ConfigureAwait(false);
@@ -51,11 +58,20 @@ internal sealed class RequestReader(Socket socket)
         bool chunked = headers.GetValueOrDefault("Transfer-Encoding") == "chunked";
         string announced = headers.GetValueOrDefault("Content-Length") ?? "0";
         if (!int.TryParse(announced, NumberStyles.None, CultureInfo.InvariantCulture, out int length))
+        {
             return null;
+        }
+
         if (!chunked && length == 0)
+        {
             return [];
+        }
+
         if (headers.GetValueOrDefault("Expect") == "100-continue")
+        {
             await socket.SendAsync(s_continue, cancellationToken).ConfigureAwait(false);
+        }
+
         return chunked
             ? await ReadChunksAsync(cancellationToken).ConfigureAwait(false)
             : await TakeAsync(length, cancellationToken).ConfigureAwait(false);
@@ -63,19 +79,27 @@ internal sealed class RequestReader(Socket socket)
 
     private async ValueTask<byte[]?> ReadChunksAsync(CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream();
+        using MemoryStream body = new();
         while (true)
         {
             string? line = await TakeLineAsync(cancellationToken).ConfigureAwait(false);
             if (line is null
                 || !int.TryParse(line.Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int size)
                 || size < 0 || body.Length + size > MaxBody)
+            {
                 return null;
+            }
+
             if (size > 0)
+            {
                 body.Write(await TakeAsync(size, cancellationToken).ConfigureAwait(false) ?? []);
+            }
+
             await TakeLineAsync(cancellationToken).ConfigureAwait(false);
             if (size == 0)
+            {
                 return body.ToArray();
+            }
         }
     }
 
@@ -85,7 +109,9 @@ internal sealed class RequestReader(Socket socket)
         while ((length = Buffered.IndexOf("\r\n"u8)) < 0)
         {
             if (_end - _start > MaxChunkLine || !await FillAsync(cancellationToken).ConfigureAwait(false))
+            {
                 return null;
+            }
         }
 
         string line = Encoding.Latin1.GetString(Buffered[..length]);
@@ -96,7 +122,9 @@ internal sealed class RequestReader(Socket socket)
     private async ValueTask<byte[]?> TakeAsync(int length, CancellationToken cancellationToken)
     {
         if (length > MaxBody)
+        {
             return null;
+        }
         // What is announced costs no memory, only what arrives.
         byte[] bytes = new byte[Math.Min(length, Math.Max(FirstPiece, _end - _start))];
         int have = Math.Min(length, _end - _start);
@@ -105,10 +133,16 @@ internal sealed class RequestReader(Socket socket)
         while (have < length)
         {
             if (have == bytes.Length)
+            {
                 Array.Resize(ref bytes, Math.Min(length, bytes.Length * 2));
+            }
+
             int read = await socket.ReceiveAsync(bytes.AsMemory(have), cancellationToken).ConfigureAwait(false);
             if (read == 0)
+            {
                 return null;
+            }
+
             have += read;
         }
 
@@ -120,7 +154,10 @@ internal sealed class RequestReader(Socket socket)
         Buffered.CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
+        {
             Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
         int read = await socket.ReceiveAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
         _end += read;
         return read > 0;

@@ -11,7 +11,7 @@ internal static class OrderKey
 {
     public static string Of(string dialect, string model, HttpRequest request)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{dialect}\n{model}\n"));
         if (request.IsMultipart)
         {

@@ -30,12 +30,18 @@ internal sealed class TaskStore(string dialect, EmulatorOptions options)
         {
             // All tasks take equally long, so they end in the order in which they were made.
             while (_ends.TryPeek(out DateTimeOffset end) && end <= now)
+            {
                 _ends.Dequeue();
+            }
+
             if (_ends.Count >= options.ConcurrencyLimit)
+            {
                 return null;
+            }
+
             int ordinal = _rows.GetValueOrDefault(rowKey);
             _rows[rowKey] = ordinal + 1;
-            var task = new VideoTask
+            VideoTask task = new()
             {
                 Id = id,
                 Dialect = dialect,
@@ -55,7 +61,9 @@ internal sealed class TaskStore(string dialect, EmulatorOptions options)
     public VideoTask? Find(string id)
     {
         lock (_gate)
+        {
             return _byId.GetValueOrDefault(id);
+        }
     }
 
     public void Remove(VideoTask task)
@@ -63,7 +71,9 @@ internal sealed class TaskStore(string dialect, EmulatorOptions options)
         lock (_gate)
         {
             if (_byId.Remove(task.Id))
+            {
                 _inOrder.Remove(task);
+            }
         }
     }
 
@@ -71,6 +81,8 @@ internal sealed class TaskStore(string dialect, EmulatorOptions options)
     public IReadOnlyList<VideoTask> List()
     {
         lock (_gate)
+        {
             return [.. _inOrder];
+        }
     }
 }

@@ -30,7 +30,9 @@ internal sealed class VideoTask
         get
         {
             lock (_gate)
+            {
                 return _dead;
+            }
         }
     }
 
@@ -59,7 +61,10 @@ internal sealed class VideoTask
         {
             _dead = false;
             if (_link is null || now - _link.IssuedAt >= life)
+            {
                 _link = new DownloadLink(Guid.NewGuid().ToString("N"), Guid.NewGuid().ToString("N"), now);
+            }
+
             return _link;
         }
     }
@@ -67,13 +72,17 @@ internal sealed class VideoTask
     public bool Accepts(string token, string? signature, DateTimeOffset now, TimeSpan life)
     {
         lock (_gate)
+        {
             return _link is { } link && (link.Token, link.Signature) == (token, signature) && now - link.IssuedAt < life;
+        }
     }
 
     /// <summary>Makes the link, and the content at the gateway, answer 403 until the status is asked again.</summary>
     public void KillLink()
     {
         lock (_gate)
+        {
             (_link, _dead) = (null, true);
+        }
     }
 }

@@ -52,6 +52,8 @@ internal sealed class BoxWriter
         Span<byte> four = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(four, value);
         for (int i = 0; i < 4; i++)
+        {
             _bytes[at + i] = four[i];
+        }
     }
 }

@@ -51,7 +51,10 @@ internal sealed class Clip
         {
             int size = U32(boxes, 0);
             if (Encoding.ASCII.GetString(boxes.Span.Slice(4, 4)) == type)
+            {
                 return boxes[8..size];
+            }
+
             boxes = boxes[size..];
         }
 

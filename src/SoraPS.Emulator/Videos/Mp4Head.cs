@@ -66,6 +66,8 @@ internal static class Mp4Head
     private static void Repeat(BoxWriter w, int count, Func<int, int> value)
     {
         for (int i = 0; i < count; i++)
+        {
             w.U32(value(i));
+        }
     }
 }

@@ -45,7 +45,9 @@ internal sealed class VideoFile
         }
 
         for (; count > 0; count -= PieceSize)
+        {
             yield return s_zeros.AsMemory(0, (int)Math.Min(PieceSize, count));
+        }
     }
 
     private static byte[] Tail(byte[] id, long wanted, out long zeros)
@@ -56,7 +58,10 @@ internal sealed class VideoFile
         BinaryPrimitives.WriteUInt32BigEndian(tail, large ? 1 : (uint)size);
         "free"u8.CopyTo(tail.AsSpan(4));
         if (large)
+        {
             BinaryPrimitives.WriteInt64BigEndian(tail.AsSpan(8), size);
+        }
+
         id.CopyTo(tail, tail.Length - id.Length);
         zeros = size - tail.Length;
         return tail;

@@ -11,9 +11,12 @@ internal static class VideoReply
     {
         (long Start, long End)? range = Range(request, video);
         if (range is { } bad && bad.Start >= bad.End)
+        {
             return HttpReply.Bytes(416, "text/plain", default).With("Content-Range", Text($"bytes */{video.Length}"));
+        }
+
         (long start, long end) = range ?? (0, video.Length);
-        var reply = new HttpReply
+        HttpReply reply = new()
         {
             Status = range is null ? 200 : 206,
             Video = video,
@@ -22,7 +25,10 @@ internal static class VideoReply
             CutAfter = cut ? (end - start) / 2 : null,
         };
         if (range is not null)
+        {
             reply.With("Content-Range", Text($"bytes {start}-{end - 1}/{video.Length}"));
+        }
+
         return reply.With("Content-Type", "video/mp4").With("Accept-Ranges", "bytes").With("ETag", video.ETag);
     }
 
@@ -31,10 +37,16 @@ internal static class VideoReply
     {
         // A range of another version of the file must not be glued to the one the client has.
         if (request.Header("If-Range") is { } version && version != video.ETag)
+        {
             return null;
+        }
+
         if (!RangeHeaderValue.TryParse(request.Header("Range"), out RangeHeaderValue? header)
             || header.Unit != "bytes" || header.Ranges.Count != 1)
+        {
             return null;
+        }
+
         RangeItemHeaderValue range = header.Ranges.First();
         return range.From is { } from
             ? (from, Math.Min(range.To + 1 ?? video.Length, video.Length))

@@ -4,6 +4,7 @@ using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 using SoraPS.Emulator;
+using SoraPS.Tests.Emulator;
 
 namespace SoraPS.Tests.Documents;
 
@@ -158,7 +159,7 @@ public sealed class ApixoDocumentTests
     {
         JsonObject body = JsonNode.Parse(fields)!.AsObject();
         body["input"] = JsonNode.Parse("""{"mode":"text-to-video","prompt":"A fox"}""");
-        await using var emulator = new Emulator.EmulatorClient();
+        await using EmulatorClient emulator = new Emulator.EmulatorClient();
         using HttpResponseMessage response = await emulator.PostAsync("Apixo", "/generateTask/sora-2", body.ToJsonString());
         Assert.Equal(status, (int)response.StatusCode);
     }

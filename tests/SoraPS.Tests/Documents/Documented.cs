@@ -25,7 +25,7 @@ internal static class Documented
     /// <summary>Whether the client would send the row, and the emulator takes the body.</summary>
     public static async Task<(bool Client, bool Emulator)> TakeAsync(string provider, VideoRequest row, string path, string body)
     {
-        await using var emulator = new EmulatorClient();
+        await using EmulatorClient emulator = new();
         using HttpResponseMessage response = await emulator.PostAsync(provider, path, body);
         Assert.True(response.IsSuccessStatusCode || (int)response.StatusCode is >= 400 and < 500);
         return (IsSent(provider, row), response.IsSuccessStatusCode);
@@ -50,8 +50,8 @@ internal static class Documented
     public static async Task<(JsonNode Created, IReadOnlyList<JsonNode> OnTheWay, JsonNode Ended)> LifeAsync(
         string provider, string path, string body, Func<JsonNode, string> statusPath, params EmulatorFault[] faults)
     {
-        var clock = new ManualTimeProvider();
-        await using var emulator = new EmulatorClient(new EmulatorOptions
+        ManualTimeProvider clock = new();
+        await using EmulatorClient emulator = new(new EmulatorOptions
         {
             GenerationTime = TimeSpan.FromSeconds(100),
             TimeProvider = clock,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 
@@ -72,7 +73,7 @@ public sealed class LinkModelDocumentTests
         string body = $$"""{"code":{{code}},"msg":"{{msg}}","request_id":"96be7a7d-3e81-4916-a6b8-19b32773a693"}""";
         foreach (int status in new[] { code, 200 })
         {
-            var error = Documented.Error("LinkModel", status, body);
+            GatewayError error = Documented.Error("LinkModel", status, body);
             Assert.Equal((kind, msg, "96be7a7d-3e81-4916-a6b8-19b32773a693"), (error.Kind, error.Message, error.RequestId));
         }
     }

@@ -3,6 +3,7 @@ using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 using SoraPS.Emulator;
+using SoraPS.Tests.Emulator;
 
 namespace SoraPS.Tests.Documents;
 
@@ -108,7 +109,7 @@ public sealed class OdkkkDocumentTests
         GatewayError read = Documented.Error("Odkkk", status, body.ToJsonString());
         Assert.Equal((kind, message, suggestion, seconds), (read.Kind, read.Message, read.Hint, (int?)read.RetryAfter?.TotalSeconds));
 
-        await using var emulator = new Emulator.EmulatorClient(new EmulatorOptions
+        await using EmulatorClient emulator = new Emulator.EmulatorClient(new EmulatorOptions
         {
             Faults = [new EmulatorFault { Kind = EmulatorFaultKind.ErrorBefore, Status = status }],
         });

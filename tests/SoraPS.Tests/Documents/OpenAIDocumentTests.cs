@@ -4,6 +4,7 @@ using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 using SoraPS.Emulator.Videos;
+using SoraPS.Tests.Emulator;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Documents;
@@ -86,7 +87,7 @@ public sealed class OpenAIDocumentTests
             .. Encoding.ASCII.GetBytes($"--b\r\nContent-Disposition: form-data; name=\"input_reference\"; {parameters.Trim()}\r\n"),
             .. "Content-Type: image/webp\r\n\r\n"u8, .. VideoLibrary.Thumbnail, .. "\r\n--b--\r\n"u8,
         ];
-        await using var emulator = new Emulator.EmulatorClient();
+        await using EmulatorClient emulator = new Emulator.EmulatorClient();
         using ByteArrayContent form = new(body);
         form.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=\"b\"");
         using HttpResponseMessage response = await emulator.SendAsync("OpenAI", HttpMethod.Post, "/videos", form);

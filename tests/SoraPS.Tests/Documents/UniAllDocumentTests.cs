@@ -3,6 +3,7 @@ using SoraPS.Core.Dialects;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
+using SoraPS.Tests.Emulator;
 
 namespace SoraPS.Tests.Documents;
 
@@ -185,7 +186,7 @@ public sealed class UniAllDocumentTests
     {
         JsonObject body = JsonNode.Parse(fields)!.AsObject();
         body["prompt"] = "A cat";
-        await using var emulator = new Emulator.EmulatorClient();
+        await using EmulatorClient emulator = new Emulator.EmulatorClient();
         using HttpResponseMessage response = await emulator.PostAsync("UniAll", path, body.ToJsonString());
         Assert.Equal(status, (int)response.StatusCode);
     }

@@ -13,7 +13,7 @@ public sealed class DialectTests
     public async Task From_prompt_to_file(string name)
     {
         DialectCase dialect = DialectCase.Of(name);
-        await using var client = new EmulatorClient();
+        await using EmulatorClient client = new();
         string id = await CreateAsync(client, dialect);
 
         JsonNode status = await StatusAsync(client, dialect, id);
@@ -38,12 +38,14 @@ public sealed class DialectTests
     public async Task States_follow_the_clock(string name)
     {
         DialectCase dialect = DialectCase.Of(name);
-        var clock = new ManualTimeProvider();
-        await using var client = new EmulatorClient(new EmulatorOptions { TimeProvider = clock });
+        ManualTimeProvider clock = new();
+        await using EmulatorClient client = new(new EmulatorOptions { TimeProvider = clock });
         string id = await CreateAsync(client, dialect);
-        var states = new List<string>();
+        List<string> states = new();
         for (int i = 0; i < 5; i++, clock.Advance(TimeSpan.FromSeconds(0.5)))
+        {
             states.Add(dialect.State(await StatusAsync(client, dialect, id)));
+        }
 
         string[] expected = name switch
         {
@@ -60,7 +62,7 @@ public sealed class DialectTests
     public async Task A_wrong_key_is_refused(string name)
     {
         DialectCase dialect = DialectCase.Of(name);
-        await using var client = new EmulatorClient { Key = "wrong" };
+        await using EmulatorClient client = new() { Key = "wrong" };
         using HttpResponseMessage response = await client.PostAsync(name, dialect.CreatePath, dialect.CreateBody);
         Assert.Equal(dialect.BadKeyStatus, (int)response.StatusCode);
         Assert.True(response.Headers.Contains("x-request-id"));
@@ -76,7 +78,7 @@ public sealed class DialectTests
     public async Task An_empty_account_is_refused(string name, int status, string words)
     {
         DialectCase dialect = DialectCase.Of(name);
-        await using var client = new EmulatorClient { Key = "no-credit" };
+        await using EmulatorClient client = new() { Key = "no-credit" };
         using HttpResponseMessage response = await client.PostAsync(name, dialect.CreatePath, dialect.CreateBody);
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Contains(words, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -86,7 +88,7 @@ public sealed class DialectTests
     public async Task Apixo_tells_of_an_empty_account_in_the_task()
     {
         DialectCase dialect = DialectCase.Of("Apixo");
-        await using var client = new EmulatorClient { Key = "no-credit" };
+        await using EmulatorClient client = new() { Key = "no-credit" };
         JsonNode status = await StatusAsync(client, dialect, await CreateAsync(client, dialect));
         Assert.Equal("INSUFFICIENT_CREDITS", (string?)status["data"]!["failCode"]);
     }
@@ -95,7 +97,7 @@ public sealed class DialectTests
     public async Task Tasks_fail_and_are_cancelled(string name)
     {
         DialectCase dialect = DialectCase.Of(name);
-        await using var client = new EmulatorClient();
+        await using EmulatorClient client = new();
         client.Emulator.Inject(new EmulatorFault { Kind = EmulatorFaultKind.FailedTask, Count = 1 });
         client.Emulator.Inject(new EmulatorFault { Kind = EmulatorFaultKind.CancelledTask, Count = 1 });
         JsonNode failed = await StatusAsync(client, dialect, await CreateAsync(client, dialect));
@@ -109,8 +111,8 @@ public sealed class DialectTests
     public async Task Too_many_unfinished_tasks_are_refused(string name)
     {
         DialectCase dialect = DialectCase.Of(name);
-        var clock = new ManualTimeProvider();
-        await using var client = new EmulatorClient(new EmulatorOptions { ConcurrencyLimit = 1, TimeProvider = clock });
+        ManualTimeProvider clock = new();
+        await using EmulatorClient client = new(new EmulatorOptions { ConcurrencyLimit = 1, TimeProvider = clock });
         await CreateAsync(client, dialect);
         using HttpResponseMessage refused = await client.PostAsync(name, dialect.CreatePath, dialect.CreateBody);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);

@@ -73,8 +73,8 @@ public sealed class DownloadTests
     [Fact]
     public async Task A_link_dies_of_age_and_needs_its_signature()
     {
-        var clock = new ManualTimeProvider();
-        await using var client = new EmulatorClient(
+        ManualTimeProvider clock = new();
+        await using EmulatorClient client = new(
             new EmulatorOptions { GenerationTime = TimeSpan.Zero, TimeProvider = clock });
         string link = await LinkAsync(client);
         using HttpResponseMessage unsigned = await client.FetchAsync(link.Split('?')[0]);

@@ -30,7 +30,10 @@ internal sealed class EmulatorClient : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool withKey = true)
     {
         if (withKey)
+        {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        }
+
         return _http.SendAsync(request);
     }
 
@@ -42,11 +45,17 @@ internal sealed class EmulatorClient : IAsyncDisposable
     /// <summary>Fetches a link without the key.</summary>
     public Task<HttpResponseMessage> FetchAsync(string url, string? range = null, string? ifRange = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, url);
+        HttpRequestMessage request = new(HttpMethod.Get, url);
         if (range is not null)
+        {
             request.Headers.TryAddWithoutValidation("Range", range);
+        }
+
         if (ifRange is not null)
+        {
             request.Headers.TryAddWithoutValidation("If-Range", ifRange);
+        }
+
         return SendAsync(request, withKey: false);
     }
 

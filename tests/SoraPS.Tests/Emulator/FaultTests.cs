@@ -170,7 +170,7 @@ public sealed class FaultTests
 
         static async Task<string> HitsAsync(int seed)
         {
-            await using var client = new EmulatorClient(new EmulatorOptions
+            await using EmulatorClient client = new(new EmulatorOptions
             {
                 GenerationTime = TimeSpan.Zero,
                 Seed = seed,
@@ -191,8 +191,8 @@ public sealed class FaultTests
     [Fact]
     public async Task A_slow_answer_waits_on_the_emulators_clock()
     {
-        var clock = new ManualTimeProvider();
-        await using var client = new EmulatorClient(new EmulatorOptions
+        ManualTimeProvider clock = new();
+        await using EmulatorClient client = new(new EmulatorOptions
         {
             TimeProvider = clock,
             Faults = [new EmulatorFault { Kind = EmulatorFaultKind.Slow, Delay = TimeSpan.FromHours(1) }],
@@ -200,7 +200,10 @@ public sealed class FaultTests
         Task<HttpResponseMessage> answer =
             client.PostAsync("LinkModel", s_linkModel.CreatePath, s_linkModel.CreateBody);
         while (clock.PendingTimers == 0)
+        {
             await Task.Yield();
+        }
+
         Assert.False(answer.IsCompleted);
         clock.Advance(TimeSpan.FromHours(1));
         using HttpResponseMessage response = await answer;
@@ -210,8 +213,8 @@ public sealed class FaultTests
     [Fact]
     public async Task Stopping_breaks_what_is_open()
     {
-        var clock = new ManualTimeProvider();
-        var client = new EmulatorClient(new EmulatorOptions
+        ManualTimeProvider clock = new();
+        EmulatorClient client = new(new EmulatorOptions
         {
             TimeProvider = clock,
             Faults = [new EmulatorFault { Kind = EmulatorFaultKind.Slow, Delay = TimeSpan.FromHours(1) }],
@@ -219,7 +222,10 @@ public sealed class FaultTests
         Task<HttpResponseMessage> answer =
             client.PostAsync("LinkModel", s_linkModel.CreatePath, s_linkModel.CreateBody);
         while (clock.PendingTimers == 0)
+        {
             await Task.Yield();
+        }
+
         await client.Emulator.DisposeAsync().AsTask().WaitAsync(TestPipeline.Timeout);
         await Assert.ThrowsAsync<HttpRequestException>(() => answer);
         await client.DisposeAsync();

@@ -10,8 +10,8 @@ public sealed class LoadTests
     {
         const int Count = 2000;
         DialectCase dialect = DialectCase.Of("AimlApi");
-        var clock = new ManualTimeProvider();
-        await using var client = new EmulatorClient(new EmulatorOptions { TimeProvider = clock });
+        ManualTimeProvider clock = new();
+        await using EmulatorClient client = new(new EmulatorOptions { TimeProvider = clock });
         string[] ids = new string[Count];
         await Parallel.ForAsync(0, Count, async (i, _) =>
         {

@@ -11,7 +11,7 @@ public sealed class MemoryTests
     [Fact]
     public async Task A_chunk_size_line_without_end_closes_the_connection()
     {
-        await using var client = new EmulatorClient();
+        await using EmulatorClient client = new();
         using TcpClient tcp = await ConnectAsync(client);
         NetworkStream stream = tcp.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"{Head}Transfer-Encoding: chunked\r\n\r\n{new string('1', 64 * 1024)}"));
@@ -22,7 +22,7 @@ public sealed class MemoryTests
     public async Task A_body_that_is_only_announced_is_not_made_room_for()
     {
         const int Connections = 64;
-        await using var client = new EmulatorClient();
+        await using EmulatorClient client = new();
         long before = GC.GetTotalAllocatedBytes(precise: true);
         for (int i = 0; i < Connections; i++)
         {
@@ -40,7 +40,7 @@ public sealed class MemoryTests
     private static async Task<TcpClient> ConnectAsync(EmulatorClient client)
     {
         Uri address = client.Emulator.BaseUri("LinkModel");
-        var tcp = new TcpClient();
+        TcpClient tcp = new();
         await tcp.ConnectAsync(address.Host, address.Port);
         return tcp;
     }

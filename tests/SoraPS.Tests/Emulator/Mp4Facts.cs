@@ -28,9 +28,15 @@ internal sealed record Mp4Facts(int Width, int Height, TimeSpan Duration, int Sa
         Assert.Equal(U32(Box(table, "stts").Content, 8), samples);
         int first = 0;
         for (int i = 0; i < samples / chunks; i++)
+        {
             first += U32(sizes, 12 + (4 * i));
+        }
+
         for (int i = 0; i < chunks; i++)
+        {
             Assert.Equal(mdatAt, U32(offsets, 8 + (4 * i)));
+        }
+
         Assert.Equal(mdat.Length, first);
         return new Mp4Facts(
             U32(trackHeader, 76) >> 16,
@@ -47,7 +53,10 @@ internal sealed record Mp4Facts(int Width, int Height, TimeSpan Duration, int Sa
             int size = U32(boxes, at);
             Assert.InRange(size, 8, boxes.Length - at);
             if (Encoding.ASCII.GetString(boxes.Span.Slice(at + 4, 4)) == type)
+            {
                 return (boxes.Slice(at + 8, size - 8), at + 8);
+            }
+
             at += size;
         }
 

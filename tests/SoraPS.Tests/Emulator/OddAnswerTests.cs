@@ -124,10 +124,13 @@ public sealed class OddAnswerTests
     [Fact]
     public async Task A_list_may_come_in_small_pages()
     {
-        await using var client = new EmulatorClient(new EmulatorOptions { GenerationTime = TimeSpan.Zero, PageSize = 2 });
+        await using EmulatorClient client = new(new EmulatorOptions { GenerationTime = TimeSpan.Zero, PageSize = 2 });
         List<string> made = [];
         for (int i = 0; i < 5; i++)
+        {
             made.Add(await DialectTests.CreateAsync(client, DialectCase.Of("OpenAI")));
+        }
+
         List<string> listed = [];
         JsonNode page;
         do
@@ -145,7 +148,7 @@ public sealed class OddAnswerTests
     [Fact]
     public async Task Fields_that_no_document_has_are_counted()
     {
-        await using var client = new EmulatorClient();
+        await using EmulatorClient client = new();
         using HttpResponseMessage flat = await client.PostAsync(
             "Odkkk", s_odkkk.CreatePath, """{"model":"sora-2","prompt":"a fox","ratio":"16:9","remove_watermark":true}""");
         using HttpResponseMessage nested = await client.PostAsync(
@@ -165,7 +168,7 @@ public sealed class OddAnswerTests
     public async Task The_fields_of_a_documented_request_are_all_known(string name)
     {
         DialectCase dialect = DialectCase.Of(name);
-        await using var client = new EmulatorClient();
+        await using EmulatorClient client = new();
         await DialectTests.CreateAsync(client, dialect);
         Assert.Empty(client.Emulator.Counters.UnknownFields);
     }

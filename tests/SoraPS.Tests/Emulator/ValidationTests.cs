@@ -41,7 +41,7 @@ public sealed class ValidationTests
         DialectCase dialect = DialectCase.Of(name);
         JsonNode body = JsonNode.Parse(dialect.CreateBody)!;
         body[field] = JsonNode.Parse(value);
-        await using var client = new EmulatorClient();
+        await using EmulatorClient client = new();
         using HttpResponseMessage response = await client.PostAsync(name, dialect.CreatePath, body.ToJsonString());
         JsonNode answer = await EmulatorClient.JsonAsync(response);
         Assert.Equal(status, (int)response.StatusCode);
@@ -55,7 +55,7 @@ public sealed class ValidationTests
     public async Task Prompts_have_a_longest(string name, int longest)
     {
         DialectCase dialect = DialectCase.Of(name);
-        await using var client = new EmulatorClient();
+        await using EmulatorClient client = new();
         foreach (int length in new[] { longest, longest + 1 })
         {
             string body = dialect.CreateBody.Replace("a fox", new string('x', length), StringComparison.Ordinal);
@@ -70,11 +70,14 @@ public sealed class ValidationTests
     [InlineData(null, "Wan2.2", 400, "unsupported mimetype ('application/octet-stream')")]
     public async Task A_form_brings_an_image(string? type, string model, int status, string words)
     {
-        await using var client = new EmulatorClient();
-        var image = new ByteArrayContent(VideoLibrary.Thumbnail);
+        await using EmulatorClient client = new();
+        ByteArrayContent image = new(VideoLibrary.Thumbnail);
         if (type is not null)
+        {
             image.Headers.ContentType = new MediaTypeHeaderValue(type);
-        using var form = new MultipartFormDataContent
+        }
+
+        using MultipartFormDataContent form = new()
         {
             { new StringContent("a fox"), "prompt" },
             { new StringContent(model), "model" },
@@ -99,7 +102,7 @@ public sealed class ValidationTests
     public async Task LinkModel_can_fail_inside_a_200()
     {
         DialectCase dialect = DialectCase.Of("LinkModel");
-        await using var client = new EmulatorClient(new() { LinkModelErrorsInOk = true }) { Key = "no-credit" };
+        await using EmulatorClient client = new(new() { LinkModelErrorsInOk = true }) { Key = "no-credit" };
         using HttpResponseMessage response =
             await client.PostAsync("LinkModel", dialect.CreatePath, dialect.CreateBody);
         Assert.Equal(200, (int)response.StatusCode);
@@ -110,7 +113,7 @@ public sealed class ValidationTests
     public async Task Apixo_finds_a_task_under_its_own_model_only()
     {
         DialectCase dialect = DialectCase.Of("Apixo");
-        await using var client = new EmulatorClient();
+        await using EmulatorClient client = new();
         string id = await DialectTests.CreateAsync(client, dialect);
         using HttpResponseMessage response = await client.GetAsync("Apixo", $"/statusTask/sora-2-pro?taskId={id}");
         Assert.Equal(404, (int)response.StatusCode);
@@ -119,7 +122,7 @@ public sealed class ValidationTests
     [Fact]
     public async Task Odkkk_codes_are_words_on_a_task()
     {
-        await using var client = new EmulatorClient();
+        await using EmulatorClient client = new();
         using HttpResponseMessage unknown = await client.GetAsync("Odkkk", "/v1/tasks/task-unified-1");
         using HttpResponseMessage odd = await client.GetAsync("Odkkk", "/v1/tasks/1");
         Assert.Equal("task_not_found", (string?)(await EmulatorClient.JsonAsync(unknown))["error"]!["code"]);
@@ -130,10 +133,13 @@ public sealed class ValidationTests
     public async Task OpenAI_lists_and_deletes()
     {
         DialectCase dialect = DialectCase.Of("OpenAI");
-        await using var client = new EmulatorClient();
-        var ids = new List<string>();
+        await using EmulatorClient client = new();
+        List<string> ids = new();
         for (int i = 0; i < 3; i++)
+        {
             ids.Add(await DialectTests.CreateAsync(client, dialect));
+        }
+
         using HttpResponseMessage first = await client.GetAsync("OpenAI", "/videos?limit=2");
         JsonNode page = await EmulatorClient.JsonAsync(first);
         Assert.Equal([ids[2], ids[1]], page["data"]!.AsArray().Select(video => (string)video!["id"]!));
@@ -155,7 +161,7 @@ public sealed class ValidationTests
     [InlineData("OpenAI", "/models", "sora-2-pro")]
     public async Task A_key_can_be_tried_for_free(string name, string path, string words)
     {
-        await using var client = new EmulatorClient();
+        await using EmulatorClient client = new();
         using HttpResponseMessage good = await client.GetAsync(name, path);
         Assert.Contains(words, await good.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         client.Key = "wrong";

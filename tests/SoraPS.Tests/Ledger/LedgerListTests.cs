@@ -90,7 +90,7 @@ public class LedgerListTests : LedgerFixture
             ("e", "100%", SoraTaskState.Running, null),
             ("f", "spring-2", SoraTaskState.Failed, null),
         ];
-        foreach ((int index, var row) in rows.Index())
+        foreach ((int index, (string Name, string Batch, SoraTaskState State, string? Path) row) in rows.Index())
         {
             SoraTask task = NewTask(row.Batch, row.Name is "e" ? "UniAll" : "LinkModel") with
             {

@@ -17,7 +17,9 @@ public sealed class ManualTimeProvider : TimeProvider
         get
         {
             lock (_gate)
+            {
                 return _timers.Count(timer => timer.Due is not null);
+            }
         }
     }
 
@@ -26,27 +28,36 @@ public sealed class ManualTimeProvider : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
+        {
             return _now + _jumped;
+        }
     }
 
     public override long GetTimestamp()
     {
         lock (_gate)
+        {
             return _now.UtcTicks;
+        }
     }
 
     /// <summary>Sets the clock, as a person or a time server does: timers and timestamps take no notice.</summary>
     public void Jump(TimeSpan by)
     {
         lock (_gate)
+        {
             _jumped += by;
+        }
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new ManualTimer(this, callback, state);
+        ManualTimer timer = new(this, callback, state);
         lock (_gate)
+        {
             _timers.Add(timer);
+        }
+
         timer.Change(dueTime, period);
         return timer;
     }
@@ -56,7 +67,10 @@ public sealed class ManualTimeProvider : TimeProvider
     {
         TimeSpan left;
         lock (_gate)
+        {
             left = _timers.Min(timer => timer.Due) - _now ?? TimeSpan.Zero;
+        }
+
         Advance(left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
@@ -64,11 +78,19 @@ public sealed class ManualTimeProvider : TimeProvider
     {
         DateTimeOffset end;
         lock (_gate)
+        {
             end = _now + by;
+        }
+
         while (NextDue(end) is { } timer)
+        {
             timer.Fire();
+        }
+
         lock (_gate)
+        {
             _now = end;
+        }
     }
 
     private ManualTimer? NextDue(DateTimeOffset end)
@@ -104,18 +126,25 @@ public sealed class ManualTimeProvider : TimeProvider
                 Due = dueTime < TimeSpan.Zero ? null : owner._now + dueTime;
                 now = dueTime == TimeSpan.Zero;
                 if (now)
+                {
                     Due = period > TimeSpan.Zero ? owner._now + period : null;
+                }
             }
 
             if (now)
+            {
                 ThreadPool.QueueUserWorkItem(_ => Fire());
+            }
+
             return true;
         }
 
         public void Dispose()
         {
             lock (owner._gate)
+            {
                 owner._timers.Remove(this);
+            }
         }
 
         public ValueTask DisposeAsync()
