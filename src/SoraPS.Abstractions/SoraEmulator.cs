@@ -1,51 +1,51 @@
 namespace SoraPS;
 
-/// <summary>A running emulator, and what it has seen so far.</summary>
+/// <summary>A running emulator with its request counters.</summary>
 public sealed record SoraEmulator
 {
-    /// <summary>Its number in this process, for Get-SoraEmulator and Stop-SoraEmulator.</summary>
+    /// <summary>Number of the emulator in this process, for Get-SoraEmulator and Stop-SoraEmulator.</summary>
     public required int Id { get; init; }
 
     /// <summary>Base address of each dialect, for Set-SoraProvider -BaseUri.</summary>
     public required IReadOnlyDictionary<string, Uri> BaseUri { get; init; }
 
-    /// <summary>The origin that download links point to.</summary>
+    /// <summary>Origin of the download links.</summary>
     public required Uri DownloadOrigin { get; init; }
 
-    /// <summary>The key that it accepts. It opens nothing but the emulator.</summary>
+    /// <summary>Key that the emulator accepts. It is valid nowhere else.</summary>
     public required string ApiKey { get; init; }
 
-    /// <summary>How long a task takes.</summary>
+    /// <summary>Time that a task takes.</summary>
     public required TimeSpan GenerationTime { get; init; }
 
-    /// <summary>Whether this session's providers point at it.</summary>
+    /// <summary>Whether this session's built-in providers point at this emulator.</summary>
     public bool InUse { get; init; }
 
-    /// <summary>Tasks made.</summary>
+    /// <summary>Number of tasks created.</summary>
     public int TasksMade { get; init; }
 
-    /// <summary>Tasks beyond the first of a same row: each would have been paid twice.</summary>
+    /// <summary>Number of tasks created for a row that already had one: rows that would have been paid for twice.</summary>
     public int DuplicateTasks { get; init; }
 
-    /// <summary>Create requests seen.</summary>
+    /// <summary>Number of create requests.</summary>
     public int Creates { get; init; }
 
-    /// <summary>Status requests seen.</summary>
+    /// <summary>Number of status requests.</summary>
     public int Polls { get; init; }
 
-    /// <summary>Downloads seen.</summary>
+    /// <summary>Number of downloads.</summary>
     public int Downloads { get; init; }
 
-    /// <summary>Requests that brought a key to the download origin, where none belongs.</summary>
+    /// <summary>Number of requests that sent a key to the download origin; should be 0.</summary>
     public int KeysSeenOnDownloadOrigin { get; init; }
 
     /// <summary>
-    /// Fields of create requests that the dialect's document does not have, such as <c>Odkkk: ratio</c>, with how many requests
-    /// had them: a gateway ignores them without a word.
+    /// Fields of create requests that the gateway's documentation does not mention, such as <c>Odkkk: ratio</c>, with the number of
+    /// requests that contained them. A gateway ignores them silently.
     /// </summary>
     public IReadOnlyDictionary<string, int> UnknownFields { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Faults injected.</summary>
+    /// <summary>Number of faults injected.</summary>
     public int FaultsInjected { get; init; }
 
     /// <inheritdoc/>

@@ -1,66 +1,66 @@
 namespace SoraPS;
 
-/// <summary>What went wrong, in the words that <c>FullyQualifiedErrorId</c> begins with.</summary>
+/// <summary>Kinds of failure. <c>FullyQualifiedErrorId</c> begins with these names.</summary>
 public enum SoraErrorKind
 {
     /// <summary>No key is configured for the provider.</summary>
     ApiKeyMissing,
 
-    /// <summary>No provider was named and none follows from the configuration, or the named one does not exist.</summary>
+    /// <summary>No provider was specified and none follows from the configuration, or the specified one does not exist.</summary>
     ProviderNotChosen,
 
-    /// <summary>The gateway refused the key.</summary>
+    /// <summary>The gateway rejected the key.</summary>
     AuthenticationFailed,
 
-    /// <summary>The key is good but not allowed to do this.</summary>
+    /// <summary>The key is valid but does not permit this operation.</summary>
     PermissionDenied,
 
     /// <summary>The account has no credit or quota left.</summary>
     QuotaExceeded,
 
-    /// <summary>Too many requests or unfinished tasks, for longer than SoraPS waits.</summary>
+    /// <summary>Too many requests or unfinished tasks, for longer than SoraPS retries.</summary>
     RateLimited,
 
-    /// <summary>The request contradicts what the gateway documents, or the gateway refused it.</summary>
+    /// <summary>The request conflicts with the gateway's documentation, or the gateway rejected it.</summary>
     InvalidRequest,
 
-    /// <summary>Moderation refused the prompt, the image or the result.</summary>
+    /// <summary>Moderation rejected the prompt, the image or the video.</summary>
     ContentRejected,
 
-    /// <summary>The model or the whole API is retired, unknown to the gateway, or not open to this account.</summary>
+    /// <summary>The model or the whole API is retired, unknown to the gateway, or not available to this account.</summary>
     ModelUnavailable,
 
-    /// <summary>The gateway does not know the task.</summary>
+    /// <summary>The gateway or the ledger does not know the task.</summary>
     TaskNotFound,
 
     /// <summary>The task ended without a video.</summary>
     TaskFailed,
 
-    /// <summary>The task or its link is no longer kept by the gateway.</summary>
+    /// <summary>The gateway no longer keeps the task or its video.</summary>
     TaskExpired,
 
-    /// <summary>A create request may have been taken, but no usable answer came.</summary>
+    /// <summary>The gateway may have accepted a create request, but no usable response arrived.</summary>
     SubmissionUnknown,
 
-    /// <summary>The row would pass -MaxCost, or its price is unknown.</summary>
+    /// <summary>The row would exceed -MaxCost, or its price is unknown or in another currency.</summary>
     CostLimitReached,
 
-    /// <summary>The task did not end within -TimeoutSec, or another run that has the row or the file did not end.</summary>
+    /// <summary>The task did not end within -TimeoutSec, or another run that holds the row or the file did not finish.</summary>
     WaitTimeout,
 
-    /// <summary>The gateway could not be reached or keeps failing.</summary>
+    /// <summary>The gateway could not be reached or repeatedly failed.</summary>
     GatewayUnavailable,
 
-    /// <summary>The gateway's answer could not be understood.</summary>
+    /// <summary>The gateway's response could not be understood, or does not say where the video is.</summary>
     InvalidResponse,
 
-    /// <summary>The video could not be fetched.</summary>
+    /// <summary>The video could not be downloaded.</summary>
     DownloadFailed,
 
-    /// <summary>What was fetched is no intact video.</summary>
+    /// <summary>The downloaded file is not an intact video.</summary>
     InvalidVideo,
 
-    /// <summary>The target file exists and is not this task's.</summary>
+    /// <summary>The target file exists and was changed or was not made by this task.</summary>
     FileExists,
 
     /// <summary>A video, or the ledger, could not be written.</summary>

@@ -1,38 +1,38 @@
 namespace SoraPS;
 
-/// <summary>A failure that a person can act on: what failed, in the gateway's own words, and what to do next.</summary>
+/// <summary>A failure that the user can act on, with the gateway's own message and the recommended next step.</summary>
 public sealed class SoraException : Exception
 {
-    /// <summary>Makes a failure of a kind with the sentence that tells it.</summary>
+    /// <summary>Creates a failure of a kind, with its message.</summary>
     public SoraException(SoraErrorKind kind, string message, Exception? inner = null)
         : base(message, inner) => Kind = kind;
 
-    /// <summary>What kind of failure; its name begins the error id.</summary>
+    /// <summary>Kind of failure; the error id begins with its name.</summary>
     public SoraErrorKind Kind { get; }
 
-    /// <summary>What to do next, or null.</summary>
+    /// <summary>What to do next; null if there is no advice.</summary>
     public string? RecommendedAction { get; init; }
 
-    /// <summary>The gateway's own error code, or null.</summary>
+    /// <summary>The gateway's error code; null if it gave none.</summary>
     public string? GatewayCode { get; init; }
 
-    /// <summary>The gateway's id of the failed request, for its support; null if it gave none.</summary>
+    /// <summary>Id that the gateway gave the failed request, for its support team; null if it gave none.</summary>
     public string? GatewayRequestId { get; init; }
 
     /// <summary>
-    /// The id that an unusable answer to a create request names: the task may have been made and charged under it. Null if it
-    /// names none.
+    /// Task id found in an otherwise unusable response to a create request: the task may exist and may have been charged. Null if
+    /// there is none.
     /// </summary>
     public string? TaskId { get; init; }
 
     /// <summary>
-    /// For SubmissionUnknown, what the gateway answered: at most 64 KiB of text, without the key. Null if no answer came.
+    /// For SubmissionUnknown, the gateway's response: at most 64 KiB of text, without the key. Null if no response arrived.
     /// </summary>
     public string? GatewayAnswer { get; init; }
 
-    /// <summary>How long the gateway asked to wait before the next try; null if it did not.</summary>
+    /// <summary>Time that the gateway asked to wait before the next attempt; null if it did not ask.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>HTTP status of the answer, or null when there was none.</summary>
+    /// <summary>HTTP status of the response; null if there was none.</summary>
     public int? HttpStatus { get; init; }
 }

@@ -7,22 +7,22 @@ using System.Text.Json;
 namespace SoraPS;
 
 /// <summary>
-/// Fields of a gateway's own that tell of a task what <see cref="SoraTask"/> has no property for, under the gateway's names, in any
-/// case: <c>$task.GatewayData.order_id</c>. Read-only. Values are texts, numbers (long or decimal) and bools.
+/// Read-only fields that a gateway returned for a task and that <see cref="SoraTask"/> has no property for, under the gateway's
+/// names: <c>$task.GatewayData.order_id</c>. Names are case-insensitive. Values are strings, numbers (long or decimal) and bools.
 /// </summary>
 public sealed class SoraGatewayData : ReadOnlyDictionary<string, object>, IEquatable<SoraGatewayData>
 {
-    /// <summary>Most fields that are kept.</summary>
+    /// <summary>Maximum number of fields.</summary>
     public const int MaxFields = 32;
 
-    /// <summary>Most characters of a name.</summary>
+    /// <summary>Maximum length of a field name in characters; fields with longer names are dropped.</summary>
     public const int MaxName = 64;
 
-    /// <summary>Most characters of a text.</summary>
+    /// <summary>Maximum length of a string value in characters; longer values are truncated.</summary>
     public const int MaxText = 1000;
 
     /// <summary>
-    /// Keeps what fits: fields of other kinds, such as objects and lists, are left out, and texts that are too long are cut.
+    /// Keeps the fields that fit. Values of other kinds, such as objects and arrays, are dropped, and long strings are truncated.
     /// </summary>
     /// <param name="fields">Names and values; a value may be a <see cref="JsonElement"/>.</param>
     public SoraGatewayData(IDictionary fields)
@@ -30,7 +30,7 @@ public sealed class SoraGatewayData : ReadOnlyDictionary<string, object>, IEquat
     {
     }
 
-    /// <summary>The data that <see cref="ToString"/> has written; null if the text is none, or has no field.</summary>
+    /// <summary>Parses the output of <see cref="ToString"/>; returns null if the text is not such JSON or has no fields.</summary>
     public static SoraGatewayData? Parse(string? text)
     {
         try
@@ -52,7 +52,7 @@ public sealed class SoraGatewayData : ReadOnlyDictionary<string, object>, IEquat
         }
     }
 
-    /// <summary>These fields, and those of a later answer, which replace those of the same name.</summary>
+    /// <summary>Returns these fields combined with those of a later response, which replace fields of the same name.</summary>
     public SoraGatewayData With(SoraGatewayData? later)
     {
         if (later is null)
@@ -79,7 +79,7 @@ public sealed class SoraGatewayData : ReadOnlyDictionary<string, object>, IEquat
     /// <inheritdoc/>
     public override int GetHashCode() => Count;
 
-    /// <summary>The fields as JSON in one line.</summary>
+    /// <summary>Returns the fields as JSON on one line.</summary>
     public override string ToString()
     {
         using MemoryStream text = new();

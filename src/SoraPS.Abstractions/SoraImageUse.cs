@@ -1,14 +1,14 @@
 namespace SoraPS;
 
-/// <summary>Whether a model takes a reference image.</summary>
+/// <summary>Whether a model accepts a reference image.</summary>
 public enum SoraImageUse
 {
-    /// <summary>With or without.</summary>
+    /// <summary>The image is optional.</summary>
     Optional,
 
-    /// <summary>Text only.</summary>
+    /// <summary>The model accepts text only.</summary>
     None,
 
-    /// <summary>Never without.</summary>
+    /// <summary>The image is required.</summary>
     Required,
 }

@@ -1,36 +1,36 @@
 namespace SoraPS;
 
-/// <summary>A model that a gateway documents, or lists when asked. Other names are sent as they are.</summary>
+/// <summary>A model that a gateway documents or includes in its model list. Other model names can be used too.</summary>
 public sealed record SoraModel
 {
-    /// <summary>The connection or dialect it belongs to.</summary>
+    /// <summary>Provider that offers the model.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The name to give as -Model.</summary>
+    /// <summary>Name of the model, for -Model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Lengths offered, in seconds; empty if not documented.</summary>
+    /// <summary>Supported video lengths in seconds; empty if not documented.</summary>
     public IReadOnlyList<int> Durations { get; init; } = [];
 
-    /// <summary>Shapes offered; empty if not documented.</summary>
+    /// <summary>Supported aspect ratios, such as 16:9; empty if not documented.</summary>
     public IReadOnlyList<string> AspectRatios { get; init; } = [];
 
-    /// <summary>Resolutions offered, such as 720p; empty if not documented.</summary>
+    /// <summary>Supported resolutions, such as 720p; empty if not documented.</summary>
     public IReadOnlyList<string> Resolutions { get; init; } = [];
 
-    /// <summary>Length used when a row names none; null if not documented.</summary>
+    /// <summary>Length in seconds for rows that do not specify one; null if not documented.</summary>
     public int? DefaultDuration { get; init; }
 
-    /// <summary>Resolution used when a row names none; null if not documented.</summary>
+    /// <summary>Resolution for rows that do not specify one; null if not documented.</summary>
     public string? DefaultResolution { get; init; }
 
-    /// <summary>Longest prompt in characters; null if not documented.</summary>
+    /// <summary>Maximum prompt length in characters; null if not documented.</summary>
     public int? MaxPromptLength { get; init; }
 
-    /// <summary>Whether it takes a reference image.</summary>
+    /// <summary>Whether the model accepts a reference image.</summary>
     public SoraImageUse Image { get; init; }
 
-    /// <summary>Published prices; empty if none is known.</summary>
+    /// <summary>Known prices, the user's own first; empty if there are none.</summary>
     public IReadOnlyList<SoraPrice> Prices { get; init; } = [];
 
     /// <summary>Other names for the same model.</summary>

@@ -1,42 +1,42 @@
 namespace SoraPS;
 
-/// <summary>A named connection to a gateway, as Get-SoraProvider shows it. It tells whether there is a key, never the key.</summary>
+/// <summary>A named connection to a gateway. It shows where the key comes from, but never the key.</summary>
 public sealed record SoraProvider
 {
-    /// <summary>The connection's name.</summary>
+    /// <summary>Name of the provider.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The protocol it speaks: LinkModel, UniAll, Apixo, Odkkk, AimlApi or OpenAI.</summary>
+    /// <summary>Protocol that the provider uses: LinkModel, UniAll, Apixo, Odkkk, AimlApi or OpenAI.</summary>
     public required string Dialect { get; init; }
 
-    /// <summary>Where it lives, without a trailing slash.</summary>
+    /// <summary>Base address, without a trailing slash.</summary>
     public required Uri BaseUri { get; init; }
 
-    /// <summary>The model used when a row names none.</summary>
+    /// <summary>Model for rows that do not specify one.</summary>
     public string? DefaultModel { get; init; }
 
-    /// <summary>Where the key comes from: Session, Environment, Secret, NotNeeded or None.</summary>
+    /// <summary>Source of the key: Session, Environment, Secret, NotNeeded or None.</summary>
     public required string KeySource { get; init; }
 
-    /// <summary>The environment variable that is read when no key was set in this session; null if none.</summary>
+    /// <summary>Environment variable that holds the key, used if the session has no key; null if there is none.</summary>
     public string? KeyVariable { get; init; }
 
-    /// <summary>Name of the secret that holds the key; null if none was named.</summary>
+    /// <summary>Name of the SecretManagement secret that holds the key; null if none is configured.</summary>
     public string? SecretName { get; init; }
 
-    /// <summary>The vault of the secret; null for whichever has it.</summary>
+    /// <summary>Vault that holds the secret; null to search all vaults.</summary>
     public string? Vault { get; init; }
 
-    /// <summary>The proxy; null for the environment's or the system's.</summary>
+    /// <summary>Address of the proxy; null for the proxy of the environment or the system.</summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>Whether it is used when -Provider is not given.</summary>
+    /// <summary>Whether commands without -Provider use this provider.</summary>
     public bool IsDefault { get; init; }
 
-    /// <summary>Requests a minute that SoraPS stays under; null for no limit of its own.</summary>
+    /// <summary>Maximum number of requests per minute; null for no limit.</summary>
     public int? RequestsPerMinute { get; init; }
 
-    /// <summary>Seconds between looks at a task; null for the gateway's documented pace.</summary>
+    /// <summary>Seconds between polls of a task; null if SoraPS chooses the interval.</summary>
     public double? PollIntervalSec { get; init; }
 
     /// <inheritdoc/>

@@ -1,90 +1,92 @@
 namespace SoraPS;
 
 /// <summary>
-/// One video being made at a gateway, as it was last seen: an immutable snapshot that never holds a key.
-/// <see cref="Provider"/>, <see cref="Id"/> and <see cref="Model"/> lead back to the gateway that made it.
+/// Immutable snapshot of a video generation task, as of the last poll. It never contains a key.
+/// <see cref="Provider"/>, <see cref="Id"/> and <see cref="Model"/> identify the task at its gateway.
 /// </summary>
 public sealed record SoraTask
 {
-    /// <summary>SoraPS's own id, there from before the request was sent.</summary>
+    /// <summary>Id that SoraPS assigned before it sent the request.</summary>
     public required string RequestId { get; init; }
 
-    /// <summary>The gateway's id; null until the gateway has accepted the task.</summary>
+    /// <summary>Id that the gateway assigned; null until the gateway has accepted the task.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The name of the connection that made the task (see Get-SoraProvider).</summary>
+    /// <summary>Name of the provider that made the task (see Get-SoraProvider).</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The model that was asked for, as the gateway names it.</summary>
+    /// <summary>Model that was requested, under the gateway's name for it; null if not known.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The row's own label, or null.</summary>
+    /// <summary>The user's label for the row; null if none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The batch that the row belongs to, or null.</summary>
+    /// <summary>Batch that the row belongs to; null if none.</summary>
     public string? Batch { get; init; }
 
-    /// <summary>What was asked for; null when only the id is known.</summary>
+    /// <summary>Prompt that was submitted; null if only the id is known.</summary>
     public string? Prompt { get; init; }
 
-    /// <summary>Where the task stands.</summary>
+    /// <summary>State of the task.</summary>
     public SoraTaskState State { get; init; }
 
-    /// <summary>The gateway's own state word, or null before its first answer.</summary>
+    /// <summary>State as the gateway reported it; null before its first response.</summary>
     public string? RawState { get; init; }
 
-    /// <summary>Percent done, 0 to 100; null where the gateway does not tell.</summary>
+    /// <summary>Progress in percent, 0 to 100; null if the gateway does not report it.</summary>
     public int? Progress { get; init; }
 
-    /// <summary>Length of the video in seconds; null where the gateway's default applies and it does not tell.</summary>
+    /// <summary>Length of the video in seconds; null if none was requested and the gateway does not report one.</summary>
     public int? Duration { get; init; }
 
-    /// <summary>Shape, such as 16:9; null where the gateway's default applies.</summary>
+    /// <summary>Aspect ratio, such as 16:9; null if the gateway's default applies.</summary>
     public string? AspectRatio { get; init; }
 
-    /// <summary>Such as 720p or 1280x720; null where the gateway's default applies.</summary>
+    /// <summary>Resolution, such as 720p or 1280x720; null if the gateway's default applies.</summary>
     public string? Resolution { get; init; }
 
-    /// <summary>When the task was made: by the gateway's clock where it tells, else by this machine's.</summary>
+    /// <summary>Time at which the task was created, as the gateway reports it, or else by this machine's clock.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>
-    /// When SoraPS sent the request, and from its acceptance on when it was accepted, by this machine's clock: ages go by it, for
-    /// a gateway's clock may be off. Null for a task that SoraPS did not submit.
+    /// Time at which SoraPS sent the request or, once the gateway has accepted it, the time of acceptance. Taken from this machine's
+    /// clock; task ages are based on it because a gateway's clock may be wrong. Null for a task that SoraPS did not submit.
     /// </summary>
     public DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>When the task ended, or null.</summary>
+    /// <summary>Time at which the task ended; null if it has not ended or the time is unknown.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>When the result link dies: as told by the gateway, else by its documented life; null if unknown.</summary>
+    /// <summary>Time at which the video link expires, as reported or else by its documented lifetime; null if unknown.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Where the video can be fetched; null until it is made.</summary>
+    /// <summary>Address of the video; null until the gateway provides one.</summary>
     public Uri? VideoUri { get; init; }
 
-    /// <summary>Where a still picture can be fetched, or null.</summary>
+    /// <summary>Address of a still image; null if the gateway provides none.</summary>
     public Uri? ThumbnailUri { get; init; }
 
-    /// <summary>What the gateway said it charges; null if it did not say. Never 0 for 'unknown'.</summary>
+    /// <summary>Price that the gateway reported; null, never 0, if it did not report one.</summary>
     public decimal? Price { get; init; }
 
-    /// <summary>Currency of <see cref="Price"/>, such as USD or credits; null without a price.</summary>
+    /// <summary>Currency of <see cref="Price"/>, such as USD or credits; null if there is no price.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>Why the task has no video, or null.</summary>
+    /// <summary>Reason why the task has no video; null if it did not fail.</summary>
     public SoraTaskError? Error { get; init; }
 
-    /// <summary>The saved file, or null.</summary>
+    /// <summary>Path of the saved video; null if it has not been saved.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Base address of the gateway that made the task; a provider that points elsewhere is not asked about it.</summary>
+    /// <summary>
+    /// Base address of the gateway that made the task; null if not known. A provider at another address is never asked about it.
+    /// </summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>What else the gateway told, such as an order id, under its own names; null if it told nothing more.</summary>
+    /// <summary>Other fields that the gateway returned, such as an order id, under its own names; null if there are none.</summary>
     public SoraGatewayData? GatewayData { get; init; }
 
-    /// <summary>True once nothing more will happen to the task at the gateway.</summary>
+    /// <summary>Returns true if the task has reached a final state.</summary>
     public bool IsEnded() =>
         State is SoraTaskState.Succeeded or SoraTaskState.Failed or SoraTaskState.Cancelled or SoraTaskState.Expired;
 

@@ -1,9 +1,9 @@
 namespace SoraPS;
 
 /// <summary>Why a task has no video.</summary>
-/// <param name="Code">The gateway's code, or null where it gave none.</param>
-/// <param name="Message">The gateway's own sentence.</param>
-/// <param name="Kind">What it means, in the words of the error ids.</param>
+/// <param name="Code">The gateway's error code; null if it gave none.</param>
+/// <param name="Message">The gateway's error message.</param>
+/// <param name="Kind">The kind of failure, as used in error ids.</param>
 public sealed record SoraTaskError(string? Code, string Message, SoraErrorKind Kind)
 {
     /// <inheritdoc/>

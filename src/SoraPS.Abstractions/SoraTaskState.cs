@@ -1,29 +1,31 @@
 namespace SoraPS;
 
-/// <summary>Where a task stands. The gateway's own word is kept in <see cref="SoraTask.RawState"/>.</summary>
+/// <summary>States of a task. <see cref="SoraTask.RawState"/> holds the gateway's own word.</summary>
 public enum SoraTaskState
 {
-    /// <summary>Written down, not yet answered by the gateway.</summary>
+    /// <summary>Recorded in the ledger; the gateway has not answered yet.</summary>
     Submitting,
 
-    /// <summary>Accepted, waiting for its turn.</summary>
+    /// <summary>Accepted and waiting in the gateway's queue.</summary>
     Queued,
 
-    /// <summary>Being made. A state word that SoraPS does not know counts as this.</summary>
+    /// <summary>In progress. State words that SoraPS does not know map to this state.</summary>
     Running,
 
-    /// <summary>Made: there is a video to save.</summary>
+    /// <summary>Finished: the video can be saved.</summary>
     Succeeded,
 
     /// <summary>Ended without a video; <see cref="SoraTask.Error"/> says why.</summary>
     Failed,
 
-    /// <summary>Stopped at the gateway before it was made.</summary>
+    /// <summary>Cancelled at the gateway before it finished.</summary>
     Cancelled,
 
-    /// <summary>The gateway no longer keeps the task or its result.</summary>
+    /// <summary>The gateway no longer keeps the task or its video.</summary>
     Expired,
 
-    /// <summary>Sent, but no answer came: the gateway may have made, and charged for, a task. Never sent again by itself.</summary>
+    /// <summary>
+    /// Sent, but without a usable response: the gateway may have created, and charged for, a task. Never resubmitted automatically.
+    /// </summary>
     Unknown,
 }

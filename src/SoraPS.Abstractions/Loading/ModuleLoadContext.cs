@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace SoraPS.Loading;
 
 /// <summary>
-/// Holds the cmdlets and the packages they need, apart from what other modules of the process have loaded.
-/// Only this assembly with the public types is shared, so that scripts can name them.
+/// Isolates the cmdlets and their dependencies from assemblies that other modules have loaded.
+/// Only this assembly is shared, so that scripts can use its public types.
 /// </summary>
 public sealed class ModuleLoadContext : AssemblyLoadContext
 {
@@ -19,10 +19,10 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
     }
 
-    /// <summary>Whether the assembly with the cmdlets is loaded.</summary>
+    /// <summary>Whether the cmdlet assembly is loaded.</summary>
     public static bool IsInitialized => s_module.IsValueCreated;
 
-    /// <summary>Gives the assembly with the cmdlets, loaded once in a process.</summary>
+    /// <summary>Returns the cmdlet assembly, which is loaded once per process.</summary>
     public static Assembly Initialize() => s_module.Value;
 
     /// <inheritdoc/>

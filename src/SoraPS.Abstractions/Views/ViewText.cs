@@ -4,13 +4,13 @@ using System.Globalization;
 namespace SoraPS.Views;
 
 /// <summary>
-/// Texts that the views in SoraPS.Format.ps1xml show. Times may come as text: that is what another process sends.
+/// Formats values for the views in SoraPS.Format.ps1xml. Times may be strings, as they are when they come from another process.
 /// </summary>
 public static class ViewText
 {
     private static readonly string[] s_sizes = ["B", "KB", "MB", "GB", "TB"];
 
-    /// <summary>How far away a time is, such as '3 m ago' or 'in 20 h'; empty for no time.</summary>
+    /// <summary>Returns a time relative to now, such as '3 m ago' or 'in 20 h'; empty if there is no time.</summary>
     public static string Ago(object? time)
     {
         if (Read(time) is not { } at)
@@ -23,11 +23,11 @@ public static class ViewText
         return past >= TimeSpan.Zero ? $"{length} ago" : $"in {length}";
     }
 
-    /// <summary>A time of this time zone and how far away it is; empty for no time.</summary>
+    /// <summary>Returns a local time followed by the relative time; empty if there is no time.</summary>
     public static string Moment(object? time) =>
         Read(time) is { } at ? FormattableString.Invariant($"{at.ToLocalTime():yyyy-MM-dd HH:mm:ss} ({Ago(at)})") : "";
 
-    /// <summary>A size that can be read, such as '1.4 MB'; 1 KB is 1024 bytes.</summary>
+    /// <summary>Returns a readable size, such as '1.4 MB'; 1 KB is 1024 bytes.</summary>
     public static string Size(long bytes)
     {
         double size = bytes;
@@ -40,7 +40,7 @@ public static class ViewText
         return string.Create(CultureInfo.InvariantCulture, $"{size:0.#} {s_sizes[unit]}");
     }
 
-    /// <summary>A gateway's own fields, such as 'order_id: 019d, can_cancel: True'. They may come as a hashtable or as text.</summary>
+    /// <summary>Returns gateway fields as text, such as 'order_id: 019d, can_cancel: True'. They may be a dictionary or a string.</summary>
     public static string Fields(object? data)
     {
         if (data is not IDictionary fields)
@@ -59,7 +59,7 @@ public static class ViewText
         return string.Join(", ", texts);
     }
 
-    /// <summary>The colour of $PSStyle.Foreground in which a state is shown.</summary>
+    /// <summary>Returns the name of the $PSStyle.Foreground color for a state.</summary>
     public static string Color(SoraTaskState state) => state switch
     {
         SoraTaskState.Succeeded => "Green",

@@ -12,7 +12,7 @@ public sealed class GetSoraLedgerCommand : SoraCmdlet
 {
     /// <summary>The connection.</summary>
     [Parameter(Position = 0,
-        HelpMessage = "Shows the ledger of this provider's tasks; without it that of the emulator in use, else the usual one.")]
+        HelpMessage = "Provider whose ledger to show. Default: the ledger of the emulator in use, or else the usual one.")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public string? Provider { get; set; }

@@ -18,21 +18,21 @@ public sealed class GetSoraModelCommand : SoraCmdlet
     private PriceBook _prices = PriceBook.Published;
 
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(Position = 0, HelpMessage = "Names of models; wildcards are allowed. Without it all.")]
+    [Parameter(Position = 0, HelpMessage = "Model names. Wildcards are allowed. Default: all models.")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string[] Model { get; set; } = ["*"];
 
     /// <summary>The provider.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Name of a provider. Without it those of every provider; with -Online the default one.")]
+        HelpMessage = "Provider name. Default: every provider; with -Online, the default provider.")]
     [Alias("Name")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public string? Provider { get; set; }
 
     /// <summary>Ask the gateway.</summary>
-    [Parameter(HelpMessage = "Asks the gateway for its list, where it has one.")]
+    [Parameter(HelpMessage = "Requests the current model list from the gateway, where available.")]
     public SwitchParameter Online { get; set; }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed class GetSoraProviderCommand : SoraCmdlet
 {
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Names of providers; wildcards are allowed. Without it all.")]
+        HelpMessage = "Provider names. Wildcards are allowed. Default: all providers.")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public string[] Name { get; set; } = ["*"];

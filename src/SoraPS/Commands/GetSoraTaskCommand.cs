@@ -18,44 +18,44 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
 
     /// <summary>Our own ids.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByRequestId,
-        HelpMessage = "SoraPS's own ids of requests. One that was never answered is looked for in the gateway's list, where it has one.")]
+        HelpMessage = "Request ids that SoraPS assigned. A request without an answer is searched for in the gateway's task list, if any.")]
     public string[] RequestId { get; set; } = [];
 
     /// <summary>The connection.</summary>
     [Parameter(ParameterSetName = Listing, HelpMessage = "Lists tasks of this provider.")]
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
-        HelpMessage = "Name of the provider that made them; without it the default one, else the only one that has a key.")]
+        HelpMessage = "Provider that made the tasks. Default: the default provider, or else the only one that is ready to use.")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public override string? Provider { get; set; }
 
     /// <summary>The batch.</summary>
-    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists the tasks of a batch; wildcards are allowed.")]
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists the tasks of this batch. Wildcards are allowed.")]
     [SupportsWildcards]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(BatchCompleter))]
     public string? Batch { get; set; }
 
     /// <summary>States.</summary>
-    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists tasks in these states, as they were last seen.")]
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists tasks whose last known state is one of these.")]
     public SoraTaskState[] State { get; set; } = [];
 
     /// <summary>From when on.</summary>
-    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists tasks made at or after this time.")]
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists tasks submitted at or after this time.")]
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>What is not done yet.</summary>
     [Parameter(ParameterSetName = Listing,
-        HelpMessage = "Lists what Wait-SoraTask and Save-SoraVideo bring further: tasks that have not ended, or whose video is not saved.")]
+        HelpMessage = "Lists tasks that Wait-SoraTask or Save-SoraVideo can continue: those that have not ended or are not saved.")]
     public SwitchParameter Unfinished { get; set; }
 
     /// <summary>How many.</summary>
-    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists no more than this many.")]
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Maximum number of tasks to list, oldest first.")]
     [ValidateRange(0, int.MaxValue)]
     public int? First { get; set; }
 
     /// <summary>How many not.</summary>
-    [Parameter(ParameterSetName = Listing, HelpMessage = "Leaves out this many of the oldest.")]
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Number of oldest tasks to skip.")]
     [ValidateRange(0, int.MaxValue)]
     public int Skip { get; set; }
 

@@ -14,7 +14,7 @@ namespace SoraPS.Commands;
 public sealed class MeasureSoraCostCommand : RowStageCmdlet<SoraCost>
 {
     /// <summary>Sums only.</summary>
-    [Parameter(HelpMessage = "Emits one sum per currency, and one object that counts the rows of unknown price.")]
+    [Parameter(HelpMessage = "Returns one total per currency, plus one object that counts the rows of unknown price.")]
     public SwitchParameter Total { get; set; }
 
     /// <inheritdoc/>

@@ -24,31 +24,31 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     private BatchPreview? _preview;
 
     /// <summary>The most that the rows may cost.</summary>
-    [Parameter(HelpMessage = "The most that the rows may cost together, in the currency of their prices. "
-        + "The first row that would pass it and all later ones are errors and are not sent.")]
+    [Parameter(HelpMessage = "Maximum total cost of the rows, in the currency of their prices. "
+        + "The first row that would exceed it and all later rows give an error and are not sent.")]
     [ValidateRange(0.0, 1e9)]
     public decimal? MaxCost { get; set; }
 
     /// <summary>The batch.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Name of the batch that the rows belong to. The same rows in the same batch are submitted, and paid, "
-            + "once: run again, they give their tasks back.")]
+        HelpMessage = "Batch that the rows belong to. Each row of a batch is submitted and paid for once; "
+            + "later runs return its existing task.")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(BatchCompleter))]
     public string? Batch { get; set; }
 
     /// <summary>Send what ended without a video once more.</summary>
-    [Parameter(HelpMessage = "Failed: rows of the batch whose task failed, expired or was cancelled are sent, and paid, "
-        + "once more.")]
+    [Parameter(HelpMessage = "Failed: resubmits, and pays again for, rows of the batch whose task failed, expired or was "
+        + "cancelled.")]
     [ValidateSet("Failed")]
     public string? Retry { get; set; }
 
     /// <summary>Take the risk.</summary>
-    [Parameter(HelpMessage = "Sends rows again whose outcome is unknown, and rows of unknown price despite -MaxCost.")]
+    [Parameter(HelpMessage = "Resubmits rows whose outcome is unknown. With -MaxCost, also sends rows whose price is unknown.")]
     public SwitchParameter Force { get; set; }
 
     /// <summary>How many at once.</summary>
-    [Parameter(HelpMessage = "How many create requests may be under way at once, 1 to 256. Default 32.")]
+    [Parameter(HelpMessage = "Maximum number of concurrent create requests, 1 to 256. Default: 32.")]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 32;
 

@@ -12,7 +12,7 @@ public sealed class RemoveSoraProviderCommand : SoraCmdlet
 {
     /// <summary>Names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Names of providers.")]
+        HelpMessage = "Provider names.")]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public string[] Name { get; set; } = [];
 

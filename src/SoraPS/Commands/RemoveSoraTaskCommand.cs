@@ -20,30 +20,30 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
 
     /// <summary>The tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByTask,
-        HelpMessage = "Tasks, as Get-SoraTask gives them.")]
+        HelpMessage = "Tasks from Get-SoraTask.")]
     [TaskRow]
     [Alias("Task")]
     public SoraTask[] InputObject { get; set; } = [];
 
     /// <summary>The gateway's ids.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
-        HelpMessage = "Ids of tasks, as the gateway gave them.")]
+        HelpMessage = "Task ids that the gateway assigned.")]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The connection that made them.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
-        HelpMessage = "Name of the provider that made them; without it the default one, else the only one that has a key.")]
+        HelpMessage = "Provider that made the tasks. Default: the default provider, or else the only one that is ready to use.")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public string? Provider { get; set; }
 
     /// <summary>Our own ids.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByRequestId, HelpMessage = "SoraPS's own ids of requests.")]
+    [Parameter(Mandatory = true, ParameterSetName = ByRequestId, HelpMessage = "Request ids that SoraPS assigned.")]
     public string[] RequestId { get; set; } = [];
 
     /// <summary>Do not ask.</summary>
-    [Parameter(HelpMessage = "Does not ask before it removes tasks that have not ended, may have been made, or are not saved.")]
+    [Parameter(HelpMessage = "Removes tasks without confirmation, even if they are unfinished, unsaved or of unknown outcome.")]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>

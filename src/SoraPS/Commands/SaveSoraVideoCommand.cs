@@ -14,37 +14,37 @@ public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
     private string? _folder;
 
     /// <summary>The folder.</summary>
-    [Parameter(HelpMessage = "Folder for the files; made if it is not there. Without it the current one.")]
+    [Parameter(HelpMessage = "Folder for the files, created if needed. Default: the current folder.")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
     /// <summary>The folder, taken to the letter.</summary>
-    [Parameter(HelpMessage = "Folder for the files, taken to the letter where -Path may hold wildcards.")]
+    [Parameter(HelpMessage = "Folder for the files, used exactly as typed: no character is a wildcard.")]
     [ValidateNotNullOrEmpty]
     public string? LiteralPath { get; set; }
 
     /// <summary>Template of the file names.</summary>
-    [Parameter(HelpMessage = "Template of the file names without extension, such as '{Batch}-{Name}' or '{CreatedAt:yyyyMMdd}-{Id}'. "
-        + "Without it the task's name, or else its id.")]
+    [Parameter(HelpMessage = "File name template without extension, such as '{Batch}-{Name}' or '{CreatedAt:yyyyMMdd}-{Id}'. "
+        + "Default: the task's name, or else its id.")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(FileNameCompleter))]
     public string? FileName { get; set; }
 
     /// <summary>Overwrite.</summary>
-    [Parameter(HelpMessage = "Overwrites files that are there.")]
+    [Parameter(HelpMessage = "Downloads the video again and overwrites an existing file of the same name.")]
     public SwitchParameter Force { get; set; }
 
     /// <summary>What to save.</summary>
-    [Parameter(HelpMessage = "What to save: video, or thumbnail or spritesheet where the gateway has them (OpenAI dialect).")]
+    [Parameter(HelpMessage = "What to save: video, thumbnail or spritesheet. The last two need the OpenAI dialect.")]
     [ValidateSet("video", "thumbnail", "spritesheet")]
     public string Variant { get; set; } = "video";
 
     /// <summary>No .json.</summary>
-    [Parameter(HelpMessage = "Leaves out the .json beside each file that tells how it was made.")]
+    [Parameter(HelpMessage = "Omits the .json file that describes each video.")]
     public SwitchParameter NoMetadata { get; set; }
 
     /// <summary>How many at once.</summary>
-    [Parameter(HelpMessage = "How many files may be fetched at once, 1 to 64. Default 8.")]
+    [Parameter(HelpMessage = "Maximum number of concurrent downloads, 1 to 64. Default: 8.")]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 8;
 

@@ -14,17 +14,17 @@ public sealed class SetSoraLedgerCommand : SoraCmdlet
 
     /// <summary>The file.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ToPath,
-        HelpMessage = "File of the ledger; made if it is not there. It must be on a local disk.")]
+        HelpMessage = "Path of the ledger file, created if needed. It must be on a local disk.")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
     /// <summary>Back to the usual one.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ToDefault,
-        HelpMessage = "Goes back to the file that SORAPS_LEDGER names, else to the one in the user's data folder.")]
+        HelpMessage = "Returns to the file that SORAPS_LEDGER names, or else to the one in the user's data folder.")]
     public SwitchParameter Default { get; set; }
 
     /// <summary>Show it.</summary>
-    [Parameter(HelpMessage = "Gives the ledger that is in use from now on.")]
+    [Parameter(HelpMessage = "Returns the ledger that the session now uses.")]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>

@@ -16,14 +16,14 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
 {
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Name of the provider; a new name adds one.")]
+        HelpMessage = "Provider name. A new name adds a provider.")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>The protocol.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "The protocol it speaks: LinkModel, UniAll, Apixo, Odkkk, AimlApi, or OpenAI for any server with /v1/videos.")]
+        HelpMessage = "Protocol of the provider: LinkModel, UniAll, Apixo, Odkkk, AimlApi, or OpenAI for any server with /v1/videos.")]
     [DialectName]
     [ArgumentCompleter(typeof(DialectCompleter))]
     public string? Dialect { get; set; }
@@ -33,44 +33,46 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
     public Uri? BaseUri { get; set; }
 
     /// <summary>The default model.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Model for rows that name none.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Model for rows that do not specify one.")]
     public string? DefaultModel { get; set; }
 
     /// <summary>The key.</summary>
-    [Parameter(HelpMessage = "Key for this session: a SecureString, a credential whose password is the key, or a text.")]
+    [Parameter(HelpMessage = "Key for this session: a SecureString, a credential whose password is the key, or plain text.")]
     [Key]
     public ApiKey? ApiKey { get; set; }
 
     /// <summary>The secret that holds the key.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Name of the secret that holds the key, in a vault of SecretManagement. It is read when the key is first needed, "
-            + "if neither this session nor the environment has one, and never asks for anything.")]
+        HelpMessage = "Name of the SecretManagement secret that holds the key. It is read when the key is first needed and neither "
+            + "the session nor the environment has one. It never prompts.")]
     [EmptyIsNull]
     public string? SecretName { get; set; }
 
     /// <summary>The vault of the secret.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Vault of the secret; without it all vaults are searched, the default one first.")]
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Vault that holds the secret. Default: all vaults are searched, the default vault first.")]
     [EmptyIsNull]
     public string? Vault { get; set; }
 
     /// <summary>The variable that holds the key.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Environment variable that holds the key.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Name of the environment variable that holds the key.")]
     public string? KeyVariable { get; set; }
 
     /// <summary>Request budget.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Requests a minute to stay under, all commands together.")]
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Maximum number of requests per minute, shared by all commands of this process.")]
     [ValidateRange(1, 1_000_000)]
     public int? RequestsPerMinute { get; set; }
 
     /// <summary>Fixed pace.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Seconds between looks at a task; without it the gateway's documented pace.")]
+        HelpMessage = "Seconds between polls of a task. Default: SoraPS chooses the interval.")]
     [ValidateRange(0.05, 3600)]
     public double? PollIntervalSec { get; set; }
 
     /// <summary>The proxy.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Proxy for the provider's requests and downloads, such as http://proxy:8080; without it the environment's "
+        HelpMessage = "Proxy for the provider's requests and downloads, such as http://proxy:8080. Default: the environment's "
             + "(HTTPS_PROXY, NO_PROXY) or the system's.")]
     public Uri? Proxy { get; set; }
 
@@ -80,15 +82,15 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
     public PSCredential? ProxyCredential { get; set; }
 
     /// <summary>This user, for the proxy.</summary>
-    [Parameter(HelpMessage = "Tells the proxy who the user of this session is.")]
+    [Parameter(HelpMessage = "Authenticates to the proxy as the current user.")]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
     /// <summary>Make it the default.</summary>
-    [Parameter(HelpMessage = "Uses this provider where no -Provider is given.")]
+    [Parameter(HelpMessage = "Makes this the default provider.")]
     public SwitchParameter Default { get; set; }
 
     /// <summary>Show it.</summary>
-    [Parameter(HelpMessage = "Emits the provider as it is then.")]
+    [Parameter(HelpMessage = "Returns the changed provider.")]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>

@@ -12,47 +12,48 @@ namespace SoraPS.Commands;
 public sealed class StartSoraEmulatorCommand : SoraCmdlet
 {
     /// <summary>Use it.</summary>
-    [Parameter(HelpMessage = "Points this session's built-in providers at the emulator, until it is stopped.")]
+    [Parameter(HelpMessage = "Points this session's built-in providers at the emulator until it stops.")]
     public SwitchParameter Use { get; set; }
 
     /// <summary>How long a task takes.</summary>
-    [Parameter(HelpMessage = "How long a task takes: seconds or a TimeSpan. Default 2 s.")]
+    [Parameter(HelpMessage = "Time that a task takes: seconds or a TimeSpan. Default: 2 seconds.")]
     [Seconds]
     public TimeSpan GenerationTime { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Faults.</summary>
-    [Parameter(HelpMessage = "Faults, such as @{ Kind = 'RateLimited'; On = 'Create'; Rate = 0.2 }. Kinds: RateLimited, ErrorBefore, "
-        + "ErrorAfter, LostReply, Reset, Slow, UnknownState, FailedTask, CancelledTask, TruncatedDownload, HtmlDownload, ExpiredLink, "
-        + "Redirect, NotJson, EmptyBody, NotFound, DoneAtCreate, LateLink, SeeOther, Latin1, CutCharacter, LoneSurrogate, "
-        + "TruncatedAnswer. Other keys: On, Rate, Count, FirstOfEach, Status, RetryAfter, RetryAfterForm, Delay.")]
+    [Parameter(HelpMessage = "Faults to inject, such as @{ Kind = 'RateLimited'; On = 'Create'; Rate = 0.2 }. Kinds: RateLimited, "
+        + "ErrorBefore, ErrorAfter, LostReply, Reset, Slow, UnknownState, FailedTask, CancelledTask, TruncatedDownload, "
+        + "HtmlDownload, ExpiredLink, Redirect, NotJson, EmptyBody, NotFound, DoneAtCreate, LateLink, SeeOther, Latin1, "
+        + "CutCharacter, LoneSurrogate, TruncatedAnswer. "
+        + "Other keys: On, Rate, Count, FirstOfEach, Status, RetryAfter, RetryAfterForm, Delay.")]
     public Hashtable[] Fault { get; set; } = [];
 
     /// <summary>Seed of the draws.</summary>
-    [Parameter(HelpMessage = "Seed of the faults' draws: the same rows meet the same faults.")]
+    [Parameter(HelpMessage = "Random seed. With the same seed, the same rows get the same faults.")]
     public int Seed { get; set; }
 
     /// <summary>Size of the files.</summary>
-    [Parameter(HelpMessage = "Bytes to which each video is padded, such as 200kb or 20mb.")]
+    [Parameter(HelpMessage = "Size in bytes to pad each video to, such as 200kb or 20mb.")]
     [ValidateRange(1, long.MaxValue)]
     public long? FileSize { get; set; }
 
     /// <summary>Life of links.</summary>
-    [Parameter(HelpMessage = "How long download links live: seconds or a TimeSpan. Without it as each gateway documents.")]
+    [Parameter(HelpMessage = "Lifetime of download links: seconds or a TimeSpan. Default: as each gateway documents.")]
     [Seconds]
     public TimeSpan? LinkLife { get; set; }
 
     /// <summary>Unfinished tasks at once.</summary>
-    [Parameter(HelpMessage = "Unfinished tasks that each gateway allows; more get a 429.")]
+    [Parameter(HelpMessage = "Maximum number of unfinished tasks per gateway. Further create requests get status 429.")]
     [ValidateRange(1, int.MaxValue)]
     public int? ConcurrencyLimit { get; set; }
 
     /// <summary>Tasks on a page of a list.</summary>
-    [Parameter(HelpMessage = "Most tasks on a page of a list, whatever a request asks for; without it as each gateway documents.")]
+    [Parameter(HelpMessage = "Maximum number of tasks per list page, whatever a request asks for. Default: as each gateway documents.")]
     [ValidateRange(1, 100)]
     public int? PageSize { get; set; }
 
     /// <summary>The port.</summary>
-    [Parameter(HelpMessage = "Port of the gateways; without it any free one.")]
+    [Parameter(HelpMessage = "Port of the gateways. Default: any free port.")]
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 

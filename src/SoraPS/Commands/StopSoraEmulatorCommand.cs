@@ -10,7 +10,7 @@ namespace SoraPS.Commands;
 public sealed class StopSoraEmulatorCommand : SoraCmdlet
 {
     /// <summary>Its number.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "Number of the emulator. Without it all.")]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "Number of the emulator. Default: all emulators.")]
     [ArgumentCompleter(typeof(EmulatorIdCompleter))]
     public int? Id { get; set; }
 

@@ -12,7 +12,7 @@ public sealed class TestSoraProviderCommand : SoraCmdlet
 {
     /// <summary>Names.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Names of providers. Without it the default one, else the only one that has a key.")]
+        HelpMessage = "Provider names. Default: the default provider, or else the only one that is ready to use.")]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public string[] Name { get; set; } = [""];
 

@@ -11,21 +11,21 @@ namespace SoraPS.Commands;
 public sealed class WaitSoraTaskCommand : TaskStageCmdlet<SoraTask>
 {
     /// <summary>End with the first.</summary>
-    [Parameter(HelpMessage = "Ends with the first task that ends; the others go on at the gateway.")]
+    [Parameter(HelpMessage = "Stops waiting when the first task ends. The other tasks continue at the gateway.")]
     public SwitchParameter Any { get; set; }
 
     /// <summary>Bound on each wait.</summary>
-    [Parameter(HelpMessage = "Seconds to wait for each task from when it arrives here; without it as long as it takes.")]
+    [Parameter(HelpMessage = "Maximum seconds to wait for each task. Default: no limit.")]
     [ValidateRange(0.001, 31_536_000)]
     public double? TimeoutSec { get; set; }
 
     /// <summary>Fixed interval.</summary>
-    [Parameter(HelpMessage = "Seconds between looks at a task; without it the gateway's own pace.")]
+    [Parameter(HelpMessage = "Seconds between polls of a task. Default: SoraPS chooses the interval.")]
     [ValidateRange(0.05, 3600)]
     public double? PollIntervalSec { get; set; }
 
     /// <summary>How many looks at once.</summary>
-    [Parameter(HelpMessage = "How many looks may be under way at once, 1 to 256. Default 32.")]
+    [Parameter(HelpMessage = "Maximum number of concurrent polls, 1 to 256. Default: 32.")]
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 32;
 

@@ -15,7 +15,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
 
     /// <summary>What to show.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        HelpMessage = "What the video shows. Lengths differ by gateway; see Get-SoraModel.")]
+        HelpMessage = "Description of the video. The maximum length depends on the gateway; see Get-SoraModel.")]
     [Alias("Text")]
     [AllowEmptyString]
     [AllowNull]
@@ -23,15 +23,15 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
 
     /// <summary>The connection to use.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Name of the provider (see Get-SoraProvider). "
-            + "Without it the default one, else the only one that has a key.")]
+        HelpMessage = "Provider that makes the video (see Get-SoraProvider). "
+            + "Default: the default provider, or else the only one that is ready to use.")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public string? Provider { get; set; }
 
     /// <summary>The model.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Model as the gateway names it; any name is sent. Without it the provider's default model.")]
+        HelpMessage = "Model name that the gateway uses. Any name is accepted. Default: the provider's default model.")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
@@ -46,7 +46,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
 
     /// <summary>Shape.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Shape: 16:9 or landscape, 9:16 or portrait, or another W:H.")]
+        HelpMessage = "Aspect ratio: 16:9 or landscape, 9:16 or portrait, or another W:H.")]
     [Alias("Ratio")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(AspectRatioCompleter))]
@@ -54,7 +54,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
 
     /// <summary>Resolution.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Tier such as 720p or 1080p, or exact pixels such as 1280x720.")]
+        HelpMessage = "Resolution tier, such as 720p or 1080p, or exact pixel size, such as 1280x720.")]
     [Alias("Size")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(ResolutionCompleter))]
@@ -62,43 +62,43 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
 
     /// <summary>Reference image.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Reference image: a public web address, or a local file or data: URL where the gateway takes one.")]
+        HelpMessage = "Reference image: a public URL or, where the gateway accepts uploads, a local file or data: URL.")]
     [Alias("ImageUrl")]
     [EmptyIsNull]
     public string? Image { get; set; }
 
     /// <summary>The row's own label.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "The row's own label; Save-SoraVideo names the file by it.")]
+        HelpMessage = "Your label for the row. Save-SoraVideo uses it as the file name.")]
     [EmptyIsNull]
     public string? Name { get; set; }
 
     /// <summary>Watermark.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Whether the gateway takes its watermark off, where it can; some charge more for it.")]
+        HelpMessage = "Requests a video without the gateway's watermark, where supported. Some gateways charge extra.")]
     [YesNo]
     public bool? RemoveWatermark { get; set; }
 
     /// <summary>Callback address.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Public https address to which the gateway reports the end of the task, where it can.")]
+        HelpMessage = "Public https URL that the gateway calls when the task ends, where supported.")]
     [Address]
     public Uri? CallbackUri { get; set; }
 
     /// <summary>More fields of the request.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Fields merged into the request body, for what a gateway has beyond the parameters. "
-            + "A hashtable, or JSON text.")]
+        HelpMessage = "Gateway-specific fields to merge into the request body. "
+            + "A hashtable or JSON text.")]
     [BodyFields]
     public Hashtable? AdditionalBody { get; set; }
 
     /// <summary>Send it unchecked.</summary>
-    [Parameter(HelpMessage = "Sends rows even where they contradict what the gateway documents.")]
+    [Parameter(HelpMessage = "Sends rows even if they conflict with the gateway's documentation.")]
     public SwitchParameter SkipValidation { get; set; }
 
     /// <summary>The row itself; error records point at it.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true,
-        HelpMessage = "The input row, for error records; bound by the pipeline.")]
+        HelpMessage = "The input row, for error records. Bound by the pipeline.")]
     public PSObject? InputObject { get; set; }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
 {
     /// <summary>Help text of -AsJob.</summary>
     protected const string AsJobHelp =
-        "Returns a job at once, which does the work in the background; see Get-Job, Wait-Job and Receive-Job.";
+        "Runs the command as a background job and returns the job object. See Get-Job, Wait-Job and Receive-Job.";
 
     private Stage<TIn, TOut>? _stage;
     private PipelineHost<TIn, TOut>? _host;

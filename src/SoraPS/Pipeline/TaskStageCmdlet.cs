@@ -16,33 +16,34 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
 
     /// <summary>The tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByTask,
-        HelpMessage = "Tasks, as New-SoraVideo and Get-SoraTask give them; also as rows of a CSV or JSON that hold their columns.")]
+        HelpMessage = "Tasks from New-SoraVideo or Get-SoraTask, or rows of a CSV or JSON file with the same columns.")]
     [TaskRow]
     [Alias("Task")]
     public SoraTask[] InputObject { get; set; } = [];
 
     /// <summary>The gateway's ids.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
-        HelpMessage = "Ids of tasks, as the gateway gave them.")]
+        HelpMessage = "Task ids that the gateway assigned.")]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The connection that made them.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
-        HelpMessage = "Name of the provider that made them; without it the default one, else the only one that has a key.")]
+        HelpMessage = "Provider that made the tasks. Default: the default provider, or else the only one that is ready to use.")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public virtual string? Provider { get; set; }
 
     /// <summary>The model that was asked for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
-        HelpMessage = "Model that was asked for; some gateways (Apixo) need it to find the task.")]
+        HelpMessage = "Model that was requested. Apixo needs it to find the task.")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
     /// <summary>The row's own label.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById, HelpMessage = "The row's own label, for the file's name.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+        HelpMessage = "Your label for the row. It becomes the file name.")]
     [EmptyIsNull]
     public string? Name { get; set; }
 
