@@ -20,14 +20,14 @@ public sealed class CostLimit(PriceBook prices, decimal max, bool allowsUnknown)
     private bool _isReached;
 
     /// <summary>Reserves what a row costs.</summary>
-    /// <param name="request">The row as it will be sent.</param>
+    /// <param name="request">The row in the words of its gateway.</param>
     /// <param name="connection">Where it will be sent.</param>
     /// <returns>What was reserved; null where the price is unknown and that is allowed.</returns>
     /// <exception cref="SoraException">
     /// CostLimitReached: the row, or one before it, would pass the limit; its price is unknown; or it has another
     /// currency.
     /// </exception>
-    public CostReservation? Reserve(VideoRequest request, Connection connection)
+    public CostReservation? Reserve(ResolvedRequest request, Connection connection)
     {
         Quote? quote = prices.QuoteOf(request, connection);
         lock (_lock)

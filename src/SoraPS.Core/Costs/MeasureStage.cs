@@ -29,7 +29,7 @@ public sealed class MeasureStage : Stage<VideoRequest, SoraCost>
         try
         {
             Connection connection = _services.Connections.Choose(item.Provider ?? _options.Provider);
-            VideoRequest request = RequestPreparation.Prepare(item, connection);
+            PreparedRequest request = RequestPreparation.Prepare(item, connection);
             _summary.Add(connection.Name, request.Model, _prices.QuoteOf(request, connection));
             EndItem();
         }

@@ -1,5 +1,4 @@
 using SoraPS.Core.Connections;
-using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Costs;
@@ -51,18 +50,17 @@ public sealed class PriceBook
     }
 
     /// <summary>What a row would cost; null if that is not known.</summary>
-    /// <param name="request">The row as it will be sent (see <see cref="RequestPreparation"/>).</param>
+    /// <param name="request">The row in the words of its gateway.</param>
     /// <param name="connection">Where it will be sent.</param>
-    public Quote? QuoteOf(VideoRequest request, Connection connection)
+    public Quote? QuoteOf(ResolvedRequest request, Connection connection)
     {
-        string name = request.Model ?? "";
-        SoraModel? model = Documented(connection, name);
+        SoraModel? model = Documented(connection, request.Model);
 
         // Further fields of the body may ask for another length or size than the row tells.
         bool isTold = request.AdditionalBody is not { Count: > 0 };
         int? seconds = isTold ? request.Duration ?? model?.DefaultDuration : null;
         string? tier = isTold ? VideoShape.Tier(request.Resolution ?? model?.DefaultResolution) : null;
-        SoraPrice? price = PricesOf(connection, model?.Model ?? name).FirstOrDefault(one =>
+        SoraPrice? price = PricesOf(connection, model?.Model ?? request.Model).FirstOrDefault(one =>
             (one.Duration is null || one.Duration == seconds)
             && (one.Resolution is null || VideoShape.Tier(one.Resolution) == tier));
         int? units = price?.Unit == "second" ? seconds : 1;

@@ -53,7 +53,7 @@ public sealed class Gateway : IDisposable
     /// <exception cref="SoraException">
     /// SubmissionUnknown if a task may have been made; any other kind means that none was.
     /// </exception>
-    public async Task<GatewayResult> CreateAsync(VideoRequest request, IRequestLog? log, CancellationToken ct)
+    public async Task<GatewayResult> CreateAsync(PreparedRequest request, IRequestLog? log, CancellationToken ct)
     {
         bool asForm = _takesForms;
         Attempt attempt = await SendCreateAsync(CreateMessage(request, asForm), log, ct).ConfigureAwait(false);
@@ -220,7 +220,7 @@ public sealed class Gateway : IDisposable
         RecommendedAction = "Look in the gateway's console.",
     };
 
-    private GatewayMessage CreateMessage(VideoRequest request, bool asForm)
+    private GatewayMessage CreateMessage(PreparedRequest request, bool asForm)
     {
         try
         {

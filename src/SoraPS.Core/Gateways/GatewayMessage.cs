@@ -87,14 +87,14 @@ internal sealed class GatewayMessage
 
         if (_request.File is { } file)
         {
-            ByteArrayContent image = new(file.Image.Content!.Bytes.ToArray());
+            ByteArrayContent image = new(file.Content.Bytes.ToArray());
             // OpenAI refuses a file part without a type of its own: unsupported mimetype 'application/octet-stream'.
-            image.Headers.ContentType = new MediaTypeHeaderValue(file.Image.Content.ContentType);
+            image.Headers.ContentType = new MediaTypeHeaderValue(file.Content.ContentType);
             // Set here, because .NET adds a 'filename*' with the quotes in it, which servers prefer.
             image.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
             {
                 Name = Quoted(file.Field),
-                FileName = Quoted(Ascii(file.Image.FileName)),
+                FileName = Quoted(Ascii(file.FileName)),
             };
             form.Add(image);
         }

@@ -16,14 +16,10 @@ public sealed record ImageInput
     /// <summary>The data: URL that holds the picture, or null; no <see cref="Uri"/>, which has a bound of 65,519 characters.</summary>
     public string? Data { get; init; }
 
-    /// <summary>
-    /// The bytes of the local file or data: URL; read before a dialect is asked for a message, because dialects do no I/O.
-    /// </summary>
-    public LoadedImage? Content { get; init; }
-
-    /// <summary>Name to send with the bytes. A picture without one gets that of its kind, such as image.png.</summary>
-    public string FileName => System.IO.Path.GetFileName(
-        Path ?? Uri?.AbsolutePath ?? $"image{Content?.ContentType.Replace("image/", ".", StringComparison.Ordinal)}");
+    /// <summary>Name to send with the bytes. A data: URL gets that of its kind, such as image.png.</summary>
+    /// <param name="content">What the file or data: URL holds.</param>
+    public string FileNameOf(LoadedImage content) => System.IO.Path.GetFileName(
+        Path ?? $"image{content.ContentType.Replace("image/", ".", StringComparison.Ordinal)}");
 
     /// <summary>What messages call a picture that is no web address: never a whole data: URL.</summary>
     internal string Title =>

@@ -117,7 +117,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         }
 
         Gateway gateway;
-        VideoRequest request;
+        PreparedRequest request;
         try
         {
             gateway = _services.Gateways.Of(item.Provider ?? _options.Provider);
@@ -136,8 +136,8 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
             return;
         }
 
-        CostReservation? cost = await ReserveAsync(request, gateway.Connection, ct).ConfigureAwait(false);
-        if (!await ClaimAndSendAsync(request, gateway, ct).ConfigureAwait(false))
+        CostReservation? cost = await ReserveAsync(item, request, gateway.Connection, ct).ConfigureAwait(false);
+        if (!await ClaimAndSendAsync(item, request, gateway, ct).ConfigureAwait(false))
         {
             cost?.Release();
         }
@@ -157,13 +157,13 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     }
 
     // False if the row costs nothing: it was sent before, or surely was not taken.
-    private async Task<bool> ClaimAndSendAsync(VideoRequest request, Gateway gateway, CancellationToken ct)
+    private async Task<bool> ClaimAndSendAsync(VideoRequest row, PreparedRequest request, Gateway gateway, CancellationToken ct)
     {
         await _slots.WaitAsync(ct).ConfigureAwait(false);
         Submission sent;
         try
         {
-            LedgerClaim claim = await ClaimAsync(Begin(request, gateway.Connection), request, ct).ConfigureAwait(false);
+            LedgerClaim claim = await ClaimAsync(Begin(row, request, gateway.Connection), row, ct).ConfigureAwait(false);
             if (claim.Outcome is ClaimOutcome.Existing)
             {
                 GiveBack(claim);
@@ -177,30 +177,30 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
             _slots.Release();
         }
 
-        return await SettleAsync(sent, request).ConfigureAwait(false);
+        return await SettleAsync(sent, row).ConfigureAwait(false);
     }
 
     // In the order of the rows, so that the limit cuts them off at one place however many are under way.
-    private async Task<CostReservation?> ReserveAsync(VideoRequest request, Connection connection, CancellationToken ct)
+    private async Task<CostReservation?> ReserveAsync(VideoRequest row, PreparedRequest request, Connection connection, CancellationToken ct)
     {
         if (_limit is null)
         {
             return null;
         }
 
-        await _order.WaitAsync(request.Order, ct).ConfigureAwait(false);
+        await _order.WaitAsync(row.Order, ct).ConfigureAwait(false);
         CostReservation? reserved = _limit.Reserve(request, connection);
-        _order.Release(request.Order);
+        _order.Release(row.Order);
         return reserved;
     }
 
-    private async Task<LedgerClaim> ClaimAsync(SoraTask task, VideoRequest request, CancellationToken ct)
+    private async Task<LedgerClaim> ClaimAsync(SoraTask task, VideoRequest row, CancellationToken ct)
     {
         long start = _services.Time.GetTimestamp();
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            LedgerClaim claim = await LedgerOf(task.Endpoint).ClaimAsync(task, request.Row, ResubmitOf(request)).ConfigureAwait(false);
+            LedgerClaim claim = await LedgerOf(task.Endpoint).ClaimAsync(task, row.Row, ResubmitOf(row)).ConfigureAwait(false);
             if (claim.Outcome is not ClaimOutcome.BusyElsewhere)
             {
                 Current?.WaitsFor = null;
@@ -244,7 +244,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         }
     }
 
-    private async Task<Submission> SendAsync(VideoRequest request, SoraTask task, Gateway gateway, CancellationToken ct)
+    private async Task<Submission> SendAsync(PreparedRequest request, SoraTask task, Gateway gateway, CancellationToken ct)
     {
         try
         {
@@ -274,7 +274,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     }
 
     // Writes down what came of it, and tells it then.
-    private async Task<bool> SettleAsync(Submission sent, VideoRequest request)
+    private async Task<bool> SettleAsync(Submission sent, VideoRequest row)
     {
         SoraTask task = sent.Task;
         if (sent.Error is null)
@@ -284,7 +284,7 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
         }
 
         bool isUnknown = task.State is SoraTaskState.Unknown;
-        Fail(sent.Error, isUnknown ? task : TargetOf(request));
+        Fail(sent.Error, isUnknown ? task : TargetOf(row));
         LedgerEntry entry = new(task, sent.Error.Message) { Answer = sent.Answer, ReleasesRow = !isUnknown };
         await LedgerOf(task.Endpoint).WriteAsync(entry).ConfigureAwait(false);
         if (task.Id is not null)
@@ -319,17 +319,17 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
     // One at a time keeps the order of the rows; more have a worker for each slot and for each answer being written down.
     private static int Workers(int throttle) => throttle <= 1 ? 1 : 2 * throttle;
 
-    private SoraTask Begin(VideoRequest request, Connection connection)
+    private SoraTask Begin(VideoRequest row, PreparedRequest request, Connection connection)
     {
         DateTimeOffset now = _services.Time.GetUtcNow();
         return new()
         {
-            RequestId = request.RequestId,
+            RequestId = row.RequestId,
             Provider = connection.Name,
             Endpoint = connection.BaseUri,
             Model = request.Model,
-            Name = request.Name,
-            Batch = request.Batch,
+            Name = row.Name,
+            Batch = row.Batch,
             Prompt = request.Prompt,
             State = SoraTaskState.Submitting,
             Duration = request.Duration,

@@ -146,7 +146,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     // What the stage would refuse is refused here: with -WhatIf no row gets as far as that.
     private Quote? Show(VideoRequest row, Connection connection)
     {
-        VideoRequest request = RequestPreparation.Prepare(row, connection);
+        PreparedRequest request = RequestPreparation.Prepare(row, connection);
         _limitShown?.Reserve(request, connection);
         Quote? quote = _prices.QuoteOf(request, connection);
         _shown.Add(connection.Name, request.Model, quote);

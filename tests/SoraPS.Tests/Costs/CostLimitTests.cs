@@ -91,7 +91,7 @@ public sealed class CostLimitTests : IDisposable
         (string, int)[] rows = [("OpenAI", 4), ("LinkModel", 8), ("Odkkk", 10), ("LinkModel", 4), ("OpenAI", 8)];
         foreach ((string provider, int seconds) in rows)
         {
-            VideoRequest request = Prepared(provider, seconds);
+            PreparedRequest request = Prepared(provider, seconds);
             summary.Add(provider, request.Model, book.QuoteOf(request, _connections.Find(provider)!));
         }
 
@@ -134,7 +134,7 @@ public sealed class CostLimitTests : IDisposable
         return error.Message;
     }
 
-    private VideoRequest Prepared(string provider, int seconds) => RequestPreparation.Prepare(
+    private PreparedRequest Prepared(string provider, int seconds) => RequestPreparation.Prepare(
         new VideoRequest { Prompt = "A paper boat", Duration = seconds }, _connections.Find(provider)!);
 
     private PriceBook WithEuros()

@@ -45,8 +45,7 @@ public sealed class AimlApiTests
     public void A_local_image_travels_as_a_data_url()
     {
         LoadedImage content = new(new byte[] { 1, 2, 3 }, "image/png", 1280, 720);
-        ImageInput image = new() { Path = "a", Content = content };
-        GatewayRequest message = Create(new() { Model = "sora-2", Prompt = "p", Image = image });
+        GatewayRequest message = Create(new() { Model = "sora-2", Prompt = "p", Image = new() { Path = "a" }, Picture = content });
         Assert.Null(message.File);
         Assert.Equal("data:image/png;base64,AQID", (string?)message.Body?["image_url"]);
     }
@@ -76,7 +75,7 @@ public sealed class AimlApiTests
     [InlineData("1080p", null, "1080p", null)]
     public void Pixels_become_a_tier(string resolution, string? ratio, string tier, string? shape)
     {
-        VideoRequest resolved = s_dialect.Resolve(
+        ResolvedRequest resolved = s_dialect.Resolve(
             new() { Model = "m", Prompt = "p", Resolution = resolution, AspectRatio = ratio });
         Assert.Equal((tier, shape), (resolved.Resolution, resolved.AspectRatio));
     }
@@ -96,10 +95,16 @@ public sealed class AimlApiTests
     public void A_local_image_must_have_the_pixels_of_the_video(
         string model, string? resolution, string? ratio, int width, int height, int faults)
     {
-        ImageInput image = new() { Path = "a", Content = new(new byte[1], "image/png", width, height) };
-        Assert.Equal(faults, s_dialect.Check(
-            new() { Model = model, Prompt = "p", Resolution = resolution, AspectRatio = ratio, Image = image })
-            .Count());
+        PreparedRequest request = new()
+        {
+            Model = model,
+            Prompt = "p",
+            Resolution = resolution,
+            AspectRatio = ratio,
+            Image = new() { Path = "a" },
+            Picture = new(new byte[1], "image/png", width, height),
+        };
+        Assert.Equal(faults, s_dialect.Check(request).Count());
     }
 
     [Fact]
@@ -213,7 +218,8 @@ public sealed class AimlApiTests
         }
     }
 
-    private static GatewayRequest Create(VideoRequest request) => s_dialect.Create(s_dialect.Resolve(request));
+    private static GatewayRequest Create(PreparedRequest request) =>
+        s_dialect.Create(new(s_dialect.Resolve(request)) { Picture = request.Picture });
 
     private static void AssertBody(string expected, GatewayRequest message) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), message.Body), message.Body?.ToJsonString());

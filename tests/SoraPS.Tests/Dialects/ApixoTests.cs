@@ -81,7 +81,7 @@ public class ApixoTests
     [Fact]
     public void Check_finds_what_the_models_do_not_tell()
     {
-        VideoRequest row = new() { Prompt = "A cat", Model = "sora-2", CallbackUri = new("http://example.com/") };
+        PreparedRequest row = new() { Prompt = "A cat", Model = "sora-2", CallbackUri = new("http://example.com/") };
 
         Assert.Contains("https", Assert.Single(_dialect.Check(row)), StringComparison.Ordinal);
         Assert.Empty(_dialect.Check(row with { CallbackUri = new("https://example.com/") }));

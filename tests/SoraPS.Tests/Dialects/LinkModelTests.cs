@@ -58,7 +58,7 @@ public class LinkModelTests
     [Fact]
     public void Check_finds_a_ratio_that_gives_no_size()
     {
-        VideoRequest row = new() { Prompt = "A cat", Model = "sora-2", AspectRatio = "9:16" };
+        PreparedRequest row = new() { Prompt = "A cat", Model = "sora-2", AspectRatio = "9:16" };
 
         Assert.Empty(_dialect.Check(row));
         string problem = Assert.Single(_dialect.Check(row with { AspectRatio = "wide" }));
@@ -68,7 +68,7 @@ public class LinkModelTests
     [Fact]
     public void A_local_image_is_refused_since_there_is_no_field_for_it()
     {
-        VideoRequest row = new() { Prompt = "A cat", Model = "sora-2", Image = new() { Path = "/pictures/a.png" } };
+        PreparedRequest row = new() { Prompt = "A cat", Model = "sora-2", Image = new() { Path = "/pictures/a.png" } };
 
         SoraException thrown = Assert.Throws<SoraException>(() => _dialect.Resolve(row));
         Assert.Equal(SoraErrorKind.InvalidRequest, thrown.Kind);

@@ -137,10 +137,10 @@ public sealed class OdkkkTests
     [InlineData("http://192.168.0.1/hook", 2)]
     public void A_callback_must_be_public_https(string address, int faults)
     {
-        Assert.Equal(faults, Check(new() { Prompt = "p", CallbackUri = new Uri(address) }));
+        Assert.Equal(faults, Check(new() { Prompt = "p", Model = "sora-2", CallbackUri = new Uri(address) }));
         string tooLong = address + new string('x', 2049 - address.Length);
-        Assert.Equal(faults + 1, Check(new() { Prompt = "p", CallbackUri = new Uri(tooLong) }));
-        Assert.Equal(faults, Check(new() { Prompt = "p", CallbackUri = new Uri(tooLong[..2048]) }));
+        Assert.Equal(faults + 1, Check(new() { Prompt = "p", Model = "sora-2", CallbackUri = new Uri(tooLong) }));
+        Assert.Equal(faults, Check(new() { Prompt = "p", Model = "sora-2", CallbackUri = new Uri(tooLong[..2048]) }));
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class OdkkkTests
         Assert.Null(s_dialect.ReadCreate(Fixture.AnswerText(body)).Id);
     }
 
-    private static int Check(VideoRequest request) => s_dialect.Check(request).Count();
+    private static int Check(PreparedRequest request) => s_dialect.Check(request).Count();
 
     private static void AssertBody(string expected, GatewayRequest message) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), message.Body), message.Body?.ToJsonString());

@@ -38,10 +38,11 @@ public sealed class OpenAITests
     [Fact]
     public void A_local_image_makes_a_form()
     {
-        ImageInput image = new() { Path = "/a.png", Content = new(new byte[1], "image/png", 720, 1280) };
-        GatewayRequest message = Create(new() { Model = "sora-2", Prompt = "p", Duration = 4, Image = image });
+        LoadedImage picture = new(new byte[1], "image/png", 720, 1280);
+        GatewayRequest message = Create(
+            new() { Model = "sora-2", Prompt = "p", Duration = 4, Image = new() { Path = "/a.png" }, Picture = picture });
         AssertBody("""{"model":"sora-2","prompt":"p","seconds":"4"}""", message);
-        Assert.Equal(("input_reference", "image/png"), (message.File?.Field, message.File?.Image.Content?.ContentType));
+        Assert.Equal(new FilePart("input_reference", "a.png", picture), message.File);
     }
 
     [Theory]
@@ -62,7 +63,7 @@ public sealed class OpenAITests
     [InlineData("wide", "720p", "720p")]
     public void Size_follows_from_ratio_and_resolution(string? ratio, string? resolution, string? size)
     {
-        VideoRequest request = new() { Model = "Wan2.2", Prompt = "p", AspectRatio = ratio, Resolution = resolution };
+        PreparedRequest request = new() { Model = "Wan2.2", Prompt = "p", AspectRatio = ratio, Resolution = resolution };
         Assert.Equal(size, (string?)Create(request).Body?["size"]);
     }
 
@@ -78,7 +79,7 @@ public sealed class OpenAITests
     [Fact]
     public void Documented_pixels_become_the_tier_that_models_are_checked_by()
     {
-        VideoRequest resolved = s_dialect.Resolve(
+        ResolvedRequest resolved = s_dialect.Resolve(
             new() { Model = "sora-2-pro", Prompt = "p", Resolution = "1792x1024" });
         Assert.Equal(("1024p", "16:9"), (resolved.Resolution, resolved.AspectRatio));
         Assert.Equal(
@@ -95,9 +96,15 @@ public sealed class OpenAITests
     public void A_local_image_must_have_the_pixels_of_the_video(
         string model, string? ratio, int width, int height, int faults)
     {
-        ImageInput image = new() { Path = "a", Content = new(new byte[1], "image/png", width, height) };
-        Assert.Equal(
-            faults, s_dialect.Check(new() { Model = model, Prompt = "p", AspectRatio = ratio, Image = image }).Count());
+        PreparedRequest request = new()
+        {
+            Model = model,
+            Prompt = "p",
+            AspectRatio = ratio,
+            Image = new() { Path = "a" },
+            Picture = new(new byte[1], "image/png", width, height),
+        };
+        Assert.Equal(faults, s_dialect.Check(request).Count());
     }
 
     [Fact]
@@ -123,7 +130,8 @@ public sealed class OpenAITests
 
     private static SoraModel Model(string name) => s_dialect.Models.Single(model => model.Model == name);
 
-    private static GatewayRequest Create(VideoRequest request) => s_dialect.Create(s_dialect.Resolve(request));
+    private static GatewayRequest Create(PreparedRequest request) =>
+        s_dialect.Create(new(s_dialect.Resolve(request)) { Picture = request.Picture });
 
     private static void AssertBody(string expected, GatewayRequest message) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), message.Body), message.Body?.ToJsonString());

@@ -23,7 +23,7 @@ public class UniAllTests
     public void Model_name_follows_from_ratio_and_length(
         string model, int? duration, string? ratio, string sent, int? sentDuration, string? sentRatio)
     {
-        VideoRequest row = _dialect.Resolve(
+        ResolvedRequest row = _dialect.Resolve(
             new() { Prompt = "A cat", Model = model, Duration = duration, AspectRatio = ratio });
 
         Assert.Equal((sent, sentDuration, sentRatio), (row.Model, row.Duration, row.AspectRatio));
@@ -62,7 +62,7 @@ public class UniAllTests
     [Fact]
     public void Create_sends_what_the_name_does_not_say()
     {
-        VideoRequest row = new() { Prompt = "A cat", Duration = 20, AspectRatio = "9:16" };
+        ResolvedRequest row = new() { Prompt = "A cat", Model = "sora2", Duration = 20, AspectRatio = "9:16" };
 
         DialectAssert.Body(
             """{"model":"sora2-pro-1080p","prompt":"A cat","aspect_ratio":"9:16","duration":20}""",
@@ -77,8 +77,8 @@ public class UniAllTests
     [InlineData(8, "16:9", "16 s only")]
     public void A_contradiction_names_what_is_allowed_but_can_be_sent(int duration, string ratio, string allowed)
     {
-        VideoRequest row = _dialect.Resolve(
-            new() { Prompt = "A cat", Model = "sora2-landscape-16s", Duration = duration, AspectRatio = ratio });
+        PreparedRequest row = new(_dialect.Resolve(
+            new() { Prompt = "A cat", Model = "sora2-landscape-16s", Duration = duration, AspectRatio = ratio }));
 
         Assert.Contains(allowed, Assert.Single(_dialect.Check(row)), StringComparison.Ordinal);
         string? sentRatio = (string?)_dialect.Create(row).Body!["aspect_ratio"];
@@ -91,8 +91,8 @@ public class UniAllTests
     [InlineData("sora2-pro-720p", 16, "9:16")]
     [InlineData("veo3", 7, "4:3")]
     public void What_is_no_contradiction_passes(string model, int duration, string ratio) =>
-        Assert.Empty(_dialect.Check(_dialect.Resolve(
-            new() { Prompt = "A cat", Model = model, Duration = duration, AspectRatio = ratio })));
+        Assert.Empty(_dialect.Check(new(_dialect.Resolve(
+            new() { Prompt = "A cat", Model = model, Duration = duration, AspectRatio = ratio }))));
 
     [Fact]
     public void Status_says_videos_and_escapes_the_id() =>
@@ -224,5 +224,5 @@ public class UniAllTests
     public void Spoilt_fields_never_break_reading(string path, int status) =>
         DialectAssert.SurvivesMutations(_dialect, path, status);
 
-    private GatewayRequest Create(VideoRequest row) => _dialect.Create(_dialect.Resolve(row));
+    private GatewayRequest Create(ResolvedRequest row) => _dialect.Create(new(_dialect.Resolve(row)));
 }

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using SoraPS.Core.Dialects;
+using SoraPS.Core.Connections;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Images;
+using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
 using SoraPS.Tests.Emulator;
 
@@ -90,8 +91,8 @@ public sealed class UniAllDocumentTests
         Assert.Equal(duration is not (16 or 20), isSent);
         if (isSent)
         {
-            Dialect dialect = DialectCatalog.Find("UniAll")!;
-            GatewayRequest request = dialect.Create(dialect.Resolve(row with { Model = dialect.DefaultModel }));
+            Connection connection = new ConnectionRegistry().Find("UniAll")!;
+            GatewayRequest request = connection.Dialect.Create(RequestPreparation.Prepare(row, connection));
             Assert.Contains((string?)request.Body!["model"], s_models);
         }
     }

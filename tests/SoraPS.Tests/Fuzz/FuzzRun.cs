@@ -118,8 +118,8 @@ public sealed class FuzzRun : IDisposable
         switch (operation)
         {
             case FuzzOperation.Create:
-                VideoRequest row = TestPipeline.Row(0) with { Model = task.Model };
-                return Keep(task, await gateway.CreateAsync(row, log, CancellationToken.None), gateway, log);
+                PreparedRequest request = new() { Prompt = "A paper boat", Model = _connection.UsualModel };
+                return Keep(task, await gateway.CreateAsync(request, log, CancellationToken.None), gateway, log);
             case FuzzOperation.Status:
                 return Keep(task, await gateway.StatusAsync(task, log, CancellationToken.None), gateway, log);
             case FuzzOperation.List:

@@ -248,7 +248,7 @@ public sealed class CreateTests
         using HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using Core.Gateways.Gateway gateway = new(line.Client.Connections.Find("LinkModel")!, client, client, new SkippingClock());
         SoraException error = await Assert.ThrowsAsync<SoraException>(
-            () => gateway.CreateAsync(TestPipeline.Row(0), null, CancellationToken.None));
+            () => gateway.CreateAsync(TestPipeline.Prepared, null, CancellationToken.None));
         Assert.Equal(SoraErrorKind.GatewayUnavailable, error.Kind);
         Assert.Equal(0, line.Emulator.Counters.Creates);
     }

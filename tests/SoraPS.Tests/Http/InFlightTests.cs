@@ -32,7 +32,7 @@ public sealed class InFlightTests
         using HeldBody body = new("""{"id":"video_1","status":"queued"}"""u8.ToArray());
         using HttpClient client = new(new OneAnswer(body));
         using Gateway gateway = new(line.Client.Connections.Find("OpenAI")!, client, client, TimeProvider.System);
-        Task<GatewayResult> create = gateway.CreateAsync(TestPipeline.Row(0), null, stop.Token);
+        Task<GatewayResult> create = gateway.CreateAsync(TestPipeline.Prepared, null, stop.Token);
         await body.IsAwaited.WaitAsync(TestPipeline.Timeout);
         await stop.CancelAsync();
         body.Release();

@@ -31,6 +31,6 @@ public sealed class CallbackRulesTests
         DialectCatalog.All.Where(dialect => dialect.TakesCallback),
         dialect => Assert.Empty(dialect.Check(Row(address))));
 
-    private static VideoRequest Row(string callback) =>
-        new() { Prompt = "p", CallbackUri = new Uri(callback, UriKind.RelativeOrAbsolute) };
+    private static PreparedRequest Row(string callback) =>
+        new() { Prompt = "p", Model = "sora-2", CallbackUri = new Uri(callback, UriKind.RelativeOrAbsolute) };
 }

@@ -147,14 +147,14 @@ public sealed class PreparationTests : IDisposable
     public void A_private_picture_is_fine_at_a_gateway_in_the_same_network()
     {
         Connection local = _connections.Find("OpenAI")! with { BaseUri = new Uri("http://gpubox:8091/v1") };
-        VideoRequest request = RequestPreparation.Prepare(Row with { Image = Web("http://10.0.0.1/a.png") }, local);
+        PreparedRequest request = RequestPreparation.Prepare(Row with { Image = Web("http://10.0.0.1/a.png") }, local);
         Assert.NotNull(request.Image);
     }
 
     [Fact]
     public void Models_that_are_not_documented_are_not_second_guessed()
     {
-        VideoRequest request = Prepare("OpenAI", Row with { Model = "Wan2.2", Duration = 7, Resolution = "832x480" });
+        PreparedRequest request = Prepare("OpenAI", Row with { Model = "Wan2.2", Duration = 7, Resolution = "832x480" });
         Assert.Equal(("Wan2.2", 7, "832x480"), (request.Model, request.Duration, request.Resolution));
     }
 
@@ -163,7 +163,7 @@ public sealed class PreparationTests : IDisposable
     [InlineData("OpenAI", 5, "sora-2")]
     public void Skipped_validation_sends_it_as_it_is(string provider, int duration, string model)
     {
-        VideoRequest request = Prepare(provider, Row with { Duration = duration, SkipValidation = true });
+        PreparedRequest request = Prepare(provider, Row with { Duration = duration, SkipValidation = true });
         Assert.Equal((duration, model), (request.Duration, request.Model));
     }
 
@@ -200,7 +200,7 @@ public sealed class PreparationTests : IDisposable
 
     private static ImageInput Data(byte[] bytes) => new() { Data = $"data:image/png;base64,{Convert.ToBase64String(bytes)}" };
 
-    private VideoRequest Prepare(string provider, VideoRequest row) => RequestPreparation.Prepare(row, _connections.Find(provider)!);
+    private PreparedRequest Prepare(string provider, VideoRequest row) => RequestPreparation.Prepare(row, _connections.Find(provider)!);
 
     private ImageInput Local()
     {

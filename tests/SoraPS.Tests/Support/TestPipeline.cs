@@ -43,6 +43,9 @@ public sealed class TestPipeline : IAsyncDisposable
     public static VideoRequest Row(int index, string? name = null) =>
         new() { Prompt = $"A paper boat, take {index}", Name = name ?? $"row-{index:000}" };
 
+    /// <summary>A row as gateways take it.</summary>
+    public static PreparedRequest Prepared => new() { Prompt = "A paper boat", Model = "sora-2" };
+
     public static VideoRequest[] Rows(int count) => [.. Enumerable.Range(0, count).Select(index => Row(index))];
 
     public Connection Connect(string provider, Uri baseUri, string key)

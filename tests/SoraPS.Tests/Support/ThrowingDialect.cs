@@ -28,7 +28,7 @@ public sealed class ThrowingDialect : Dialect
 
     public override IReadOnlyList<string> IdNames => _inner.IdNames;
 
-    public override GatewayRequest Create(VideoRequest request) =>
+    public override GatewayRequest Create(PreparedRequest request) =>
         CannotCreate ? throw new InvalidOperationException(Words) : _inner.Create(request);
 
     public override TaskReport ReadCreate(GatewayAnswer answer) => throw new InvalidOperationException(Words);

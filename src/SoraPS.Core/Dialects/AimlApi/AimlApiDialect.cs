@@ -42,19 +42,19 @@ public sealed class AimlApiDialect : Dialect
         answer.Json.Number("current_balance") is { } amount ? new(amount, answer.Json.Text("currency")) : null;
 
     /// <inheritdoc/>
-    public override VideoRequest Resolve(VideoRequest request) =>
+    public override ResolvedRequest Resolve(ResolvedRequest request) =>
         AimlApiShape.Resolve(request with { Model = AimlApiModels.Resolve(Models, request) });
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Check(VideoRequest request) =>
+    public override IEnumerable<string> Check(PreparedRequest request) =>
         Models.FirstOrDefault(model => model.Model == request.Model) is SoraModel known
             ? AimlApiShape.ImageFaults(request, known)
             : [];
 
     /// <inheritdoc/>
-    public override GatewayRequest Create(VideoRequest request)
+    public override GatewayRequest Create(PreparedRequest request)
     {
-        JsonObject body = new() { ["model"] = request.Model ?? DefaultModel, ["prompt"] = request.Prompt };
+        JsonObject body = new() { ["model"] = request.Model, ["prompt"] = request.Prompt };
 
         // The specification writes the default as the string "4" although its type is integer: a number is what it
         // means.
@@ -75,8 +75,7 @@ public sealed class AimlApiDialect : Dialect
 
         if (request.Image is ImageInput image)
         {
-            body["image_url"] = image.Uri?.OriginalString ?? image.Content?.ToDataUrl()
-                ?? throw new ArgumentException("The image has neither an address nor its bytes.", nameof(request));
+            body["image_url"] = image.Uri?.OriginalString ?? request.RequirePicture().ToDataUrl();
         }
 
         return GatewayRequest.Post(Generations, body);

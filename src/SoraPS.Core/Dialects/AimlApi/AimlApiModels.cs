@@ -13,7 +13,7 @@ internal static class AimlApiModels
     /// <summary>
     /// The full name of the model, and its twin for images where the row has one; unknown names stay as they are.
     /// </summary>
-    internal static string? Resolve(IReadOnlyList<SoraModel> models, VideoRequest request)
+    internal static string Resolve(IReadOnlyList<SoraModel> models, ResolvedRequest request)
     {
         SoraModel? known = models.FirstOrDefault(model => model.Aliases.Append(model.Model)
             .Contains(request.Model, StringComparer.OrdinalIgnoreCase));

@@ -33,7 +33,7 @@ internal static class AimlApiShape
     };
 
     /// <summary>Pixels that stand for a tier become that tier and its ratio.</summary>
-    internal static VideoRequest Resolve(VideoRequest request)
+    internal static ResolvedRequest Resolve(ResolvedRequest request)
     {
         if (request.Resolution is null || !s_tiers.TryGetValue(request.Resolution, out string? tier))
         {
@@ -55,10 +55,10 @@ internal static class AimlApiShape
     }
 
     /// <summary>'The image must match the video': what is wrong with the pixels of a local image.</summary>
-    internal static IEnumerable<string> ImageFaults(VideoRequest request, SoraModel model)
+    internal static IEnumerable<string> ImageFaults(PreparedRequest request, SoraModel model)
     {
         Dictionary<string, string> sizes = request.AspectRatio is "9:16" ? s_portrait : s_landscape;
-        if (request.Image?.Content is { Width: int width, Height: int height }
+        if (request.Picture is { Width: int width, Height: int height }
             && sizes.TryGetValue(request.Resolution ?? model.DefaultResolution ?? "", out string? size)
             && size != FormattableString.Invariant($"{width}x{height}"))
         {

@@ -52,13 +52,13 @@ public sealed class ApixoDialect : Dialect
         answer.Json.Number("data", "balance") is { } amount ? new(amount, answer.Json.Text("data", "currency")) : null;
 
     /// <inheritdoc/>
-    public override VideoRequest Resolve(VideoRequest request) => request.RequireWebImage(Name);
+    public override ResolvedRequest Resolve(ResolvedRequest request) => request.RequireWebImage(Name);
 
     /// <summary>API reference, webhooks: public HTTPS only.</summary>
-    public override IEnumerable<string> Check(VideoRequest request) => CallbackRules.Faults(request.CallbackUri, Name);
+    public override IEnumerable<string> Check(PreparedRequest request) => CallbackRules.Faults(request.CallbackUri, Name);
 
     /// <inheritdoc/>
-    public override GatewayRequest Create(VideoRequest request) =>
+    public override GatewayRequest Create(PreparedRequest request) =>
         GatewayRequest.Post($"/generateTask/{Escape(request.Model)}", ApixoWriter.Body(request));
 
     /// <inheritdoc/>

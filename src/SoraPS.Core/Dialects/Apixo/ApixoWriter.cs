@@ -11,7 +11,7 @@ internal static class ApixoWriter
     /// The body as the page of sora-2 has it. The routing field <c>provider</c> is left to its default: versions of the
     /// page disagree about its values, and the newest has none.
     /// </summary>
-    public static JsonObject Body(VideoRequest request)
+    public static JsonObject Body(PreparedRequest request)
     {
         JsonObject input = new JsonObject()
             .Put("mode", request.Image is null ? "text-to-video" : "image-to-video")
@@ -28,7 +28,7 @@ internal static class ApixoWriter
             .Put("input", input);
     }
 
-    private static void PutShape(JsonObject input, VideoRequest request)
+    private static void PutShape(JsonObject input, PreparedRequest request)
     {
         if (request.Model == "sora-2-pro")
         {
@@ -47,7 +47,7 @@ internal static class ApixoWriter
     /// <summary>
     /// sora-2-pro has two values of <c>size</c>, with an asterisk, which tell the shape; how large it is tells <c>resolution</c>.
     /// </summary>
-    private static void PutProShape(JsonObject input, VideoRequest request)
+    private static void PutProShape(JsonObject input, PreparedRequest request)
     {
         string? ratio = request.AspectRatio ?? VideoShape.RatioOf(request.Resolution);
         string? size = ratio switch { "16:9" => "1280*720", "9:16" => "720*1280", _ => null };

@@ -44,10 +44,10 @@ public sealed class LinkModelDialect : Dialect
     public override GatewayRequest KeyCheck { get; } = GatewayRequest.Get("/auth/check");
 
     /// <inheritdoc/>
-    public override VideoRequest Resolve(VideoRequest request) => request.RequireWebImage(Name);
+    public override ResolvedRequest Resolve(ResolvedRequest request) => request.RequireWebImage(Name);
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Check(VideoRequest request)
+    public override IEnumerable<string> Check(PreparedRequest request)
     {
         if (request.AspectRatio is not null && VideoSize.Of(request.AspectRatio, request.Resolution) is null)
         {
@@ -57,7 +57,7 @@ public sealed class LinkModelDialect : Dialect
     }
 
     /// <inheritdoc/>
-    public override GatewayRequest Create(VideoRequest request)
+    public override GatewayRequest Create(PreparedRequest request)
     {
         string? size = VideoSize.Of(request.AspectRatio, request.Resolution) is (int width, int height)
             ? $"{width}x{height}"

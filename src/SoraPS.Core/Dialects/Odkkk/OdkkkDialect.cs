@@ -59,7 +59,7 @@ public sealed class OdkkkDialect : Dialect
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Check(VideoRequest request)
+    public override IEnumerable<string> Check(PreparedRequest request)
     {
         // There is no field for it, so it would be dropped without a word.
         if (request.Resolution is not null && Models.Any(model => model.Model == request.Model))
@@ -74,9 +74,9 @@ public sealed class OdkkkDialect : Dialect
     }
 
     /// <inheritdoc/>
-    public override GatewayRequest Create(VideoRequest request)
+    public override GatewayRequest Create(PreparedRequest request)
     {
-        JsonObject body = new() { ["model"] = request.Model ?? DefaultModel, ["prompt"] = request.Prompt };
+        JsonObject body = new() { ["model"] = request.Model, ["prompt"] = request.Prompt };
         if (request.AspectRatio is not null)
         {
             body["aspect_ratio"] = request.AspectRatio;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Dialects.OpenAI;
@@ -45,16 +46,16 @@ public sealed class OpenAIDialect : Dialect
     public override GatewayRequest? ModelList => GatewayRequest.Get("/models");
 
     /// <inheritdoc/>
-    public override VideoRequest Resolve(VideoRequest request) => OpenAISize.Resolve(request);
+    public override ResolvedRequest Resolve(ResolvedRequest request) => OpenAISize.Resolve(request);
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Check(VideoRequest request) =>
+    public override IEnumerable<string> Check(PreparedRequest request) =>
         Models.Any(model => model.Model == request.Model) ? OpenAISize.ImageFaults(request) : [];
 
     /// <summary>JSON, or a multipart form where a local image is sent: the reference allows both.</summary>
-    public override GatewayRequest Create(VideoRequest request)
+    public override GatewayRequest Create(PreparedRequest request)
     {
-        JsonObject body = new() { ["model"] = request.Model ?? DefaultModel, ["prompt"] = request.Prompt };
+        JsonObject body = new() { ["model"] = request.Model, ["prompt"] = request.Prompt };
 
         // A string in the schema: OpenAI refuses a number with 'Invalid type for seconds'.
         if (request.Duration is int seconds)
@@ -69,15 +70,19 @@ public sealed class OpenAIDialect : Dialect
             body["size"] = size;
         }
 
-        if (request.Image?.Uri is Uri image)
+        if (request.Image?.Uri is Uri address)
         {
-            body["input_reference"] = new JsonObject { ["image_url"] = image.OriginalString };
+            body["input_reference"] = new JsonObject { ["image_url"] = address.OriginalString };
         }
 
         GatewayRequest message = GatewayRequest.Post("/videos", body);
-        return request.Image is { Uri: null } file
-            ? message with { File = new FilePart("input_reference", file) }
-            : message;
+        if (request.Image is not { Uri: null } image)
+        {
+            return message;
+        }
+
+        LoadedImage picture = request.RequirePicture();
+        return message with { File = new FilePart("input_reference", image.FileNameOf(picture), picture) };
     }
 
     /// <inheritdoc/>

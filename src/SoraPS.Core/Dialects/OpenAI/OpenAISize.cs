@@ -20,7 +20,7 @@ internal static class OpenAISize
     ];
 
     /// <summary>Documented pixels become tier and ratio, by which models are checked and priced; others stay.</summary>
-    internal static VideoRequest Resolve(VideoRequest request)
+    internal static ResolvedRequest Resolve(ResolvedRequest request)
     {
         if (!VideoShape.TryPixels(request.Resolution, out _, out _))
         {
@@ -51,7 +51,7 @@ internal static class OpenAISize
     /// <summary>
     /// The pixels of a row; null where it asks for none, or for a tier that is no whole number of pixels.
     /// </summary>
-    internal static string? Of(VideoRequest request)
+    internal static string? Of(ResolvedRequest request)
     {
         if (VideoShape.TryPixels(request.Resolution, out _, out _))
         {
@@ -72,10 +72,10 @@ internal static class OpenAISize
     /// <summary>
     /// 'Inpaint image must match the requested width and height': what is wrong with a local image's pixels.
     /// </summary>
-    internal static IEnumerable<string> ImageFaults(VideoRequest request)
+    internal static IEnumerable<string> ImageFaults(PreparedRequest request)
     {
         string? size = Of(request.AspectRatio is null ? request with { AspectRatio = DefaultRatio } : request);
-        if (request.Image?.Content is { Width: int width, Height: int height }
+        if (request.Picture is { Width: int width, Height: int height }
             && size is not null
             && size != FormattableString.Invariant($"{width}x{height}"))
         {

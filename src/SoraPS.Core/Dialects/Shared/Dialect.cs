@@ -63,18 +63,18 @@ public abstract class Dialect
 
     /// <summary>
     /// Brings a row to what is sent: model names that follow from other values, and other things that only this gateway has.
-    /// Ratio and resolution arrive in the spelling of <see cref="VideoShape"/>, the model is never null.
+    /// Ratio and resolution arrive in the spelling of <see cref="VideoShape"/>.
     /// </summary>
     /// <exception cref="SoraException">InvalidRequest: the row contradicts itself.</exception>
-    public virtual VideoRequest Resolve(VideoRequest request) => request;
+    public virtual ResolvedRequest Resolve(ResolvedRequest request) => request;
 
     /// <summary>
-    /// What is wrong with a resolved row beyond what <see cref="Models"/> tells, one sentence each; skipped with -SkipValidation.
+    /// What is wrong with a row beyond what <see cref="Models"/> tells, one sentence each; skipped with -SkipValidation.
     /// </summary>
-    public virtual IEnumerable<string> Check(VideoRequest request) => [];
+    public virtual IEnumerable<string> Check(PreparedRequest request) => [];
 
-    /// <summary>The message that makes a task of a resolved row.</summary>
-    public abstract GatewayRequest Create(VideoRequest request);
+    /// <summary>The message that makes a task of a row.</summary>
+    public abstract GatewayRequest Create(PreparedRequest request);
 
     /// <summary>
     /// The names of a task's id in the answer to <see cref="Create"/>, those that only tasks have first: by them an id is found

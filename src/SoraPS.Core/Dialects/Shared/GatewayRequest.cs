@@ -44,5 +44,6 @@ public sealed record GatewayRequest(HttpMethod Method, string Path)
 
 /// <summary>A file in a multipart form.</summary>
 /// <param name="Field">Name of the form field.</param>
-/// <param name="Image">The image to send; its content type follows from its bytes.</param>
-public sealed record FilePart(string Field, ImageInput Image);
+/// <param name="FileName">Name that travels with the bytes.</param>
+/// <param name="Content">What to send.</param>
+public sealed record FilePart(string Field, string FileName, LoadedImage Content);

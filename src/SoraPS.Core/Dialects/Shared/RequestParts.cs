@@ -20,7 +20,7 @@ public static class RequestParts
     /// <summary>The row as it is, if its image can travel as a web address.</summary>
     /// <exception cref="SoraException">InvalidRequest: the image is a local file or a data: URL, for which this gateway has no
     /// field.</exception>
-    public static VideoRequest RequireWebImage(this VideoRequest request, string dialect) =>
+    public static ResolvedRequest RequireWebImage(this ResolvedRequest request, string dialect) =>
         request.Image is { Uri: null }
             ? throw new SoraException(
                 SoraErrorKind.InvalidRequest,

@@ -38,7 +38,7 @@ public sealed class UniAllDialect : Dialect
     /// Makes sora2-portrait-12s of sora2, 12 s and 9:16. The family keeps its own name, which no create request may have, for
     /// what the model table does not have: <see cref="Check"/> refuses that.
     /// </summary>
-    public override VideoRequest Resolve(VideoRequest request)
+    public override ResolvedRequest Resolve(ResolvedRequest request)
     {
         request = request.RequireWebImage(Name);
         UniAllModelName name = UniAllModelName.Read(request.Model);
@@ -51,7 +51,7 @@ public sealed class UniAllDialect : Dialect
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Check(VideoRequest request)
+    public override IEnumerable<string> Check(PreparedRequest request)
     {
         if (string.Equals(request.Model, UniAllModelName.Family, StringComparison.OrdinalIgnoreCase))
         {
@@ -81,7 +81,7 @@ public sealed class UniAllDialect : Dialect
     }
 
     /// <inheritdoc/>
-    public override GatewayRequest Create(VideoRequest request)
+    public override GatewayRequest Create(PreparedRequest request)
     {
         // What the name says is not said again: a second place could only contradict it.
         UniAllModelName name = UniAllModelName.Read(request.Model);
