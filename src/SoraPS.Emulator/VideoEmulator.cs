@@ -1,4 +1,7 @@
+using SoraPS.Emulator.Counters;
+using SoraPS.Emulator.Dialects;
 using SoraPS.Emulator.Faults;
+using SoraPS.Emulator.Handlers;
 using SoraPS.Emulator.Http;
 using SoraPS.Emulator.Tasks;
 
@@ -7,39 +10,39 @@ namespace SoraPS.Emulator;
 /// <summary>All gateways on loopback, with real videos and faults on demand.</summary>
 public sealed class VideoEmulator : IAsyncDisposable
 {
-    private readonly IReadOnlyList<DialectHost> _hosts;
+    private readonly IReadOnlyList<EmulatedGateway> _gateways;
     private readonly CounterBoard _counters = new();
     private readonly FaultInjector _faults;
-    private readonly HttpServer _origin;
-    private readonly HttpServer _gateway;
+    private readonly HttpServer _fileServer;
+    private readonly HttpServer _gatewayServer;
 
     private VideoEmulator(EmulatorOptions options)
     {
         Options = options;
-        _hosts = DialectHost.All(options);
+        _gateways = EmulatedGateway.All(options);
         _faults = new FaultInjector(options);
-        FileHost files = new(options, _faults, _counters);
-        _gateway = new HttpServer(
-            options.Port, new Gateway(options, _hosts, _faults, _counters, files).HandleAsync, _counters.Sent);
-        _origin = new HttpServer(0, files.HandleAsync, _counters.Sent);
-        files.Address = _origin.Address;
+        FileHandler files = new(options, _faults, _counters);
+        _gatewayServer = new HttpServer(
+            options.Port, new GatewayHandler(options, _gateways, _faults, _counters, files).HandleAsync, _counters.Sent);
+        _fileServer = new HttpServer(0, files.HandleAsync, _counters.Sent);
+        files.Address = _fileServer.Address;
     }
 
     /// <summary>What it was started with.</summary>
     public EmulatorOptions Options { get; }
 
     /// <summary>Names of the dialects it speaks.</summary>
-    public IReadOnlyList<string> Dialects => [.. _hosts.Select(host => host.Dialect.Name)];
+    public IReadOnlyList<string> Dialects => [.. _gateways.Select(gateway => gateway.Dialect.Name)];
 
     /// <summary>Where download links point.</summary>
-    public Uri DownloadOrigin => _origin.Address;
+    public Uri DownloadOrigin => _fileServer.Address;
 
     /// <summary>What it has seen and done so far.</summary>
-    public EmulatorCounters Counters => _counters.Snapshot(_hosts.Select(host => host.Book), _faults);
+    public EmulatorCounters Counters => _counters.Snapshot(_gateways.Select(gateway => gateway.Tasks), _faults);
 
     /// <summary>All tasks, dialect by dialect and oldest first.</summary>
     public IReadOnlyList<EmulatedTask> Tasks =>
-        [.. _hosts.SelectMany(host => host.Book.List()).Select(Describe)];
+        [.. _gateways.SelectMany(gateway => gateway.Tasks.List()).Select(Describe)];
 
     /// <summary>Starts listening on loopback.</summary>
     public static VideoEmulator Start(EmulatorOptions options)
@@ -51,11 +54,11 @@ public sealed class VideoEmulator : IAsyncDisposable
     /// <summary>The base URI to give to a provider of this dialect.</summary>
     public Uri BaseUri(string dialect)
     {
-        DialectHost host = _hosts.FirstOrDefault(
-            h => h.Dialect.Name.Equals(dialect, StringComparison.OrdinalIgnoreCase))
+        EmulatedGateway gateway = _gateways.FirstOrDefault(
+            gateway => gateway.Dialect.Name.Equals(dialect, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException(
                 $"'{dialect}' is no dialect; there are {string.Join(", ", Dialects)}.", nameof(dialect));
-        return new Uri(_gateway.Address, host.Dialect.BasePath);
+        return new Uri(_gatewayServer.Address, gateway.Dialect.BasePath);
     }
 
     /// <summary>Adds a fault to those that are active.</summary>
@@ -71,8 +74,8 @@ public sealed class VideoEmulator : IAsyncDisposable
     /// <summary>Stops listening and breaks the connections that are open.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _gateway.DisposeAsync().ConfigureAwait(false);
-        await _origin.DisposeAsync().ConfigureAwait(false);
+        await _gatewayServer.DisposeAsync().ConfigureAwait(false);
+        await _fileServer.DisposeAsync().ConfigureAwait(false);
     }
 
     private EmulatedTask Describe(VideoTask task) => new(

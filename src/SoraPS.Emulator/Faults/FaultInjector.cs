@@ -33,9 +33,9 @@ internal sealed class FaultInjector
         foreach (FaultRule rule in _rules)
         {
             EmulatorFaultKind kind = rule.Fault.Kind;
-            bool isFate = kind is EmulatorFaultKind.FailedTask or EmulatorFaultKind.CancelledTask;
+            bool isOutcome = kind is EmulatorFaultKind.FailedTask or EmulatorFaultKind.CancelledTask;
             // Only one fault can be the answer; a later one keeps its hits for another request.
-            if ((isFate ? set.Fate is not null : kind != EmulatorFaultKind.Slow && set.Answer is not null)
+            if ((isOutcome ? set.Outcome is not null : kind != EmulatorFaultKind.Slow && set.Answer is not null)
                 || (redirected && kind == EmulatorFaultKind.Redirect)
                 || !rule.Hits(operation, key))
             {
@@ -46,8 +46,8 @@ internal sealed class FaultInjector
             set = set with
             {
                 Delay = set.Delay + (rule.Fault.Delay ?? TimeSpan.Zero),
-                Fate = isFate ? kind : set.Fate,
-                Answer = isFate || kind == EmulatorFaultKind.Slow ? set.Answer : rule.Fault,
+                Outcome = isOutcome ? kind : set.Outcome,
+                Answer = isOutcome || kind == EmulatorFaultKind.Slow ? set.Answer : rule.Fault,
             };
         }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using SoraPS.Emulator.Dialects;
+using SoraPS.Emulator.Dialects.Shared;
 using SoraPS.Emulator.Http;
 
 namespace SoraPS.Emulator.Faults;
@@ -13,7 +13,7 @@ internal sealed class FaultReplies(EmulatorOptions options)
     public static Refusal WithWait(Refusal refusal, TimeSpan wait) => refusal with { RetryAfter = wait };
 
     /// <summary>The answer of a fault that strikes before anything is done.</summary>
-    public HttpReply? Before(Dialect dialect, Route route, HttpRequest request, FaultSet set) => set.Answer?.Kind switch
+    public HttpReply? Before(EmulatedDialect dialect, Route route, HttpRequest request, FaultSet set) => set.Answer?.Kind switch
     {
         EmulatorFaultKind.RateLimited =>
             Refuse(dialect, route, request, Worded(dialect.Refuse(RefusalKind.RateLimited), set.Answer)),
@@ -25,7 +25,7 @@ internal sealed class FaultReplies(EmulatorOptions options)
     };
 
     /// <summary>The answer of a fault that strikes when all is done but the answer.</summary>
-    public HttpReply? After(Dialect dialect, Route route, HttpRequest request, FaultSet set) => set.Answer?.Kind switch
+    public HttpReply? After(EmulatedDialect dialect, Route route, HttpRequest request, FaultSet set) => set.Answer?.Kind switch
     {
         EmulatorFaultKind.ErrorAfter => ServerError(dialect, route, request, set.Answer),
         EmulatorFaultKind.LostReply => HttpReply.Broken(Disconnect.Close),
@@ -35,11 +35,11 @@ internal sealed class FaultReplies(EmulatorOptions options)
     };
 
     /// <summary>The answer of a fault in a request that makes nothing, where before and after are the same.</summary>
-    public HttpReply? Of(Dialect dialect, Route route, HttpRequest request, FaultSet set) =>
+    public HttpReply? Of(EmulatedDialect dialect, Route route, HttpRequest request, FaultSet set) =>
         Before(dialect, route, request, set) ?? After(dialect, route, request, set);
 
     /// <summary>A refusal with its wait, in the form asked for.</summary>
-    public HttpReply Refuse(Dialect dialect, Route? route, HttpRequest request, Refusal refusal)
+    public HttpReply Refuse(EmulatedDialect dialect, Route? route, HttpRequest request, Refusal refusal)
     {
         HttpReply reply = HttpReply.Json(dialect.HttpStatusOf(refusal), dialect.ErrorBody(refusal, route, request));
         return WithWaitHeader(reply, refusal.RetryAfter, refusal.RetryAfterForm);
@@ -59,7 +59,7 @@ internal sealed class FaultReplies(EmulatorOptions options)
         return WithWaitHeader(reply, Wait(fault), fault.RetryAfterForm);
     }
 
-    private HttpReply ServerError(Dialect dialect, Route route, HttpRequest request, EmulatorFault fault) =>
+    private HttpReply ServerError(EmulatedDialect dialect, Route route, HttpRequest request, EmulatorFault fault) =>
         Refuse(dialect, route, request, Worded(dialect.Error(fault.StatusOr(502)), fault));
 
     private static HttpReply StoreError(int status, string code, string message) =>

@@ -6,7 +6,7 @@ internal sealed record FaultSet
     public TimeSpan Delay { get; init; }
 
     /// <summary>How the task will end, when a fault says so.</summary>
-    public EmulatorFaultKind? Fate { get; init; }
+    public EmulatorFaultKind? Outcome { get; init; }
 
     /// <summary>The fault that takes the place of the answer.</summary>
     public EmulatorFault? Answer { get; init; }

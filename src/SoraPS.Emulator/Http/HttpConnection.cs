@@ -14,7 +14,7 @@ internal sealed class HttpConnection(Socket socket, RequestHandler handler, Acti
             // Zero linger sends a reset instead of an orderly close.
             socket.LingerState = new LingerOption(true, 0);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             return;
         }
@@ -30,7 +30,7 @@ internal sealed class HttpConnection(Socket socket, RequestHandler handler, Acti
             {
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // The client left or the emulator stops: nobody is there to be told.
         }
@@ -70,14 +70,14 @@ internal sealed class HttpConnection(Socket socket, RequestHandler handler, Acti
         {
             return await handler(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException exception)
         {
-            return HttpReply.Html(400, e.Message);
+            return HttpReply.Html(400, exception.Message);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // A mistake of the emulator must not look like one of its faults.
-            return HttpReply.Html(500, e.ToString());
+            return HttpReply.Html(500, exception.ToString());
         }
     }
 }

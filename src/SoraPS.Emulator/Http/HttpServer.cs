@@ -72,7 +72,7 @@ internal sealed class HttpServer : IAsyncDisposable
                 _connections[connection] = serving;
                 _ = serving.ContinueWith(_ => _connections.TryRemove(connection, out Task? _), TaskScheduler.Default);
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
             {
                 // A client that left before it was accepted is no reason to stop; the condition tells a real stop.
             }

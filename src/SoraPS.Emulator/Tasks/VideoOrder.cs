@@ -20,5 +20,5 @@ internal sealed record VideoOrder
     /// <summary>Whether it came in OpenAI's format to a gateway that has one of its own as well.</summary>
     public bool IsNative { get; init; }
 
-    public PlannedOutcome Fate { get; init; }
+    public PlannedOutcome Outcome { get; init; }
 }

@@ -43,7 +43,7 @@ internal sealed class VideoTask
         {
             < 0.2 => TaskStage.Queued,
             < 1 => TaskStage.Running,
-            _ => Order.Fate switch
+            _ => Order.Outcome switch
             {
                 PlannedOutcome.Succeed => TaskStage.Succeeded,
                 PlannedOutcome.Cancelled => TaskStage.Cancelled,

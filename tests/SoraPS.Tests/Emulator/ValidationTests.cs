@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using SoraPS.Emulator.Dialects;
+using SoraPS.Emulator.Dialects.Shared;
 using SoraPS.Emulator.Videos;
 
 namespace SoraPS.Tests.Emulator;

@@ -1,0 +1,181 @@
+using System.Text.Json.Nodes;
+using SoraPS.Emulator.Dialects.Shared;
+using SoraPS.Emulator.Http;
+using SoraPS.Emulator.Tasks;
+
+namespace SoraPS.Emulator.Dialects.Apixo;
+
+/// <summary>Apixo: the model is part of both paths, the result is JSON inside a string, times are in ms.</summary>
+internal sealed class EmulatedApixo : EmulatedDialect
+{
+    public override string Name => "Apixo";
+
+    public override string BasePath => "/apixo/api/v1";
+
+    public override TimeSpan LinkLife => TimeSpan.FromDays(15);
+
+    public override bool NoCreditFailsTask => true;
+
+    public override Route? Match(string method, string[] path, HttpRequest request) => (method, path) switch
+    {
+        ("POST", ["generateTask", var model]) => new Route(RouteKind.Create, Model: model),
+        ("GET", ["statusTask", var model]) => request.Query.GetValueOrDefault("taskId") is { Length: > 0 } id
+            ? new Route(RouteKind.Status, id, model)
+            : throw Invalid("Missing required field: taskId").ToException(),
+        ("GET", ["apikeys", "current-balance"]) => new Route(RouteKind.Extra, "balance"),
+        _ => null,
+    };
+
+    public override Refusal Wrong(FieldProblem problem) => Invalid(
+        problem.Fault == FieldFault.Missing ? $"Missing required field: {problem.Field}" : problem.Plain);
+
+    public override VideoOrder Read(Fields fields, Route route)
+    {
+        if (route.Model is not ("sora-2" or "sora-2-pro"))
+        {
+            throw Refuse(RefusalKind.ModelNotFound, route.Model).ToException();
+        }
+
+        if (fields.OneOf("request_type", "async", "async", "callback") == "callback")
+        {
+            fields.Required("callback_url");
+        }
+
+        if (fields.Text("callback_url") is { } callback && ImageAddress.JudgeCallback(callback) is { } wrong)
+        {
+            throw fields.Problem(FieldFault.Rule, "callback_url", wrong);
+        }
+
+        fields.OneOf("provider", "auto", "auto", "value", "official");
+        Fields input = fields.Object("input") ?? throw fields.Problem(FieldFault.Missing, "input");
+        input.Flag("remove_watermark");
+        return new VideoOrder
+        {
+            Model = route.Model,
+            Prompt = input.Prompt(10000),
+            Seconds = route.Model == "sora-2"
+                ? input.OneOf("duration", 10, 10, 15)
+                : input.OneOf("duration", 10, 4, 8, 10, 12, 15),
+            Size = Size(input, route.Model),
+            ImageUrl = Image(input, out PlannedOutcome outcome),
+            Outcome = outcome,
+        };
+    }
+
+    public override string NewId(VideoOrder order, DateTimeOffset now) => Hex(32);
+
+    public override JsonObject Created(VideoTask task, HttpRequest request) =>
+        Success(new JsonObject { ["taskId"] = task.Id });
+
+    public override void MarkDone(JsonObject created) => created["data"]!["state"] = "success";
+
+    public override string StatusPath(VideoTask task) => $"/statusTask/{task.Order.Model}?taskId={task.Id}";
+
+    public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request)
+    {
+        JsonObject data = new()
+        {
+            ["taskId"] = task.Id,
+            ["state"] = view.Word ?? view.Stage switch
+            {
+                TaskStage.Queued => "pending",
+                TaskStage.Running => "processing",
+                TaskStage.Succeeded => "success",
+                _ => "failed",
+            },
+            ["createTime"] = task.MadeAt.ToUnixTimeMilliseconds(),
+        };
+        if (view.VideoUri is { } uri)
+        {
+            // A JSON text as a string, as the gateway has it.
+            data["resultJson"] = new JsonObject { ["resultUrls"] = new JsonArray(uri.AbsoluteUri) }.ToJsonString();
+            data["costTime"] = (long)(task.EndsAt - task.MadeAt).TotalMilliseconds;
+        }
+
+        if (view.Stage is TaskStage.Failed or TaskStage.Cancelled)
+        {
+            (data["failCode"], data["failMsg"]) = Failure(task.Order.Outcome);
+        }
+
+        if (view.Share >= 1)
+        {
+            data["completeTime"] = task.EndsAt.ToUnixTimeMilliseconds();
+        }
+
+        return Success(data);
+    }
+
+    public override Refusal Refuse(RefusalKind kind, string detail = "") => kind switch
+    {
+        RefusalKind.BadKey => new(kind, 401, "Invalid or missing API key"),
+        RefusalKind.TaskNotFound => new(kind, 404, "Task not found"),
+        RefusalKind.ModelNotFound => new(kind, 404, $"Model not found: {detail}"),
+        RefusalKind.RateLimited => new(kind, 429, "Rate limit exceeded"),
+        RefusalKind.ServerError => new(kind, 502, "Server error"),
+        _ => new(kind, 404, "Not found"),
+    };
+
+    public override JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request) =>
+        refusal.Kind == RefusalKind.Invalid
+            ? new JsonObject
+            {
+                ["code"] = refusal.Status,
+                ["message"] = "Invalid request",
+                ["data"] = new JsonObject { ["error"] = refusal.Message },
+            }
+            : new JsonObject { ["code"] = refusal.Status, ["message"] = refusal.Text };
+
+    public override HttpReply Extra(Route route, HttpRequest request, TaskStore tasks, bool hasCredit) =>
+        HttpReply.Json(200, Success(new JsonObject { ["balance"] = hasCredit ? 100 : 0, ["currency"] = "USD" }));
+
+    private static string? Image(Fields input, out PlannedOutcome outcome)
+    {
+        input.Required("mode");
+        bool wanted = input.OneOf("mode", "", "text-to-video", "image-to-video") == "image-to-video";
+        string? image = input.SingleUrl("image_urls");
+        if (wanted != image is not null)
+        {
+            throw wanted
+                ? input.Problem(FieldFault.Missing, "image_urls")
+                : input.Problem(FieldFault.Rule, "image_urls", "needs mode image-to-video");
+        }
+
+        ImageVerdict verdict = image is null ? ImageVerdict.Good : ImageAddress.Judge(image);
+        // The gateway looks at the image only when it works on the task.
+        outcome = verdict == ImageVerdict.Unreachable ? PlannedOutcome.ImageUnreachable : PlannedOutcome.Succeed;
+        return verdict is ImageVerdict.Good or ImageVerdict.Unreachable
+            ? image
+            : throw input.Problem(FieldFault.Rule, "image_urls", $"cannot be used: {verdict}");
+    }
+
+    private static string Size(Fields input, string model)
+    {
+        bool landscape = input.OneOf("aspect_ratio", "landscape", "landscape", "portrait") == "landscape";
+        if (model == "sora-2")
+        {
+            return landscape ? "1280x720" : "720x1280";
+        }
+
+        string size = input.OneOf("size", landscape ? "1280*720" : "720*1280", "1280*720", "720*1280");
+        bool large = input.OneOf("resolution", "720p", "720p", "1080p") == "1080p";
+        return (size, large) switch
+        {
+            ("1280*720", true) => "1920x1080",
+            (_, true) => "1080x1920",
+            _ => size.Replace('*', 'x'),
+        };
+    }
+
+    private static (string Code, string Message) Failure(PlannedOutcome outcome) => outcome switch
+    {
+        PlannedOutcome.NoCredit => ("INSUFFICIENT_CREDITS", "Insufficient credits"),
+        PlannedOutcome.ImageUnreachable => ("INVALID_IMAGE_URL", "Cannot access provided image URL"),
+        PlannedOutcome.Cancelled => ("GENERATION_FAILED", "The task was cancelled"),
+        _ => ("CONTENT_VIOLATION", "Content violates usage policy"),
+    };
+
+    private static JsonObject Success(JsonObject data) =>
+        new() { ["code"] = 200, ["message"] = "success", ["data"] = data };
+
+    private static Refusal Invalid(string message) => new(RefusalKind.Invalid, 400, message);
+}

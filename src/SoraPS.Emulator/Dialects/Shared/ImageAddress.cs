@@ -1,0 +1,70 @@
+using System.Net;
+
+namespace SoraPS.Emulator.Dialects.Shared;
+
+/// <summary>
+/// What can be said of an image from its address alone, since the emulator fetches nothing: addresses that nobody outside
+/// can reach, kinds that no gateway takes, and <c>too-large</c> in the path for an image over the limit.
+/// </summary>
+internal static class ImageAddress
+{
+    private static readonly string[] s_refused =
+        [".gif", ".bmp", ".tif", ".tiff", ".svg", ".heic", ".avif", ".pdf", ".mp4"];
+
+    public static ImageVerdict Judge(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
+        {
+            return ImageVerdict.NotAnAddress;
+        }
+
+        if (IsPrivate(uri))
+        {
+            return ImageVerdict.Unreachable;
+        }
+
+        if (s_refused.Contains(Path.GetExtension(uri.AbsolutePath).ToLowerInvariant()))
+        {
+            return ImageVerdict.WrongKind;
+        }
+
+        return uri.AbsolutePath.Contains("too-large", StringComparison.Ordinal)
+            ? ImageVerdict.TooLarge
+            : ImageVerdict.Good;
+    }
+
+    /// <summary>Whether a callback or image address is closed to the world.</summary>
+    public static bool IsPrivate(Uri uri)
+    {
+        if (uri.IsLoopback || uri.Host.EndsWith(".local", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        if (!IPAddress.TryParse(uri.Host, out IPAddress? address))
+        {
+            return false;
+        }
+
+        byte[] b = address.GetAddressBytes();
+        return b.Length == 4
+            ? (b[0], b[1]) is (0 or 10 or 127, _) or (172, >= 16 and < 32) or (192, 168) or (169, 254)
+            : address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
+    }
+
+    /// <summary>Null, or what is wrong with a callback address.</summary>
+    public static string? JudgeCallback(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme != "https")
+        {
+            return "must be an HTTPS address";
+        }
+
+        if (url.Length > 2048)
+        {
+            return "must not exceed 2048 characters";
+        }
+
+        return IsPrivate(uri) ? "must not be an internal address" : null;
+    }
+}
