@@ -73,7 +73,7 @@ public sealed class Gateway : IDisposable
     {
         CheckEndpoint(task);
         Attempt attempt = await SafelyAsync("poll", Connection.Dialect.Status(task), log, ct).ConfigureAwait(false);
-        TaskReport report = Errors.Clean(Errors.Understand(Connection.Dialect.ReadStatus, attempt.Answer));
+        TaskReport report = Errors.Clean(Errors.Understand(answer => Connection.Dialect.ReadStatus(answer, task), attempt.Answer));
         return report is { RawState: null, VideoUri: null }
             ? throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer tells no state"), attempt.Answer)
             : new GatewayResult(report, attempt.Answer);

@@ -159,7 +159,7 @@ public class UniAllTests
     [InlineData("""{"error":"b","message":"c","fail_reason":"d"}""", "b")]
     [InlineData("""{"message":"c","fail_reason":"d"}""", "c")]
     [InlineData("""{"fail_reason":"d"}""", "d")]
-    [InlineData("{}", "UniAll gave no reason.")]
+    [InlineData("{}", "The gateway gave no reason.")]
     public void The_reason_of_a_failure_is_looked_for_in_order(string fields, string reason)
     {
         string body = fields.Replace("{}", "{\"x\":0}", StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 using SoraPS.Emulator;
 using SoraPS.Tests.Emulator;
+using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Documents;
 
@@ -102,7 +103,7 @@ public sealed class ApixoDocumentTests
     [InlineData("INVALID_IMAGE_URL", "Cannot access provided image URL", SoraErrorKind.InvalidRequest)]
     public void Each_fail_code_is_read(string code, string message, SoraErrorKind kind)
     {
-        TaskReport report = DialectCatalog.Find("Apixo")!.ReadStatus(Support.Fixture.AnswerText(
+        TaskReport report = DialectCatalog.Find("Apixo")!.ReadStatus(Fixture.AnswerText(
             $$$"""{"code":200,"data":{"taskId":"t","state":"failed","failCode":"{{{code}}}","failMsg":"{{{message}}}"}}"""));
         Assert.Equal((SoraTaskState.Failed, code, message, kind),
             (report.State, report.Error?.Code, report.Error?.Message, report.Error?.Kind));

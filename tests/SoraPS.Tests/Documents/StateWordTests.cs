@@ -1,3 +1,4 @@
+using SoraPS.Core.Dialects;
 using SoraPS.Core.Dialects.Shared;
 
 namespace SoraPS.Tests.Documents;
@@ -25,22 +26,41 @@ public sealed class StateWordTests
     [InlineData("cancelled", SoraTaskState.Cancelled)]
     [InlineData("canceled", SoraTaskState.Cancelled)]
     [InlineData("expired", SoraTaskState.Expired)]
-    public void A_known_word_is_read_in_any_case(string word, SoraTaskState state)
+    public void Every_dialect_reads_a_known_word_in_any_case(string word, SoraTaskState state)
     {
-        foreach (string spelling in new[] { word, word.ToUpperInvariant(), $" {word} " })
+        foreach (Dialect dialect in DialectCatalog.All)
         {
-            Assert.True(StateWords.TryRead(spelling, out SoraTaskState read));
-            Assert.Equal(state, read);
+            foreach (string spelling in new[] { word, word.ToUpperInvariant(), $" {word} " })
+            {
+                TaskReport report = dialect.States.Report(spelling);
+                Assert.Equal((state, spelling, false), (report.State, report.RawState, report.IsUnknownWord));
+            }
         }
     }
 
     [Theory]
-    [InlineData("NOT_START")]
-    [InlineData("")]
-    [InlineData(null)]
-    public void An_unknown_word_is_no_end(string? word)
+    [InlineData("NOT_START", true)]
+    [InlineData("", true)]
+    [InlineData(null, false)]
+    public void An_unknown_word_is_no_end(string? word, bool isTold)
     {
-        Assert.False(StateWords.TryRead(word, out SoraTaskState state));
-        Assert.Equal(SoraTaskState.Running, state);
+        foreach (Dialect dialect in DialectCatalog.All)
+        {
+            TaskReport report = dialect.States.Report(word);
+            Assert.Equal((SoraTaskState.Running, word, isTold), (report.State, report.RawState, report.IsUnknownWord));
+        }
     }
+
+    [Fact]
+    public void A_word_of_its_own_means_what_the_gateway_says()
+    {
+        StateWords words = new(queued: ["submitted"], running: ["completed"], succeeded: ["delivered"], failed: ["rejected"]);
+        Assert.Equal(
+            [SoraTaskState.Running, SoraTaskState.Succeeded, SoraTaskState.Failed, SoraTaskState.Cancelled],
+            new[] { "Completed", "DELIVERED", "rejected", "canceled" }.Select(word => words.Report(word).State));
+    }
+
+    [Fact]
+    public void A_word_cannot_mean_two_states() =>
+        Assert.Throws<ArgumentException>(() => new StateWords(["a"], ["A"], ["b"], ["c"]));
 }

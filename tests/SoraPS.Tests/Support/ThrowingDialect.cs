@@ -22,6 +22,8 @@ public sealed class ThrowingDialect : Dialect
 
     public override string DefaultModel => _inner.DefaultModel;
 
+    public override StateWords States => _inner.States;
+
     public override PollPace Pace => _inner.Pace;
 
     public override ImageRules Image => _inner.Image;
@@ -35,7 +37,7 @@ public sealed class ThrowingDialect : Dialect
 
     public override GatewayRequest Status(SoraTask task) => _inner.Status(task);
 
-    public override TaskReport ReadStatus(GatewayAnswer answer) => throw new FormatException(Words);
+    public override TaskReport ReadStatus(GatewayAnswer answer, SoraTask task) => throw new FormatException(Words);
 
     public override GatewayError? ReadError(GatewayAnswer answer) => null;
 }

@@ -13,6 +13,7 @@ namespace SoraPS.Core.Dialects.AimlApi;
 public sealed class AimlApiDialect : Dialect
 {
     private const string Generations = "/v2/video/generations";
+
     /// <inheritdoc/>
     public override string Name => "AimlApi";
 
@@ -24,6 +25,9 @@ public sealed class AimlApiDialect : Dialect
 
     /// <inheritdoc/>
     public override string DefaultModel => "openai/sora-2-t2v";
+
+    /// <inheritdoc/>
+    public override StateWords States => AimlApiReader.States;
 
     /// <summary>'Automatically polls the server every 10 seconds' (example of the model page).</summary>
     public override PollPace Pace { get; } = PollPace.Every(TimeSpan.FromSeconds(10));
@@ -88,14 +92,11 @@ public sealed class AimlApiDialect : Dialect
     public override TaskReport ReadCreate(GatewayAnswer answer) => AimlApiReader.Task(answer.Json);
 
     /// <summary>Real ids hold ':' and '/', such as <c>video_68e5…:openai/sora-2-pro-t2v</c>.</summary>
-    public override GatewayRequest Status(SoraTask task)
-    {
-        ArgumentNullException.ThrowIfNull(task.Id);
-        return GatewayRequest.Get($"{Generations}?generation_id={Uri.EscapeDataString(task.Id)}");
-    }
+    public override GatewayRequest Status(SoraTask task) =>
+        GatewayRequest.Get($"{Generations}?generation_id={IdOf(task)}");
 
     /// <inheritdoc/>
-    public override TaskReport ReadStatus(GatewayAnswer answer) => AimlApiReader.Task(answer.Json);
+    public override TaskReport ReadStatus(GatewayAnswer answer, SoraTask task) => AimlApiReader.Task(answer.Json);
 
     /// <inheritdoc/>
     public override GatewayError? ReadError(GatewayAnswer answer) => AimlApiErrors.Read(answer);

@@ -11,6 +11,12 @@ internal static class AimlApiErrors
 {
     private const int LongestMessage = 1000;
 
+    /// <summary>
+    /// It has no words of its own. Lack of credit is a 403 here ('You've run out of credits'): only those words tell it from a
+    /// missing permission.
+    /// </summary>
+    internal static ErrorRules Rules { get; } = new();
+
     /// <summary>The error of an answer; null if it is none. A task that failed is no error of the request.</summary>
     internal static GatewayError? Read(GatewayAnswer answer)
     {
@@ -29,14 +35,9 @@ internal static class AimlApiErrors
         message = message.Length == 0 ? PlainAnswer.Sentence(answer)
             : message.Length > LongestMessage ? message[..LongestMessage] : message;
 
-        // Lack of credit is a 403 here ('You've run out of credits'): only its words tell it from a missing permission.
-        SoraErrorKind? words = ErrorWords.FromText(message);
-        int status = answer.IsSuccess ? told ?? answer.Status : answer.Status;
-        return new GatewayError(words ?? ErrorWords.FromStatus(status), message)
+        return Rules.Error(answer.StatusBy(told), message, body.Text("code") ?? body.Text("name")) with
         {
-            Code = body.Text("code") ?? body.Text("name"),
             RequestId = answer.Json.Text("requestId"),
-            Status = status,
         };
     }
 

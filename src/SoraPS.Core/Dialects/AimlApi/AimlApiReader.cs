@@ -7,34 +7,30 @@ namespace SoraPS.Core.Dialects.AimlApi;
 /// <summary>Reads AI/ML API's tasks: create and status share one shape (universal-video-fetch).</summary>
 internal static class AimlApiReader
 {
+    /// <summary>The four of the model pages, and two that their sample of polling waits on.</summary>
+    internal static StateWords States { get; } = new(
+        queued: ["queued", "waiting"], running: ["generating", "active"], succeeded: ["completed"], failed: ["error"]);
+
     /// <summary>
     /// A task. Its states run backwards (generating, queued, generating), so each is reported as it stands. Older
     /// models call the id generation_id at create (README sample).
     /// </summary>
     internal static TaskReport Task(JsonElement json)
     {
-        string? word = json.Text("status");
-        bool isKnown = StateWords.TryRead(word, out SoraTaskState state);
+        TaskReport report = States.Report(json.Text("status"));
         decimal? credits = json.Number("meta", "usage", "credits_used");
-        return new TaskReport
+        return report with
         {
             Id = json.Text("generation_id") ?? json.Text("id"),
-            State = state,
-            RawState = word,
-            IsUnknownWord = word is not null && !isKnown,
             VideoUri = json.Link("video", "url") ?? json.Link("video"),
             Price = credits,
             Currency = credits is null ? null : "credits",
-            Error = state == SoraTaskState.Failed ? Failure(json.At("error")) : null,
+            Error = report.State == SoraTaskState.Failed ? Failure(json.At("error")) : null,
             Model = json.Text("model"),
         };
     }
 
     /// <summary>The reason of a failed task: {name, message}.</summary>
-    private static SoraTaskError Failure(JsonElement error)
-    {
-        string? name = error.Text("name");
-        string message = error.Text("message") ?? error.Text() ?? "The gateway gave no reason.";
-        return new SoraTaskError(name, message, ErrorWords.FromText(name, message) ?? SoraErrorKind.TaskFailed);
-    }
+    private static SoraTaskError Failure(JsonElement error) =>
+        AimlApiErrors.Rules.Failure(error.Text("name"), error.Text("message") ?? error.Text());
 }

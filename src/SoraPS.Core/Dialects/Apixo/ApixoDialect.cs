@@ -24,6 +24,9 @@ public sealed class ApixoDialect : Dialect
     /// <inheritdoc/>
     public override string DefaultModel => "sora-2";
 
+    /// <inheritdoc/>
+    public override StateWords States => ApixoReader.States;
+
     /// <summary>Page of sora-2, tips: 'wait 180 seconds, then poll every 10 seconds'.</summary>
     public override PollPace Pace { get; } =
         new(TimeSpan.FromSeconds(180), [(TimeSpan.MaxValue, TimeSpan.FromSeconds(10))]);
@@ -69,10 +72,10 @@ public sealed class ApixoDialect : Dialect
 
     /// <summary>The model is part of the path of a status, too: a task can only be asked about by both.</summary>
     public override GatewayRequest Status(SoraTask task) =>
-        GatewayRequest.Get($"/statusTask/{Escape(task.Model)}?taskId={Uri.EscapeDataString(task.Id ?? "")}");
+        GatewayRequest.Get($"/statusTask/{Escape(task.Model)}?taskId={IdOf(task)}");
 
     /// <inheritdoc/>
-    public override TaskReport ReadStatus(GatewayAnswer answer) => ApixoReader.ReadTask(answer.Json);
+    public override TaskReport ReadStatus(GatewayAnswer answer, SoraTask task) => ApixoReader.ReadTask(answer.Json);
 
     /// <inheritdoc/>
     public override GatewayError? ReadError(GatewayAnswer answer) => ApixoErrors.Read(answer);

@@ -10,26 +10,26 @@ namespace SoraPS.Core.Dialects.Apixo;
 /// </summary>
 internal static class ApixoReader
 {
+    /// <summary>API reference, status-task.</summary>
+    internal static StateWords States { get; } = new(
+        queued: ["pending"], running: ["processing"], succeeded: ["success"], failed: ["failed"]);
+
     /// <summary>
     /// Reads the answer of generateTask, of statusTask, or what is posted to a callback: all are the same envelope.
     /// </summary>
     public static TaskReport ReadTask(JsonElement json)
     {
         JsonElement data = json.At("data");
-        string? word = data.Text("state");
-        bool isKnown = StateWords.TryRead(word, out SoraTaskState state);
-        return new()
+        TaskReport report = States.Report(data.Text("state"));
+        return report with
         {
             Id = data.Text("taskId"),
-            State = state,
-            RawState = word,
-            IsUnknownWord = word is not null && !isKnown,
 
             // Both are milliseconds, as is costTime: how long the making took, not the clip's length.
             CreatedAt = data.Time("createTime"),
             CompletedAt = data.Time("completeTime"),
             VideoUri = ResultLink(data),
-            Error = state == SoraTaskState.Failed ? ApixoErrors.ReadFailure(data) : null,
+            Error = report.State == SoraTaskState.Failed ? ApixoErrors.ReadFailure(data) : null,
             GatewayData = data.Fields(["costTime"]),
         };
     }

@@ -22,6 +22,9 @@ public sealed class LinkModelDialect : Dialect
     /// <inheritdoc/>
     public override string DefaultModel => "sora-2";
 
+    /// <inheritdoc/>
+    public override StateWords States => LinkModelReader.States;
+
     /// <summary>
     /// Query page: nothing before 30 s, then 5 s until 2 min, 3 s until 4 min, 8 s until 8 min, 15 s beyond.
     /// </summary>
@@ -82,10 +85,10 @@ public sealed class LinkModelDialect : Dialect
 
     /// <inheritdoc/>
     public override GatewayRequest Status(SoraTask task) =>
-        GatewayRequest.Get($"/query/video-generation?task_id={Uri.EscapeDataString(task.Id ?? "")}");
+        GatewayRequest.Get($"/query/video-generation?task_id={IdOf(task)}");
 
     /// <inheritdoc/>
-    public override TaskReport ReadStatus(GatewayAnswer answer) => LinkModelReader.ReadTask(answer.Json);
+    public override TaskReport ReadStatus(GatewayAnswer answer, SoraTask task) => LinkModelReader.ReadTask(answer.Json);
 
     /// <inheritdoc/>
     public override GatewayError? ReadError(GatewayAnswer answer) => LinkModelReader.ReadError(answer);

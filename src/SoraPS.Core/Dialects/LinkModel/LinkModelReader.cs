@@ -10,21 +10,26 @@ namespace SoraPS.Core.Dialects.LinkModel;
 /// </summary>
 internal static class LinkModelReader
 {
+    /// <summary>The create page has 'succeeded', the query page 'Success' and 'Cancelled'.</summary>
+    internal static StateWords States { get; } = new(
+        queued: ["pending"], running: ["processing"], succeeded: ["success", "succeeded"], failed: ["failed"], cancelled: ["cancelled"]);
+
+    /// <summary>
+    /// 'create task failed: billing: code=100601: insufficient balance' comes as a 500, although nothing was made.
+    /// </summary>
+    private static readonly ErrorRules s_errors = new() { RejectionWords = ["insufficient balance"] };
+
     /// <summary>Reads the task in <c>data</c>, of a create or a query.</summary>
     public static TaskReport ReadTask(JsonElement json)
     {
         JsonElement data = json.At("data");
-        string? word = data.Text("status");
-        bool isKnown = StateWords.TryRead(word, out SoraTaskState state);
+        TaskReport report = States.Report(data.Text("status"));
 
         // 0 at create is 'billing may settle after completion' (tests of the official client), not a free video.
         decimal? price = data.Number("price") is decimal amount and > 0 ? amount : null;
-        return new()
+        return report with
         {
             Id = data.Text("task_id"),
-            State = state,
-            RawState = word,
-            IsUnknownWord = word is not null && !isKnown,
             Duration = data.Whole("duration"),
 
             // The official client falls back to the list where file_url is missing.
@@ -33,7 +38,9 @@ internal static class LinkModelReader
 
             // The create page: 'in the model's pricing currency', which the same page gives as USD.
             Currency = price is null ? null : "USD",
-            Error = state == SoraTaskState.Failed ? ReadFailure(data) : null,
+
+            // The reason is data.msg: the message beside it says 'ok' or 'success' about the query itself.
+            Error = report.State == SoraTaskState.Failed ? s_errors.Failure(code: null, data.Text("msg")) : null,
             Prompt = data.Text("prompt"),
             Model = data.Text("model"),
             GatewayData = data.Fields(["order_id"], ["metadata"]),
@@ -54,26 +61,9 @@ internal static class LinkModelReader
         }
 
         // Inside HTTP 200 the code plays the part of the status; a business code that is none says nothing by itself.
-        int status = answer.IsSuccess && code is >= 400 and < 600 ? code.Value : answer.Status;
-        string? sentence = answer.Json.Text("msg") ?? answer.Json.Text("message");
-        SoraErrorKind kind = ErrorWords.Classify(status, sentence);
-        return new(kind, sentence ?? (answer.IsSuccess ? "The answer has no code." : $"HTTP {answer.Status}"))
-        {
-            Status = status,
-            Code = answer.Json.Text("code"),
-            RequestId = answer.Json.Text("request_id"),
-
-            // 'create task failed: billing: code=100601: insufficient balance' comes as a 500, although nothing was
-            // made.
-            DefinitelyRejected = sentence?.Contains("insufficient balance", StringComparison.OrdinalIgnoreCase) is true,
-        };
-    }
-
-    private static SoraTaskError ReadFailure(JsonElement data)
-    {
-        // The reason is data.msg: the message beside it says 'ok' or 'success' about the query itself.
-        string? reason = data.Text("msg");
-        SoraErrorKind kind = ErrorWords.FromText(reason) ?? SoraErrorKind.TaskFailed;
-        return new(null, reason ?? "LinkModel gave no reason.", kind);
+        int status = answer.StatusBy(code);
+        string sentence = answer.Json.Text("msg") ?? answer.Json.Text("message")
+            ?? (answer.IsSuccess ? "The answer has no code." : $"HTTP {answer.Status}");
+        return s_errors.Error(status, sentence, answer.Json.Text("code")) with { RequestId = answer.Json.Text("request_id") };
     }
 }

@@ -29,6 +29,9 @@ public sealed class OdkkkDialect : Dialect
     /// <inheritdoc/>
     public override string DefaultModel => "sora-2";
 
+    /// <inheritdoc/>
+    public override StateWords States => OdkkkReader.States;
+
     /// <summary>Ours: no interval is documented, only an estimate of 300 s for a whole task.</summary>
     public override PollPace Pace { get; } = new(
         TimeSpan.FromSeconds(30), [(TimeSpan.MaxValue, TimeSpan.FromSeconds(10))]);
@@ -113,14 +116,10 @@ public sealed class OdkkkDialect : Dialect
     public override TaskReport ReadCreate(GatewayAnswer answer) => OdkkkReader.Task(answer.Json);
 
     /// <inheritdoc/>
-    public override GatewayRequest Status(SoraTask task)
-    {
-        ArgumentNullException.ThrowIfNull(task.Id);
-        return GatewayRequest.Get($"/v1/tasks/{Uri.EscapeDataString(task.Id)}");
-    }
+    public override GatewayRequest Status(SoraTask task) => GatewayRequest.Get($"/v1/tasks/{IdOf(task)}");
 
     /// <inheritdoc/>
-    public override TaskReport ReadStatus(GatewayAnswer answer) => OdkkkReader.Task(answer.Json);
+    public override TaskReport ReadStatus(GatewayAnswer answer, SoraTask task) => OdkkkReader.Task(answer.Json);
 
     /// <inheritdoc/>
     public override GatewayError? ReadError(GatewayAnswer answer) => OdkkkReader.Error(answer);

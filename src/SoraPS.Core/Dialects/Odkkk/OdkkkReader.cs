@@ -9,27 +9,27 @@ namespace SoraPS.Core.Dialects.Odkkk;
 /// </summary>
 internal static class OdkkkReader
 {
+    /// <summary>EvoLink, get-task-detail.</summary>
+    internal static StateWords States { get; } = new(
+        queued: ["pending"], running: ["processing"], succeeded: ["completed"], failed: ["failed"]);
+
+    private static readonly ErrorRules s_errors = new();
+
     /// <summary>A task, by VideoGenerationResponse (odkkk) and get-task-detail (EvoLink).</summary>
     internal static TaskReport Task(JsonElement json)
     {
-        string? word = json.Text("status");
-        bool isKnown = StateWords.TryRead(word, out SoraTaskState state);
-        SoraTaskError? error = Failure(json.At("error"), state);
+        TaskReport report = States.Report(json.Text("status"));
+        SoraTaskError? error = report.State == SoraTaskState.Failed ? Failure(json.At("error")) : null;
 
         // There is no state word for it: a cancelled task is failed with this code (EvoLink, error-codes).
-        if (state == SoraTaskState.Failed && error?.Code == "request_cancelled")
-        {
-            state = SoraTaskState.Cancelled;
-        }
+        SoraTaskState state = error?.Code == "request_cancelled" ? SoraTaskState.Cancelled : report.State;
 
         decimal? credits = json.Number("usage", "credits_reserved");
         JsonElement result = json.At("results").First();
-        return new TaskReport
+        return report with
         {
             Id = json.Text("id"),
             State = state,
-            RawState = word,
-            IsUnknownWord = word is not null && !isKnown,
             Progress = json.Percent("progress"),
             Duration = json.Whole("task_info", "video_duration"),
             CreatedAt = json.Time("created"),
@@ -64,30 +64,16 @@ internal static class OdkkkReader
         string message = error.Text("message") ?? error.Text() ?? answer.Json.Text("message")
             ?? PlainAnswer.Sentence(answer);
         string? hint = error.Text("fallback_suggestion");
-        int status = answer.IsSuccess && error.Whole("code") is int number and >= 400 and < 600
-            ? number
-            : answer.Status;
-        SoraErrorKind? told = status == 404 && error.Text("param") == "model"
-            ? SoraErrorKind.ModelUnavailable
-            : ErrorWords.FromText(code, type, message);
-        return new GatewayError(told ?? ErrorWords.FromStatus(status), message)
+        int status = answer.StatusBy(error.Whole("code"));
+        GatewayError told = s_errors.Error(status, message, code, type);
+        return told with
         {
-            Code = code,
+            Kind = status == 404 && error.Text("param") == "model" ? SoraErrorKind.ModelUnavailable : told.Kind,
             Hint = hint,
             RetryAfter = RetrySentence.Read(hint) ?? RetrySentence.Read(message),
-            Status = status,
         };
     }
 
-    private static SoraTaskError? Failure(JsonElement error, SoraTaskState state)
-    {
-        if (state != SoraTaskState.Failed)
-        {
-            return null;
-        }
-
-        string? code = error.Text("code");
-        string message = error.Text("message") ?? error.Text() ?? "The gateway gave no reason.";
-        return new SoraTaskError(code, message, ErrorWords.FromText(code, message) ?? SoraErrorKind.TaskFailed);
-    }
+    private static SoraTaskError Failure(JsonElement error) =>
+        s_errors.Failure(error.Text("code"), error.Text("message") ?? error.Text());
 }

@@ -27,6 +27,9 @@ public sealed class OpenAIDialect : Dialect
     /// <inheritdoc/>
     public override bool IsOpenProtocol => true;
 
+    /// <inheritdoc/>
+    public override StateWords States => OpenAIReader.States;
+
     /// <summary>'Every 10-20 seconds' (guide).</summary>
     public override PollPace Pace { get; } = new(
         TimeSpan.FromSeconds(10),
@@ -98,7 +101,7 @@ public sealed class OpenAIDialect : Dialect
     public override GatewayRequest Status(SoraTask task) => GatewayRequest.Get(PathOf(task));
 
     /// <inheritdoc/>
-    public override TaskReport ReadStatus(GatewayAnswer answer) => OpenAIReader.Task(answer.Json);
+    public override TaskReport ReadStatus(GatewayAnswer answer, SoraTask task) => OpenAIReader.Task(answer.Json);
 
     /// <inheritdoc/>
     public override GatewayError? ReadError(GatewayAnswer answer) => OpenAIErrors.Read(answer);
@@ -121,9 +124,5 @@ public sealed class OpenAIDialect : Dialect
         return isVideo && task.VideoUri is not null ? null : GatewayRequest.Get($"{PathOf(task)}/content{query}");
     }
 
-    private static string PathOf(SoraTask task)
-    {
-        ArgumentNullException.ThrowIfNull(task.Id);
-        return $"/videos/{Uri.EscapeDataString(task.Id)}";
-    }
+    private static string PathOf(SoraTask task) => $"/videos/{IdOf(task)}";
 }

@@ -10,6 +10,9 @@ namespace SoraPS.Core.Dialects.OpenAI;
 /// </summary>
 internal static class OpenAIErrors
 {
+    /// <summary>It has no words of its own; what tells a missing model is more than a word.</summary>
+    internal static ErrorRules Rules { get; } = new();
+
     /// <summary>The error of an answer; null if it is none. A task that failed is no error of the request.</summary>
     internal static GatewayError? Read(GatewayAnswer answer)
     {
@@ -24,16 +27,9 @@ internal static class OpenAIErrors
         string? code = error.Text("code");
         string message = told ?? Detail(answer.Json.At("detail")) ?? answer.Json.Text("message")
             ?? PlainAnswer.Sentence(answer);
-        int status = answer.IsSuccess && error.Whole("code") is int number and >= 400 and < 600
-            ? number
-            : answer.Status;
-        SoraErrorKind? words = Words(status, code, message, error.Text("type"));
-        return new GatewayError(words ?? ErrorWords.FromStatus(status), message)
-        {
-            Code = code,
-            RequestId = answer.Json.Text("request_id"),
-            Status = status,
-        };
+        int status = answer.StatusBy(error.Whole("code"));
+        GatewayError read = Rules.Error(status, message, code, error.Text("type"));
+        return read with { Kind = Sentence(status, message) ?? read.Kind, RequestId = answer.Json.Text("request_id") };
     }
 
     /// <summary>
@@ -47,7 +43,7 @@ internal static class OpenAIErrors
                 && item.At("loc") is { ValueKind: JsonValueKind.Array } place
                 && place.EnumerateArray().LastOrDefault().Text() == "prompt"));
 
-    private static SoraErrorKind? Words(int status, string? code, string message, string? type)
+    private static SoraErrorKind? Sentence(int status, string message)
     {
         if (message.Contains("organization must be verified", StringComparison.OrdinalIgnoreCase))
         {
@@ -58,9 +54,7 @@ internal static class OpenAIErrors
         bool isMissingModel = message.Contains("does not exist", StringComparison.OrdinalIgnoreCase)
             && (message.Contains("model", StringComparison.OrdinalIgnoreCase)
                 || message.Contains("deployment", StringComparison.OrdinalIgnoreCase));
-        return status is 400 or 404 && isMissingModel
-            ? SoraErrorKind.ModelUnavailable
-            : ErrorWords.FromText(code, type, message);
+        return status is 400 or 404 && isMissingModel ? SoraErrorKind.ModelUnavailable : null;
     }
 
     private static string? Detail(JsonElement detail)

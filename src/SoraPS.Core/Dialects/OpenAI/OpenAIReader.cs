@@ -7,17 +7,17 @@ namespace SoraPS.Core.Dialects.OpenAI;
 /// <summary>Reads the video object of OpenAI and of servers that leave out, add or retype its fields.</summary>
 internal static class OpenAIReader
 {
+    /// <summary>VideoResource of the specification; the guide adds 'expired' for the jobs of a batch.</summary>
+    internal static StateWords States { get; } = new(
+        queued: ["queued"], running: ["in_progress"], succeeded: ["completed"], failed: ["failed"], expired: ["expired"]);
+
     /// <summary>A task, by VideoResource of the specification.</summary>
     internal static TaskReport Task(JsonElement json)
     {
-        string? word = json.Text("status");
-        bool isKnown = StateWords.TryRead(word, out SoraTaskState state);
-        return new TaskReport
+        TaskReport report = States.Report(json.Text("status"));
+        return report with
         {
             Id = json.Text("id") ?? json.Text("task_id"),
-            State = state,
-            RawState = word,
-            IsUnknownWord = word is not null && !isKnown,
             Progress = json.Percent("progress"),
             Duration = json.Whole("seconds"),
             Resolution = json.Text("size"),
@@ -25,7 +25,7 @@ internal static class OpenAIReader
             CompletedAt = json.Time("completed_at"),
             ExpiresAt = json.Time("expires_at"),
             VideoUri = DirectLink(json),
-            Error = state == SoraTaskState.Failed ? Failure(json) : null,
+            Error = report.State == SoraTaskState.Failed ? Failure(json) : null,
             Prompt = json.Text("prompt"),
             Model = json.Text("model"),
             GatewayData = json.Fields(["remixed_from_video_id"], ["quality"]),
@@ -65,9 +65,6 @@ internal static class OpenAIReader
     private static SoraTaskError Failure(JsonElement json)
     {
         JsonElement error = json.At("error");
-        string? code = error.Text("code");
-        string message = error.Text("message") ?? error.Text() ?? json.Text("message") ?? code
-            ?? "The gateway gave no reason.";
-        return new SoraTaskError(code, message, ErrorWords.FromText(code, message) ?? SoraErrorKind.TaskFailed);
+        return OpenAIErrors.Rules.Failure(error.Text("code"), error.Text("message") ?? error.Text() ?? json.Text("message"));
     }
 }

@@ -43,6 +43,9 @@ public abstract class Dialect
     /// </summary>
     public virtual bool IsOpenProtocol => false;
 
+    /// <summary>The words by which the gateway names a task's states.</summary>
+    public abstract StateWords States { get; }
+
     /// <summary>The documented polling schedule.</summary>
     public abstract PollPace Pace { get; }
 
@@ -91,11 +94,17 @@ public abstract class Dialect
     /// </summary>
     public virtual bool WantsForm(GatewayAnswer answer) => false;
 
-    /// <summary>The message that asks about a task.</summary>
+    /// <summary>
+    /// The message that asks about a task. The task is the handle: it holds the id and the model, and in
+    /// <see cref="SoraTask.GatewayData"/> whatever else the dialect has kept of earlier answers. The ledger keeps all three.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The task has no id.</exception>
     public abstract GatewayRequest Status(SoraTask task);
 
     /// <summary>Reads a successful answer to <see cref="Status"/>.</summary>
-    public abstract TaskReport ReadStatus(GatewayAnswer answer);
+    /// <param name="answer">The answer.</param>
+    /// <param name="task">The task that was asked about.</param>
+    public abstract TaskReport ReadStatus(GatewayAnswer answer, SoraTask task);
 
     /// <summary>Reads an answer's error; null if it is none. Called for every answer, since some gateways fail inside HTTP 200.</summary>
     public abstract GatewayError? ReadError(GatewayAnswer answer);
@@ -129,4 +138,12 @@ public abstract class Dialect
     /// <param name="task">The finished task.</param>
     /// <param name="variant">video, thumbnail or spritesheet.</param>
     public virtual GatewayRequest? Content(SoraTask task, string variant) => null;
+
+    /// <summary>The id of a task as a part of an address.</summary>
+    /// <exception cref="ArgumentNullException">The task has no id.</exception>
+    protected static string IdOf(SoraTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task.Id);
+        return Uri.EscapeDataString(task.Id);
+    }
 }

@@ -42,4 +42,7 @@ public sealed record GatewayAnswer
 
     /// <summary>Whether the status is 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>The HTTP status that counts: in a 2xx answer the error status that its body tells, if it tells one.</summary>
+    public int StatusBy(int? told) => IsSuccess && told is >= 400 and < 600 ? told.Value : Status;
 }

@@ -22,6 +22,9 @@ public sealed class UniAllDialect : Dialect
     /// <summary>The family: <see cref="Resolve"/> makes a name of the model table of it.</summary>
     public override string DefaultModel => UniAllModelName.Family;
 
+    /// <inheritdoc/>
+    public override StateWords States => UniAllReader.States;
+
     /// <summary>No pace is documented; query-task shows a clip made in 90 s.</summary>
     public override PollPace Pace { get; } = PollPace.Every(TimeSpan.FromSeconds(10));
 
@@ -102,10 +105,10 @@ public sealed class UniAllDialect : Dialect
 
     /// <summary>Create says video, status says videos (Sora 2 page).</summary>
     public override GatewayRequest Status(SoraTask task) =>
-        GatewayRequest.Get($"/v1/videos/{Uri.EscapeDataString(task.Id ?? "")}");
+        GatewayRequest.Get($"/v1/videos/{IdOf(task)}");
 
     /// <inheritdoc/>
-    public override TaskReport ReadStatus(GatewayAnswer answer) => UniAllReader.ReadTask(answer.Json);
+    public override TaskReport ReadStatus(GatewayAnswer answer, SoraTask task) => UniAllReader.ReadTask(answer.Json);
 
     /// <inheritdoc/>
     public override GatewayError? ReadError(GatewayAnswer answer) => UniAllReader.ReadError(answer);

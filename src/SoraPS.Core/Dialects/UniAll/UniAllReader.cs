@@ -10,18 +10,20 @@ namespace SoraPS.Core.Dialects.UniAll;
 /// </summary>
 internal static class UniAllReader
 {
+    /// <summary>Its pages show the first three words; the fourth is that of the API that it copies.</summary>
+    internal static StateWords States { get; } = new(
+        queued: ["queued"], running: ["in_progress"], succeeded: ["completed"], failed: ["failed"]);
+
+    private static readonly ErrorRules s_errors = new();
+
     /// <summary>Reads the task of a create or a status answer.</summary>
     public static TaskReport ReadTask(JsonElement json)
     {
-        string? word = json.Text("status");
-        bool isKnown = StateWords.TryRead(word, out SoraTaskState state);
-        return new()
+        TaskReport report = States.Report(json.Text("status"));
+        return report with
         {
             // A service with the same model names says task_id, pending and an ISO time.
             Id = json.Text("id") ?? json.Text("task_id"),
-            State = state,
-            RawState = word,
-            IsUnknownWord = word is not null && !isKnown,
             Progress = json.Percent("progress"),
 
             // The field duration is processing time (query-task: 89 beside metadata.total_time 89.55).
@@ -29,7 +31,9 @@ internal static class UniAllReader
             CreatedAt = json.Time("created_at"),
             VideoUri = json.Link("video_url"),
             ThumbnailUri = json.Link("thumbnail_url"),
-            Error = state == SoraTaskState.Failed ? ReadFailure(json) : null,
+            Error = report.State == SoraTaskState.Failed
+                ? s_errors.Failure(Code(json), Sentence(json), json.Text("error", "type"))
+                : null,
             Prompt = json.Text("prompt"),
 
             // The family's name stands for any of its models, and says less than what was asked.
@@ -47,11 +51,9 @@ internal static class UniAllReader
             return null;
         }
 
-        string? sentence = Sentence(json);
-        SoraErrorKind kind = ErrorWords.Classify(answer.Status, Code(json), json.Text("error", "type"), sentence);
-        return new(kind, sentence ?? (answer.IsSuccess ? "The answer is no JSON object." : $"HTTP {answer.Status}"))
+        string sentence = Sentence(json) ?? (answer.IsSuccess ? "The answer is no JSON object." : $"HTTP {answer.Status}");
+        return s_errors.Error(answer.Status, sentence, Code(json), json.Text("error", "type")) with
         {
-            Code = Code(json),
             RequestId = json.Text("request_id"),
         };
     }
@@ -60,13 +62,6 @@ internal static class UniAllReader
     private static bool IsErrorInside(JsonElement json) =>
         json.At("error").ValueKind is JsonValueKind.Object or JsonValueKind.String
         && json.Text("id") is null && json.Text("task_id") is null && json.Text("status") is null;
-
-    private static SoraTaskError ReadFailure(JsonElement json)
-    {
-        string? reason = Sentence(json);
-        SoraErrorKind? kind = ErrorWords.FromText(Code(json), json.Text("error", "type"), reason);
-        return new(Code(json), reason ?? "UniAll gave no reason.", kind ?? SoraErrorKind.TaskFailed);
-    }
 
     private static string? Sentence(JsonElement json) =>
         json.Text("error", "message") ?? json.Text("error") ?? json.Text("message") ?? json.Text("fail_reason");
