@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Diagnostics;
 
@@ -91,13 +90,13 @@ internal static class Telemetry
     /// <summary>A gateway has accepted a task.</summary>
     public static void Submitted(SoraTask task) => s_submitted.Add(1, Provider(task), Model(task));
 
-    /// <summary>A task was seen to have ended.</summary>
-    public static void Ended(SoraTask task, DateTimeOffset now)
+    /// <summary>A task of this age was seen to have ended.</summary>
+    public static void Ended(SoraTask task, TimeSpan age)
     {
         if (s_taskTime.Enabled)
         {
             s_taskTime.Record(
-                Math.Max(0, (now - task.BeganAt()).TotalSeconds), Provider(task), Model(task), new("soraps.state", task.State.ToString()));
+                Math.Max(0, age.TotalSeconds), Provider(task), Model(task), new("soraps.state", task.State.ToString()));
         }
     }
 

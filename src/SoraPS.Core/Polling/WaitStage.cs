@@ -319,7 +319,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         bool lacksLink = task.LacksLink(watch.Gateway.Connection.Dialect);
         if (task.IsEnded() && !lacksLink)
         {
-            Telemetry.Ended(task, _time.GetUtcNow());
+            Telemetry.Ended(task, _time.GetUtcNow() - task.BeganAt());
         }
 
         if (isNew || (before.VideoUri is null && task.VideoUri is not null))

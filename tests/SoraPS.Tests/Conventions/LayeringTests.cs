@@ -5,13 +5,14 @@ using SoraPS.Core;
 using SoraPS.Core.Dialects;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Emulator;
+using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Conventions;
 
 /// <summary>Who may know whom.</summary>
 public sealed partial class LayeringTests
 {
-    private static readonly string s_source = Path.Combine(RepositoryRoot(), "src");
+    private static readonly string s_source = Path.Combine(Repository.Root, "src");
 
     [Fact]
     public void The_core_knows_no_PowerShell_no_emulator_and_no_cmdlets() =>
@@ -103,9 +104,6 @@ public sealed partial class LayeringTests
         Assert.NotEmpty(files);
         return files;
     }
-
-    private static string RepositoryRoot([System.Runtime.CompilerServices.CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 
     [GeneratedRegex(@"\b(HttpClient|HttpRequestMessage|HttpResponseMessage|HttpContent|System\.Net\.Http|SoraPS\.Core\.(Http|Stages|Downloads|Connections)|File\.\w+|Thread\.\w+|ValueTask|DateTimeOffset\.(UtcNow|Now)|DateTime\.(UtcNow|Now)|Environment\.\w+)\b|\bawait |\bTask<")]
     private static partial Regex Impure();

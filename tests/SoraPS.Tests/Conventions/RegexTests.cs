@@ -17,15 +17,11 @@ public sealed class RegexTests
     [Fact]
     public void No_regular_expression_goes_back_over_text_from_the_network()
     {
-        string[] folders = ["SoraPS", "SoraPS.Core", "SoraPS.Abstractions"];
-        string[] files = [.. folders
-            .Select(folder => Path.Combine(Repository.Root, "src", folder))
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))];
+        string[] files = [.. new[] { "SoraPS", "SoraPS.Core", "SoraPS.Abstractions" }.SelectMany(project => Repository.SourcesOf("src", project))];
         Assert.NotEmpty(files);
         Assert.All(files.Where(file => !s_overTextOfTheUser.Contains(Path.GetFileName(file))), file =>
         {
-            string text = File.ReadAllText(file);
+            string text = File.ReadAllText(Path.Combine(Repository.Root, file));
             Assert.False(
                 text.Contains("Regex", StringComparison.Ordinal)
                 && !text.Contains("RegexOptions.NonBacktracking", StringComparison.Ordinal),

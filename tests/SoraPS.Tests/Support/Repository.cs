@@ -3,8 +3,19 @@ namespace SoraPS.Tests.Support;
 /// <summary>The files of this repository, for tests that read them.</summary>
 internal static class Repository
 {
+    private static readonly string[] s_made = ["bin", "obj", "output"];
+
     /// <summary>The folder that holds SoraPS.psd1.</summary>
     public static string Root { get; } = Find();
+
+    /// <summary>The C# files of a folder and of those below it, by their paths from the root.</summary>
+    public static string[] SourcesOf(params string[] folder) =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine([Root, .. folder]), "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Root, file))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(s_made).Any())
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static string Find()
     {

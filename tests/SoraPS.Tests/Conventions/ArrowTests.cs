@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using SoraPS.Core;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Conventions;
+
+/// <summary>Which folder of Core uses which others.</summary>
+public sealed partial class ArrowTests
+{
+    private const string AnyDialect = "Dialects.<name>";
+
+    // From the bottom up: a folder uses only what stands above it here, so there are no circles. An arrow more is a decision.
+    private static readonly (string Folder, string Uses)[] s_folders =
+    [
+        ("Text", ""),
+        ("Json", ""),
+        ("Networks", ""),
+        ("Diagnostics", ""),
+        ("Images", "Text"),
+        ("Requests", "Images Text"),
+        ("Dialects.Shared", "Images Json Requests"),
+        (AnyDialect, "Dialects.Shared Images Json Networks Requests"),
+        ("Dialects", $"Dialects.Shared {AnyDialect}"),
+        ("Connections", "Dialects Dialects.Shared Networks"),
+        ("Http", "Connections Dialects.Shared Json Networks"),
+        ("Gateways", "Connections Diagnostics Dialects.Shared Http Images Json Requests Text"),
+        ("Ledger", "Requests"),
+        ("Ledger.Sqlite", "Ledger Requests Text"),
+        ("Ledger.Sharing", "Ledger Ledger.Sqlite"),
+        ("Stages", "Connections Diagnostics Gateways Ledger.Sharing"),
+        ("Tasks", "Connections Dialects.Shared Ledger Ledger.Sharing Stages Text"),
+        ("Preparation", "Connections Dialects.Shared Images Networks Requests"),
+        ("Costs", "Connections Dialects.Shared Json Preparation Requests Stages"),
+        ("Submission", "Connections Costs Diagnostics Dialects.Shared Gateways Ledger Ledger.Sharing Preparation Requests Stages Tasks"),
+        ("Polling", "Connections Diagnostics Dialects.Shared Gateways Ledger Stages Tasks"),
+        ("Refresh", "Connections Diagnostics Dialects.Shared Gateways Ledger Requests Stages Tasks"),
+        ("Downloads", "Connections Diagnostics Dialects.Shared Gateways Http Ledger Networks Tasks"),
+        ("Saving", "Connections Diagnostics Dialects.Shared Downloads Gateways Ledger Stages Tasks"),
+        ("", "Connections Costs Gateways Ledger.Sharing Polling Refresh Saving Stages Submission"),
+    ];
+
+    // Not yet mended.
+    private static readonly string[] s_stillThere = ["Ledger.Sqlite -> Ledger.Sharing"];
+
+    [Fact]
+    public void A_folder_uses_only_those_that_it_may_use()
+    {
+        IEnumerable<(string From, string To)> compiled = CompiledFolders.ArrowsOf(typeof(SoraClient).Assembly.Location)
+            .SelectMany(folder => folder.Select(used => (folder.Key, used)));
+        IEnumerable<string> found = compiled.Concat(OfUsings()).Select(arrow => Arrow(Fold(arrow.From), Fold(arrow.To)));
+        IEnumerable<string> allowed = s_folders.SelectMany(folder => Split(folder.Uses).Select(used => Arrow(folder.Folder, used)));
+        string[] added = [.. found.Except(allowed).Except(s_stillThere).Order(StringComparer.Ordinal)];
+        Assert.True(added.Length == 0, $"New arrows between folders of Core: {string.Join(", ", added)}.");
+    }
+
+    [Fact]
+    public void The_arrows_make_no_circle()
+    {
+        HashSet<string> below = [];
+        foreach ((string folder, string uses) in s_folders)
+        {
+            Assert.Superset(Split(uses).ToHashSet(), below);
+            Assert.True(below.Add(folder), $"{folder} is listed twice.");
+        }
+    }
+
+    // Code as compiled knows neither where a constant came from nor what only a comment names.
+    private static IEnumerable<(string From, string To)> OfUsings() =>
+        from file in Repository.SourcesOf("src", "SoraPS.Core")
+        let text = File.ReadAllText(Path.Combine(Repository.Root, file))
+        from Match used in CoreUsing().Matches(text)
+        select (CoreNamespace().Match(text).Groups["name"].Value, used.Groups["name"].Value);
+
+    // What holds for one dialect holds for all; none uses another, which is LayeringTests' business.
+    private static string Fold(string folder) =>
+        folder.StartsWith("Dialects.", StringComparison.Ordinal) && folder != "Dialects.Shared" ? AnyDialect : folder;
+
+    private static string Arrow(string from, string to) => $"{from} -> {to}";
+
+    private static string[] Split(string folders) => folders.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    [GeneratedRegex(@"^using SoraPS\.Core\.?(?<name>[\w.]*);", RegexOptions.Multiline)]
+    private static partial Regex CoreUsing();
+
+    [GeneratedRegex(@"^namespace SoraPS\.Core\.?(?<name>[\w.]*);", RegexOptions.Multiline)]
+    private static partial Regex CoreNamespace();
+}

@@ -1,0 +1,25 @@
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Conventions;
+
+/// <summary>A folder of the sources is one feature, taken in at a glance; that a namespace is its folder, the build holds (IDE0130).</summary>
+public sealed class FolderTests
+{
+    private const int MostFiles = 15;
+
+    // One file a cmdlet.
+    private static readonly string[] s_mayBeLarger = ["src/SoraPS/Commands"];
+
+    // Not yet parted.
+    private static readonly string[] s_stillLarger = ["src/SoraPS.Core/Ledger/Sqlite", "src/SoraPS.Emulator/Dialects"];
+
+    [Fact]
+    public void No_folder_of_the_sources_holds_more_than_a_feature()
+    {
+        IEnumerable<string> tooLarge = Repository.SourcesOf("src")
+            .CountBy(file => Path.GetDirectoryName(file)!.Replace('\\', '/'))
+            .Where(folder => folder.Value > MostFiles && !s_mayBeLarger.Contains(folder.Key) && !s_stillLarger.Contains(folder.Key))
+            .Select(folder => $"{folder.Key}: {folder.Value} files");
+        Assert.Empty(tooLarge);
+    }
+}
