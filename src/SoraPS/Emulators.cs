@@ -51,7 +51,7 @@ internal sealed class Emulators
         }
 
         DeleteLedger(id);
-        emulator.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        emulator.DisposeAsync().AsTask().WaitForCompletion();
         return true;
     }
 

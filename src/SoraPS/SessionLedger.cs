@@ -24,7 +24,7 @@ internal sealed class SessionLedger(SoraClient client)
     {
         if (path is not null)
         {
-            SqliteLedger.Open(path).DisposeAsync().AsTask().GetAwaiter().GetResult();
+            SqliteLedger.Open(path).DisposeAsync().AsTask().WaitForCompletion();
         }
 
         lock (_lock)
@@ -52,7 +52,7 @@ internal sealed class SessionLedger(SoraClient client)
         {
             return await work(lease.Ledger).ConfigureAwait(false);
         }
-    }).GetAwaiter().GetResult();
+    }).WaitForResult();
 
     /// <summary>The task of a request id, in whichever ledger it is; or null.</summary>
     public SoraTask? FindRequest(string requestId) => InUse()

@@ -33,7 +33,7 @@ internal sealed class VaultSecret(string name, string? vault) : ISecretSource
 
         try
         {
-            return asked.WaitAsync(s_patience).GetAwaiter().GetResult();
+            return asked.WaitAsync(s_patience).WaitForResult();
         }
         catch (TimeoutException)
         {

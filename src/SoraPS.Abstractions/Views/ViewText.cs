@@ -18,7 +18,7 @@ public static class ViewText
             return "";
         }
 
-        TimeSpan past = DateTimeOffset.UtcNow - at;
+        TimeSpan past = TimeProvider.System.GetUtcNow() - at;
         string length = Length(past.Duration());
         return past >= TimeSpan.Zero ? $"{length} ago" : $"in {length}";
     }

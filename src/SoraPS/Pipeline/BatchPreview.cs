@@ -21,10 +21,10 @@ internal sealed class BatchPreview(Resubmit resubmit) : IDisposable
         }
 
         IdempotencyKey key = _keys.Of(row.Batch, row);
-        LedgerClaim? found = Task.Run(() => _ledgers.Of(server).FindRowAsync(key)).GetAwaiter().GetResult();
+        LedgerClaim? found = Task.Run(() => _ledgers.Of(server).FindRowAsync(key)).WaitForResult();
         return found is not null && !resubmit.Allows(found.Task.State);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _ledgers.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public void Dispose() => _ledgers.DisposeAsync().AsTask().WaitForCompletion();
 }

@@ -57,7 +57,7 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
             PassOn();
             Await(NextEvent());
         }
-        while (_nextEvent is not { IsCompletedSuccessfully: true, Result: false });
+        while (_nextEvent is not { IsCompletedSuccessfully: true } next || next.WaitForResult());
         Dispose();
     }
 

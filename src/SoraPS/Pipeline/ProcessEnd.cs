@@ -40,12 +40,16 @@ internal static class ProcessEnd
         if (s_isSignalled)
         {
             // The pipeline that was stopped is over: the process still ends as by the signal, which tells its parent why.
+#pragma warning disable RS0030 // There is nothing to await: the signal ends the process.
             Thread.Sleep(s_signalPatience);
+#pragma warning restore RS0030
         }
     }
 
-    private static void End(RunningStages stages) => stages.EndAllAsync(Emit).GetAwaiter().GetResult();
+    private static void End(RunningStages stages) => stages.EndAllAsync(Emit).WaitForCompletion();
 
+#pragma warning disable RS0030 // The pipeline is gone, and with it the cmdlet's streams.
     private static void Emit() => Console.Error.WriteLine(
         "SoraPS: waiting up to 90 seconds for answers to requests that were sent and may be charged, to write their tasks down.");
+#pragma warning restore RS0030
 }

@@ -68,7 +68,7 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
         CollectedLog log = new(Detail);
         try
         {
-            return Task.Run(() => work(log, StopToken)).GetAwaiter().GetResult();
+            return Task.Run(() => work(log, StopToken)).WaitForResult();
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {

@@ -107,7 +107,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
             _host?.Dispose();
             if (_stage is not null)
             {
-                Session.Stages.LeaveAsync(_stage).GetAwaiter().GetResult();
+                Session.Stages.LeaveAsync(_stage).WaitForCompletion();
                 _stage = null;
             }
         }
@@ -120,7 +120,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     {
         try
         {
-            _stage!.Opened.WaitAsync(StopToken).GetAwaiter().GetResult();
+            _stage!.Opened.WaitAsync(StopToken).WaitForCompletion();
         }
         catch (SoraException exception)
         {
