@@ -145,7 +145,7 @@ Describe 'Completion from the ledger' {
 
         function Write-Ledger {
             param([hashtable[]] $Task)
-            $ledger = $core.GetType('SoraPS.Core.Ledger.SqliteLedger')::Open($env:SORAPS_LEDGER, $null)
+            $ledger = $core.GetType('SoraPS.Core.Ledger.Sqlite.SqliteLedger')::Open($env:SORAPS_LEDGER, $null)
             foreach ($one in $Task) {
                 $one.RequestId = [guid]::NewGuid().ToString('n')
                 $entry = $core.GetType('SoraPS.Core.Ledger.LedgerEntry')::new([SoraPS.SoraTask]$one, 'Made for a test.')

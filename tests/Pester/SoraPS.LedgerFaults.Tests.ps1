@@ -27,13 +27,13 @@ BeforeAll {
     # Runs SQL as another program would. Gives the database, which holds what it has locked until it is disposed of.
     function Invoke-Sql([string] $Path, [string] $Sql) {
         $loaded = [System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies
-        $type = $loaded.Where({ $_.GetName().Name -eq 'SoraPS.Core' })[0].GetType('SoraPS.Core.Ledger.Sqlite.Database')
+        $type = $loaded.Where({ $_.GetName().Name -eq 'SoraPS.Core' })[0].GetType('SoraPS.Core.Ledger.Sqlite.SqliteDatabase')
         if (-not (Test-Path -LiteralPath $Path)) {
             $null = New-Item -Path $Path
         }
 
         $database = $type.GetMethod('Open').Invoke($null, $Path)
-        $null = $type.GetMethod('Run').Invoke($database, $Sql)
+        $null = $type.GetMethod('Execute').Invoke($database, $Sql)
         $database
     }
 

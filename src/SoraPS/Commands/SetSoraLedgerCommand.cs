@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Ledger;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;

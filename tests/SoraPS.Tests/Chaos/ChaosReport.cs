@@ -113,7 +113,7 @@ internal sealed record ChaosReport
 
     private static string Integrate(string ledger)
     {
-        using Database database = Database.Open(ledger);
-        return database.Scalar("PRAGMA integrity_check", row => row.Text(0));
+        using SqliteDatabase database = SqliteDatabase.Open(ledger);
+        return $"{database.Scalar("PRAGMA integrity_check")}";
     }
 }

@@ -25,7 +25,7 @@ public class GroupCommitTests : LedgerFixture
         Task<LedgerClaim> early;
         Task<bool> first;
         Task other;
-        using (Database holder = Database.Open(File))
+        using (SqliteDatabase holder = SqliteDatabase.Open(File))
         {
             // While another program holds the file, the two come to wait for the same transaction.
             holder.Begin(TimeSpan.FromSeconds(10));

@@ -83,18 +83,18 @@ public class HostileLedgerTests : LedgerFixture
     public async Task Every_connection_is_set_up_with(string pragma, string value)
     {
         await using SqliteLedger ledger = Open();
-        using Database beside = Database.Open(File);
+        using SqliteDatabase beside = SqliteDatabase.Open(File);
 
         Assert.Equal(value, ledger.Setting(pragma));
-        Assert.Equal(value, beside.Scalar(pragma, row => row.Text(0)));
+        Assert.Equal(value, $"{beside.Scalar(pragma)}");
     }
 
     [Fact]
     public void The_library_is_of_this_age()
     {
-        using Database database = LedgerFile.Open(File, DateTimeOffset.UnixEpoch);
+        using SqliteDatabase database = LedgerFile.Open(File, DateTimeOffset.UnixEpoch);
 
-        Version version = Version.Parse(database.Scalar("SELECT sqlite_version()", row => row.Text(0)));
+        Version version = Version.Parse((string)database.Scalar("SELECT sqlite_version()")!);
 
         Assert.InRange(version, new Version(3, 50, 4), new Version(4, 0));
     }

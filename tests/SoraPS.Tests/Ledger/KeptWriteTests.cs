@@ -40,7 +40,7 @@ public class KeptWriteTests : LedgerFixture
         SqliteLedger ledger = OpenImpatient();
         SoraTask made = await ClaimedAsync(ledger);
         string file;
-        using (Database holder = Hold())
+        using (SqliteDatabase holder = Hold())
         {
             SoraException error = await Assert.ThrowsAsync<SoraException>(() => ledger.WriteAsync(Accepted(made)));
             file = Assert.Single(KeptFiles);
@@ -65,7 +65,7 @@ public class KeptWriteTests : LedgerFixture
         await using SqliteLedger ledger = Open();
         SoraTask made = await ClaimedAsync(ledger);
         Task writing;
-        using (Database holder = Hold())
+        using (SqliteDatabase holder = Hold())
         {
             writing = ledger.WriteAsync(Accepted(made));
             await Eventually.TrueAsync(() => new FileInfo(Assert.Single(KeptFiles)).Length > 0, "it is kept");
@@ -82,7 +82,7 @@ public class KeptWriteTests : LedgerFixture
     {
         SqliteLedger ledger = OpenImpatient();
         SoraTask task = await ClaimedAsync(ledger);
-        using (Database holder = Hold())
+        using (SqliteDatabase holder = Hold())
         {
             await Assert.ThrowsAsync<SoraException>(() => ledger.RemoveAsync(task.RequestId));
             await ledger.DisposeAsync();
@@ -98,7 +98,7 @@ public class KeptWriteTests : LedgerFixture
         await using SqliteLedger other = Open();
         SqliteLedger ledger = OpenImpatient();
         await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
-        using (Database holder = Hold())
+        using (SqliteDatabase holder = Hold())
         {
             await ledger.DisposeAsync();
         }
@@ -113,7 +113,7 @@ public class KeptWriteTests : LedgerFixture
         SqliteLedger ledger = OpenImpatient();
         SoraTask made = await ClaimedAsync(ledger);
         string file;
-        using (Database holder = Hold())
+        using (SqliteDatabase holder = Hold())
         {
             await Assert.ThrowsAsync<SoraException>(() => ledger.WriteAsync(Accepted(made)));
             file = Assert.Single(KeptFiles);
@@ -165,9 +165,9 @@ public class KeptWriteTests : LedgerFixture
 
     private SqliteLedger OpenImpatient() => SqliteLedger.Open(File, null, TimeSpan.FromMilliseconds(20));
 
-    private Database Hold()
+    private SqliteDatabase Hold()
     {
-        Database holder = Database.Open(File);
+        SqliteDatabase holder = SqliteDatabase.Open(File);
         holder.Begin(TimeSpan.FromSeconds(10));
         return holder;
     }

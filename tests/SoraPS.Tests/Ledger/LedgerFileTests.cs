@@ -1,4 +1,4 @@
-using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sqlite;
 
 namespace SoraPS.Tests.Ledger;

@@ -1,5 +1,7 @@
+using System.Globalization;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Tests.Ledger;
@@ -51,9 +53,8 @@ public class LedgerFixture : IDisposable
             System.IO.File.Create(File).Dispose();
         }
 
-        using Database database = Database.Open(File);
-        using Statement statement = new(database, sql);
-        return statement.Read(row => row.TextOrNull(0)) is [var value] ? value : null;
+        using SqliteDatabase database = SqliteDatabase.Open(File);
+        return Convert.ToString(database.Scalar(sql), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Makes it look as if the process that submits had died.</summary>

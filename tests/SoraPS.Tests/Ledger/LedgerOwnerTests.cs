@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Ledger;
@@ -29,8 +30,8 @@ public class LedgerOwnerTests : LedgerFixture
         file.Hold();
 
         Assert.True(IsAlive(owner));
-        Assert.True(owner.IsAlive(File, TimeSpan.FromDays(-400)));
-        Assert.True(owner.IsAlive(File, TimeSpan.FromDays(400)));
+        Assert.True(OwnerPresence.IsAlive(File, owner, TimeSpan.FromDays(-400)));
+        Assert.True(OwnerPresence.IsAlive(File, owner, TimeSpan.FromDays(400)));
         file.Dispose();
         Assert.False(IsAlive(owner));
         Assert.Empty(Directory.GetFiles(Folder));
@@ -67,7 +68,7 @@ public class LedgerOwnerTests : LedgerFixture
     [InlineData(-60, false)]
     public void An_owner_on_another_machine_is_alive_as_long_as_a_create_may_be_repeated(int minutes, bool isAlive) => Assert.Equal(
         isAlive,
-        (LedgerOwner.New() with { Machine = "elsewhere", Boot = "another" }).IsAlive(File, TimeSpan.FromMinutes(minutes)));
+        OwnerPresence.IsAlive(File, LedgerOwner.New() with { Machine = "elsewhere", Boot = "another" }, TimeSpan.FromMinutes(minutes)));
 
     [LinuxFact]
     public void A_container_of_another_name_is_on_this_machine_if_it_was_started_with_it() =>
@@ -119,5 +120,5 @@ public class LedgerOwnerTests : LedgerFixture
         return owner with { Instance = owner.Instance[LedgerOwner.LockPrefix.Length..] };
     }
 
-    private bool IsAlive(LedgerOwner owner) => owner.IsAlive(File, TimeSpan.Zero);
+    private bool IsAlive(LedgerOwner owner) => OwnerPresence.IsAlive(File, owner, TimeSpan.Zero);
 }

@@ -83,11 +83,11 @@ public class RowChainTests : LedgerFixture
     [Fact]
     public async Task A_ledger_of_the_first_format_knows_its_rows()
     {
-        using (Database database = MakeEmpty())
+        using (SqliteDatabase database = MakeEmpty())
         {
-            database.Run(Schema.After(0).First());
-            database.Run($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 1;");
-            database.Run(
+            database.Execute(Schema.After(0).First());
+            database.Execute($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 1;");
+            database.Execute(
                 "INSERT INTO tasks (request_id, provider, batch, state, created_at, row_key) "
                 + "VALUES ('old', 'LinkModel', 'spring', 'Unknown', 1790000000000, 'name:a')");
         }
@@ -102,15 +102,15 @@ public class RowChainTests : LedgerFixture
     [Fact]
     public async Task A_ledger_from_before_gateways_own_fields_takes_them()
     {
-        using (Database database = MakeEmpty())
+        using (SqliteDatabase database = MakeEmpty())
         {
             foreach (string migration in Schema.After(0).Take(3))
             {
-                database.Run(migration);
+                database.Execute(migration);
             }
 
-            database.Run($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 3;");
-            database.Run(
+            database.Execute($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = 3;");
+            database.Execute(
                 "INSERT INTO tasks (request_id, id, provider, state, created_at, submitted_at) "
                 + "VALUES ('old', 'i1', 'LinkModel', 'Queued', 1790000000000, 1790000000000)");
         }
@@ -129,9 +129,9 @@ public class RowChainTests : LedgerFixture
         ? ledger.WriteAsync(new LedgerEntry(task with { State = SoraTaskState.Failed }, "Refused.") { ReleasesRow = true })
         : ledger.RemoveAsync(task.RequestId);
 
-    private Database MakeEmpty()
+    private SqliteDatabase MakeEmpty()
     {
         System.IO.File.Create(File).Dispose();
-        return Database.Open(File);
+        return SqliteDatabase.Open(File);
     }
 }

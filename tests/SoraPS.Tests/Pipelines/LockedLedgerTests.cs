@@ -16,7 +16,7 @@ public sealed class LockedLedgerTests
     [Fact]
     public async Task A_task_that_was_made_while_another_program_held_the_ledger_is_known_to_the_next_run()
     {
-        Database? holder = null;
+        SqliteDatabase? holder = null;
         await using TestPipeline line = Impatient();
         await using RawServer server = new(async request =>
         {
@@ -90,9 +90,9 @@ public sealed class LockedLedgerTests
         return true;
     }
 
-    private static Database Hold(string ledger)
+    private static SqliteDatabase Hold(string ledger)
     {
-        Database holder = Database.Open(ledger);
+        SqliteDatabase holder = SqliteDatabase.Open(ledger);
         holder.Begin(TimeSpan.FromSeconds(10));
         return holder;
     }

@@ -1,4 +1,4 @@
-using SoraPS.Core.Ledger.Sharing;
+using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
 namespace SoraPS.Core.Ledger.Sqlite;
@@ -41,7 +41,7 @@ internal static class LedgerErrors
 
     /// <summary>The failure that an exception stands for.</summary>
     public static SoraException Of(string path, SqliteException exception) =>
-        Of(path, exception.Code, exception.Message, exception);
+        Of(path, exception.SqliteErrorCode, WordsOf(exception), exception);
 
     /// <summary>The file was written by a version of SoraPS that knows more.</summary>
     public static SoraException Newer(string path, long version, int known) => New(
@@ -69,13 +69,6 @@ internal static class LedgerErrors
         path, "is on a file system where files cannot be locked",
         $"Use a folder on a local disk: move it there, {Elsewhere}.");
 
-    /// <summary>What was to be written is kept in another file until the ledger can take it.</summary>
-    public static SoraException Kept(SoraException failure, string file) =>
-        new(failure.Kind, $"{failure.Message} It is kept in {file} and written as soon as the ledger can be.", failure.InnerException)
-        {
-            RecommendedAction = failure.RecommendedAction,
-        };
-
     /// <summary>The file is on another machine.</summary>
     public static SoraException OnNetwork(string path, string network) => New(
         path, $"is on a network drive ({network}), where machines do not see each other's rows and could pay for them twice",
@@ -83,6 +76,15 @@ internal static class LedgerErrors
 
     private static SoraException Full(string path, Exception? inner) =>
         New(path, "cannot be written to: the disk is full", $"Free some space, {Elsewhere}.", inner);
+
+    // SQLite's own words, out of: SQLite Error 5: 'database is locked'.
+    private static string WordsOf(SqliteException exception)
+    {
+        string message = exception.Message;
+        int start = message.IndexOf('\'') + 1;
+        int end = message.LastIndexOf('\'');
+        return start > 0 && end > start ? message[start..end] : message;
+    }
 
     // Where the log that processes share cannot grow, SQLite tells no more than that writing failed.
     private static bool IsFull(string path)

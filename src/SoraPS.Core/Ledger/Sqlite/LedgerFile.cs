@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace SoraPS.Core.Ledger.Sqlite;
 
 /// <summary>Makes, checks and migrates the file, and proves that it can be written to.</summary>
@@ -13,7 +15,7 @@ internal static class LedgerFile
     /// <param name="now">The time that is written to prove that it can be.</param>
     /// <param name="networkOf">Tells on what kind of network drive it is, or null; by default <see cref="NetworkDrive"/> does.</param>
     /// <exception cref="SoraException">WriteFailed: it cannot be used; what is there is left as it is.</exception>
-    public static Database Open(string path, DateTimeOffset now, Func<string, string?>? networkOf = null)
+    public static SqliteDatabase Open(string path, DateTimeOffset now, Func<string, string?>? networkOf = null)
     {
         if ((networkOf ?? NetworkDrive.FormatOf)(path) is { } network)
         {
@@ -23,10 +25,10 @@ internal static class LedgerFile
         lock (s_lock)
         {
             Make(path);
-            Database? database = null;
+            SqliteDatabase? database = null;
             try
             {
-                database = Database.Open(path);
+                database = SqliteDatabase.Open(path);
                 Check(database, path);
                 EnableWal(database, path);
                 Migrate(database, path);
@@ -84,7 +86,7 @@ internal static class LedgerFile
         }
     }
 
-    private static long Check(Database database, string path)
+    private static long Check(SqliteDatabase database, string path)
     {
         long version = Number(database, "PRAGMA user_version");
         long program = Number(database, "PRAGMA application_id");
@@ -97,16 +99,16 @@ internal static class LedgerFile
         return version <= Schema.Version ? version : throw LedgerErrors.Newer(path, version, Schema.Version);
     }
 
-    private static void EnableWal(Database database, string path)
+    private static void EnableWal(SqliteDatabase database, string path)
     {
-        database.WithBusyRetry("PRAGMA journal_mode = WAL");
-        if (database.Scalar("PRAGMA journal_mode", row => row.Text(0)) is not "wal")
+        database.ExecuteWithBusyRetry("PRAGMA journal_mode = WAL");
+        if (database.Scalar("PRAGMA journal_mode") is not "wal")
         {
             throw LedgerErrors.NoSharedLog(path);
         }
     }
 
-    private static void Migrate(Database database, string path)
+    private static void Migrate(SqliteDatabase database, string path)
     {
         if (Check(database, path) == Schema.Version)
         {
@@ -118,15 +120,15 @@ internal static class LedgerFile
             // Another process may have migrated it meanwhile.
             foreach (string migration in Schema.After(Check(database, path)))
             {
-                database.Run(migration);
+                database.Execute(migration);
             }
 
-            database.Run($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = {Schema.Version};");
+            database.Execute($"PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = {Schema.Version};");
         });
     }
 
-    private static void VerifyWritable(Database database, DateTimeOffset now) => database.InTransaction(
-        () => database.Run($"INSERT OR REPLACE INTO opening VALUES (1, {now.ToUnixTimeMilliseconds()})"));
+    private static void VerifyWritable(SqliteDatabase database, DateTimeOffset now) => database.InTransaction(
+        () => database.Execute($"INSERT OR REPLACE INTO opening VALUES (1, {now.ToUnixTimeMilliseconds()})"));
 
-    private static long Number(Database database, string sql) => database.Scalar(sql, row => row.Number(0));
+    private static long Number(SqliteDatabase database, string sql) => (long)database.Scalar(sql)!;
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Store;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 

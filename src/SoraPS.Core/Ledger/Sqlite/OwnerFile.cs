@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Store;
 
 namespace SoraPS.Core.Ledger.Sqlite;
 
@@ -6,14 +8,14 @@ namespace SoraPS.Core.Ledger.Sqlite;
 /// A file beside the ledger that its owner keeps locked as long as it lives: the kernel lets go of the lock when a process ends,
 /// however it ends, and tells processes in all containers. What the ledger cannot take is kept in it, a line of JSON each.
 /// </summary>
-internal sealed class OwnerFile(string ledger, LedgerOwner owner) : IDisposable
+internal sealed class OwnerFile(string ledger, LedgerOwner owner) : IWriteSpool
 {
     // Set aside while there is room: what was paid for can then be kept on a disk that has become full.
     private const int Room = 64 * 1024;
 
     private FileStream? _file;
 
-    /// <summary>Full path of the file, which is there once the owner holds or keeps something.</summary>
+    /// <summary>Full path of the file, which is there as soon as the owner holds or keeps something.</summary>
     public string Path { get; } = PathOf(ledger, owner);
 
     /// <summary>Where the file of an owner is.</summary>
@@ -75,10 +77,10 @@ internal sealed class OwnerFile(string ledger, LedgerOwner owner) : IDisposable
         }
     }
 
-    /// <summary>Keeps what the ledger cannot take, durably; false if that is not possible either.</summary>
+    /// <inheritdoc/>
     public bool TryKeep(KeptWrite write)
     {
-        long end = _file?.Length ?? 0;
+        long end = _file?.Position ?? 0;
         try
         {
             Hold();
@@ -86,20 +88,34 @@ internal sealed class OwnerFile(string ledger, LedgerOwner owner) : IDisposable
             _file.Flush(flushToDisk: true);
             return true;
         }
-        catch (Exception exception) when (exception is IOException or SoraException)
+        catch (Exception)
         {
-            // The caller tells its own failure. Half a line must not spoil the next one.
-            _file?.SetLength(end);
+            // The caller reports the failure that led here.
+            CutTo(end);
             return false;
         }
     }
 
-    /// <summary>The ledger has taken all that was kept.</summary>
-    public void Empty()
+    /// <inheritdoc/>
+    public void Clear()
     {
         if (_file is { Position: > 0 })
         {
             _file.SetLength(0);
+        }
+    }
+
+    // Half a line must not spoil the next one.
+    private void CutTo(long end)
+    {
+        try
+        {
+            _file?.SetLength(end);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next line is written over it.
+            _file!.Position = end;
         }
     }
 

@@ -1,17 +1,19 @@
-namespace SoraPS.Core.Ledger.Sqlite;
+namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>A query as SQL and its values.</summary>
-internal static class ListSql
+internal static class TaskListSql
 {
     /// <summary>Builds it.</summary>
-    public static (string Sql, object?[] Values) Of(LedgerQuery query)
+    /// <param name="query">Which tasks.</param>
+    /// <param name="unfinishedHint">See <see cref="Database.LedgerDatabase.UnfinishedHint"/>.</param>
+    public static (string Sql, object?[] Values) Of(LedgerQuery query, string unfinishedHint)
     {
         List<string> conditions = ["TRUE"];
         List<object?> values = [];
         string Place(object? value)
         {
             values.Add(value);
-            return $"?{values.Count}";
+            return $"${values.Count}";
         }
 
         if (query.Batch is { } batch)
@@ -46,9 +48,9 @@ internal static class ListSql
             conditions.Add("unfinished = 1");
         }
 
-        string index = query.Unfinished ? "INDEXED BY tasks_unfinished" : "";
-        string sql = $"SELECT {TaskColumns.Names} FROM tasks {index} WHERE {string.Join(" AND ", conditions)} "
-            + $"ORDER BY seq LIMIT {Place(query.First ?? -1)} OFFSET {Place(query.Skip)}";
+        string hint = query.Unfinished ? unfinishedHint : "";
+        string sql = $"SELECT {TaskColumns.Names} FROM tasks {hint} WHERE {string.Join(" AND ", conditions)} "
+            + $"ORDER BY seq LIMIT {Place((long)(query.First ?? int.MaxValue))} OFFSET {Place((long)query.Skip)}";
         return (sql, [.. values]);
     }
 

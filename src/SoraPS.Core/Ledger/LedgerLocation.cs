@@ -1,4 +1,4 @@
-namespace SoraPS.Core.Ledger.Sharing;
+namespace SoraPS.Core.Ledger;
 
 /// <summary>Where the ledger is kept.</summary>
 public static class LedgerLocation

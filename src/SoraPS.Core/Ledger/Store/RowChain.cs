@@ -1,14 +1,16 @@
-namespace SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Database;
+
+namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>
 /// The tasks that a row of a batch had, each knowing the one before it; the last one holds the row. Runs in the writer's transaction.
 /// </summary>
-internal sealed class RowChain(WriteStatements statements, TimeProvider time)
+internal sealed class RowChain(WriteCommands commands, TimeProvider time)
 {
     /// <summary>Takes the row from its task, so that a new one can be put behind it.</summary>
     public void GiveUp(ClaimedTask held, string successor)
     {
-        statements.SetRowKey.Run(held.Seq, null);
+        commands.SetRowKey.Execute(held.Seq, null);
         Note(held.Seq, held.Task.State.ToString(), $"Its row is sent again as {successor}.");
     }
 
@@ -17,17 +19,17 @@ internal sealed class RowChain(WriteStatements statements, TimeProvider time)
     /// </summary>
     public void Leave(long seq)
     {
-        (string? key, long? before) = statements.FindLink.Read(row => (row.TextOrNull(0), row.NumberOrNull(1)), seq)[0];
-        statements.SetRowKey.Run(seq, null);
-        statements.Unlink.Run(seq, before);
+        (string? key, long? before) = commands.FindLink.Read(row => (row.TextOrNull(0), row.NumberOrNull(1)), seq)[0];
+        commands.SetRowKey.Execute(seq, null);
+        commands.Unlink.Execute(seq, before);
         if (key is not null && before is { } holder)
         {
-            statements.SetRowKey.Run(holder, key);
-            string state = statements.FindState.Read(row => row.Text(0), holder)[0];
+            commands.SetRowKey.Execute(holder, key);
+            string state = commands.FindState.Read(row => row.Text(0), holder)[0];
             Note(holder, state, "It holds its row again: the task that was to follow it is gone.");
         }
     }
 
-    private void Note(long seq, string state, string happened) => statements.AddHistory.Run(
+    private void Note(long seq, string state, string happened) => commands.AddHistory.Execute(
         seq, time.GetUtcNow().ToUnixTimeMilliseconds(), state, happened, null);
 }

@@ -1,16 +1,17 @@
+using SoraPS.Core.Ledger.Database;
 using SoraPS.Core.Text;
 
-namespace SoraPS.Core.Ledger.Sqlite;
+namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>Records entries. Runs inside the writer's transaction.</summary>
-internal sealed class EntryWriter(WriteStatements statements, RowChain chain, TimeProvider time)
+internal sealed class EntryWriter(WriteCommands commands, RowChain chain, TimeProvider time)
 {
     /// <summary>Records what happened to a task.</summary>
     public bool Write(LedgerEntry entry)
     {
         SoraTask task = entry.File is { } file ? entry.Task with { Path = file.Path } : entry.Task;
-        long seq = statements.Put(task);
-        statements.AddHistory.Run(
+        long seq = commands.Put(task);
+        commands.AddHistory.Execute(
             seq,
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             task.State.ToString(),
@@ -18,12 +19,12 @@ internal sealed class EntryWriter(WriteStatements statements, RowChain chain, Ti
             StoredText.Answer(entry.Answer));
         if (entry.Took is { } took)
         {
-            statements.PutTook.Run(seq, (long)took.TotalMilliseconds);
+            commands.PutTook.Execute(seq, (long)took.TotalMilliseconds);
         }
 
         if (entry.File is { } saved)
         {
-            statements.PutFile.Run(seq, saved.Path, saved.Length, saved.Sha256, saved.ContentType);
+            commands.PutFile.Execute(seq, saved.Path, saved.Length, saved.Sha256, saved.ContentType);
         }
 
         if (entry.ReleasesRow)
@@ -50,20 +51,20 @@ internal sealed class EntryWriter(WriteStatements statements, RowChain chain, Ti
 
     /// <summary>Whether another request is known to have made the task of that id.</summary>
     public bool IsOthers(SoraTask task) =>
-        statements.CountOthers.Read(row => row.Number(0), task.Id, task.RequestId, task.Provider, task.Endpoint?.OriginalString) is not [0];
+        commands.CountOthers.Read(row => row.Number(0), task.Id, task.RequestId, task.Provider, task.Endpoint?.OriginalString) is not [0];
 
     /// <summary>Forgets a task; false if it was not known.</summary>
     public bool Remove(string requestId)
     {
-        if (statements.SeqOf(requestId) is not { } seq)
+        if (commands.SeqOf(requestId) is not { } seq)
         {
             return false;
         }
 
         chain.Leave(seq);
-        foreach (Statement delete in statements.Delete)
+        foreach (PreparedCommand delete in commands.Delete)
         {
-            delete.Run(seq);
+            delete.Execute(seq);
         }
 
         return true;

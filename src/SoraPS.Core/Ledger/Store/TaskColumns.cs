@@ -1,7 +1,10 @@
+using System.Data;
+using System.Data.Common;
 using System.Globalization;
+using SoraPS.Core.Ledger.Database;
 using SoraPS.Core.Text;
 
-namespace SoraPS.Core.Ledger.Sqlite;
+namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>A task as a row of the table and back.</summary>
 internal static class TaskColumns
@@ -12,19 +15,25 @@ internal static class TaskColumns
         + "aspect_ratio, resolution, created_at, completed_at, expires_at, video_uri, thumbnail_uri, price, currency, "
         + "error_code, error_message, error_kind, path, submitted_at, gateway_data";
 
-    private const int MaxWord = 40;
-
     /// <summary>How many they are.</summary>
     public const int Count = 27;
 
-    /// <summary>?1, ?2, ... for all columns.</summary>
-    public static string Places { get; } = string.Join(", ", Enumerable.Range(1, Count).Select(number => $"?{number}"));
+    private const int MaxWord = 40;
+
+    private static readonly string[] s_numbers = ["progress", "duration", "created_at", "completed_at", "expires_at", "submitted_at"];
+
+    /// <summary>Their types; all that are no whole numbers are texts.</summary>
+    public static DbType[] Types { get; } =
+        [.. Names.Split(", ").Select(name => s_numbers.Contains(name) ? DbType.Int64 : DbType.String)];
+
+    /// <summary>$1, $2, ... for all columns.</summary>
+    public static string Places { get; } = string.Join(", ", Enumerable.Range(1, Count).Select(number => $"${number}"));
 
     /// <summary>The place of the n-th value behind them, from 1.</summary>
-    public static string PlaceBehind(int number) => $"?{Count + number}";
+    public static string PlaceBehind(int number) => $"${Count + number}";
 
     /// <summary>The place of a column.</summary>
-    public static string PlaceOf(string name) => $"?{Array.IndexOf(Names.Split(", "), name) + 1}";
+    public static string PlaceOf(string name) => $"${Array.IndexOf(Names.Split(", "), name) + 1}";
 
     /// <summary>The task's values.</summary>
     public static object?[] Values(SoraTask task) =>
@@ -39,8 +48,8 @@ internal static class TaskColumns
         task.Prompt,
         task.State.ToString(),
         task.RawState,
-        task.Progress,
-        task.Duration,
+        (long?)task.Progress,
+        (long?)task.Duration,
         task.AspectRatio,
         task.Resolution,
         task.CreatedAt.ToUnixTimeMilliseconds(),
@@ -59,7 +68,7 @@ internal static class TaskColumns
     ];
 
     /// <summary>The task of a row whose first columns are <see cref="Names"/>.</summary>
-    public static SoraTask Read(Row row) => new()
+    public static SoraTask Read(DbDataReader row) => new()
     {
         RequestId = row.Text(0),
         Id = row.TextOrNull(1),
@@ -95,7 +104,7 @@ internal static class TaskColumns
     public static SoraTaskState State(string word) =>
         Enum.TryParse(word, out SoraTaskState state) && state.ToString() == word ? state : SoraTaskState.Unknown;
 
-    private static SoraTaskError? Error(Row row)
+    private static SoraTaskError? Error(DbDataReader row)
     {
         if (row.TextOrNull(23) is { } kind)
         {
@@ -110,6 +119,6 @@ internal static class TaskColumns
 
     private static string Cut(string word) => word.Length <= MaxWord ? word : word[..MaxWord] + "...";
 
-    private static Uri? Address(Row row, int column) =>
+    private static Uri? Address(DbDataReader row, int column) =>
         Uri.TryCreate(row.TextOrNull(column), UriKind.RelativeOrAbsolute, out Uri? address) ? address : null;
 }

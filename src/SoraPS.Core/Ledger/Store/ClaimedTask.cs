@@ -1,6 +1,8 @@
+using System.Data.Common;
+using SoraPS.Core.Ledger.Database;
 using SoraPS.Core.Requests;
 
-namespace SoraPS.Core.Ledger.Sqlite;
+namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>A task that holds its row, with what the claim rules ask about.</summary>
 internal sealed record ClaimedTask(long Seq, SoraTask Task, string? ContentHash, LedgerOwner? Owner, DateTimeOffset ClaimedAt)
@@ -17,7 +19,7 @@ internal sealed record ClaimedTask(long Seq, SoraTask Task, string? ContentHash,
     };
 
     /// <summary>Reads one.</summary>
-    public static ClaimedTask Read(Row row) => new(
+    public static ClaimedTask Read(DbDataReader row) => new(
         row.Number(TaskColumns.Count + 3),
         TaskColumns.Read(row),
         row.TextOrNull(TaskColumns.Count),

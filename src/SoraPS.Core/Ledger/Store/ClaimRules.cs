@@ -1,15 +1,17 @@
 using SoraPS.Core.Requests;
 
-namespace SoraPS.Core.Ledger.Sqlite;
+namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>Who may send a row. Runs in the writer's transaction: no other process answers at the same time.</summary>
-internal sealed class ClaimRules(WriteStatements statements, RowChain chain, string path, LedgerOwner owner, TimeProvider time)
+internal sealed class ClaimRules(WriteCommands commands, RowChain chain, IOwnerPresence presence, TimeProvider time)
 {
-    private readonly string _owner = owner.ToString();
+    private readonly string _owner = presence.Owner.ToString();
 
     /// <summary>Writes a row down as this ledger's, or tells who holds it.</summary>
     public LedgerClaim Claim(SoraTask task, IdempotencyKey? row, Resubmit resubmit)
     {
+        presence.Hold();
+
         // A row that may be known by an earlier key is looked for first; any other at once takes its place, if that is free.
         ClaimedTask? known = row is { Earlier.Count: > 0 } ? Find(row) : null;
         if (known is null && Insert(task, row, null) is { } mine)
@@ -38,25 +40,25 @@ internal sealed class ClaimRules(WriteStatements statements, RowChain chain, str
 
     /// <summary>Makes every task Unknown that was claimed here and never answered.</summary>
     public int ReleaseOwned() => MarkAllUnknown(
-        held => held.Owner == owner, "The run ended before the gateway's answer came.");
+        held => held.Owner == presence.Owner, "The run ended before the gateway's answer came.");
 
     private ClaimedTask? Find(IdempotencyKey row) => row.Keys
-        .SelectMany(key => statements.FindRow.Read(ClaimedTask.Read, row.Batch, key)).FirstOrDefault();
+        .SelectMany(key => commands.FindRow.Read(ClaimedTask.Read, row.Batch, key)).FirstOrDefault();
 
     private int MarkAllUnknown(Predicate<ClaimedTask> isLost, string why)
     {
-        List<ClaimedTask> lost = statements.FindSubmitting.Read(ClaimedTask.Read).FindAll(isLost);
+        List<ClaimedTask> lost = commands.FindSubmitting.Read(ClaimedTask.Read).FindAll(isLost);
         lost.ForEach(held => MarkUnknown(held, why));
         return lost.Count;
     }
 
-    private bool IsAlive(ClaimedTask held) => held.Owner?.IsAlive(path, time.GetUtcNow() - held.ClaimedAt) is true;
+    private bool IsAlive(ClaimedTask held) => held.Owner is { } owner && presence.IsAlive(owner, time.GetUtcNow() - held.ClaimedAt);
 
     // Null if another task holds the row.
     private LedgerClaim? Insert(SoraTask task, IdempotencyKey? row, long? predecessor)
     {
         SoraTask mine = row is null ? task : task with { Batch = row.Batch };
-        int count = statements.InsertClaim.Run(
+        int count = commands.InsertClaim.Execute(
         [
             .. TaskColumns.Values(mine),
             row?.ContentHash,
@@ -75,8 +77,8 @@ internal sealed class ClaimRules(WriteStatements statements, RowChain chain, str
             State = SoraTaskState.Unknown,
             Error = new SoraTaskError(null, why, SoraErrorKind.SubmissionUnknown),
         };
-        statements.Put(lost);
-        statements.AddHistory.Run(held.Seq, time.GetUtcNow().ToUnixTimeMilliseconds(), lost.State.ToString(), why, null);
+        commands.Put(lost);
+        commands.AddHistory.Execute(held.Seq, time.GetUtcNow().ToUnixTimeMilliseconds(), lost.State.ToString(), why, null);
         return lost;
     }
 }

@@ -2,28 +2,37 @@ using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using SoraPS.Core.Requests;
 
-namespace SoraPS.Core.Ledger.Sqlite;
+namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>Which process, and which opened ledger in it, is submitting a row.</summary>
 /// <param name="Machine">Name of the machine.</param>
 /// <param name="Boot">What tells one run of the machine from another, where the system tells; else empty.</param>
 /// <param name="Pid">The process.</param>
 /// <param name="Started">Milliseconds that tell it from an earlier process of the same number.</param>
-/// <param name="Instance">The opened ledger in the process; with <see cref="LockPrefix"/>, its <see cref="Sqlite.OwnerFile"/>.</param>
+/// <param name="Instance">The opened ledger in the process; with <see cref="LockPrefix"/>, the name of a file that it keeps locked.</param>
 internal sealed record LedgerOwner(string Machine, string Boot, int Pid, long Started, string Instance)
 {
     /// <summary>Marks an instance that keeps a file locked as long as it lives; those of SoraPS 0.1.0 have none.</summary>
     public const string LockPrefix = "lock-";
 
-    private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdef");
-
     // Some systems compute the start from a clock that is being corrected.
     private const long Tolerance = 2000;
 
+    private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdef");
     private static readonly string s_boot = ReadBoot();
     private static readonly long s_started = StartOf(Environment.ProcessId) ?? 0;
+
+    /// <summary>Whether it keeps a file locked as long as it lives.</summary>
+    public bool KeepsLock => Instance.StartsWith(LockPrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether it is or was on this machine.</summary>
+    // Containers on one machine have names of their own, but the same start of the machine.
+    public bool IsOnThisMachine => (Boot.Length > 0 && Boot == s_boot)
+        || string.Equals(Machine, Environment.MachineName.Replace('|', '_'), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether its process runs on this machine.</summary>
+    public bool IsRunning => Boot == s_boot && StartOf(Pid) is { } started && Math.Abs(started - Started) <= Tolerance;
 
     /// <summary>An owner in this process, different at every call.</summary>
     public static LedgerOwner New() => new(
@@ -38,34 +47,10 @@ internal sealed record LedgerOwner(string Machine, string Boot, int Pid, long St
         ? new LedgerOwner(machine, boot, number, start, instance)
         : null;
 
-    /// <summary>Whether it may still be submitting what it claimed so long ago.</summary>
-    /// <param name="ledger">Full path of the ledger.</param>
-    /// <param name="age">Time since the claim.</param>
-    public bool IsAlive(string ledger, TimeSpan age)
-    {
-        if (Instance.StartsWith(LockPrefix, StringComparison.Ordinal) && OwnerFile.IsLocked(OwnerFile.PathOf(ledger, this)))
-        {
-            return true;
-        }
-
-        if (!IsOnThisMachine)
-        {
-            // Its lock may not be seen from here, only its age. Either side, so that a clock that jumps back ends the wait as well.
-            return age.Duration() < CreateLimits.Longest;
-        }
-
-        return !Instance.StartsWith(LockPrefix, StringComparison.Ordinal)
-            && Boot == s_boot && StartOf(Pid) is { } started && Math.Abs(started - Started) <= Tolerance;
-    }
-
     /// <summary>What a person is told of it, such as 'process 4711 on render-2'.</summary>
     public string Describe() => IsOnThisMachine && Pid == Environment.ProcessId && Started == s_started
         ? "this process"
         : string.Create(CultureInfo.InvariantCulture, $"process {Pid} on {Machine}");
-
-    // Containers on one machine have names of their own, but the same start of the machine.
-    private bool IsOnThisMachine => (Boot.Length > 0 && Boot == s_boot)
-        || string.Equals(Machine, Environment.MachineName.Replace('|', '_'), StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace SoraPS.Core.Ledger.Sqlite;
+namespace SoraPS.Core.Ledger.Database;
 
 /// <summary>The gateway's own fields as they are kept: the JSON that they write themselves.</summary>
 internal sealed class GatewayDataConverter : JsonConverter<SoraGatewayData>

@@ -1,6 +1,6 @@
 using SoraPS.Core.Text;
 
-namespace SoraPS.Core.Ledger.Sqlite;
+namespace SoraPS.Core.Ledger.Database;
 
 /// <summary>A write that must not be lost, as it is kept while the ledger cannot take it.</summary>
 /// <param name="Entry">What happened to a task; or null.</param>

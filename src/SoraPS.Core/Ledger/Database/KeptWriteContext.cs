@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace SoraPS.Core.Ledger.Sqlite;
+namespace SoraPS.Core.Ledger.Database;
 
 /// <summary>
 /// Source-generated JSON of what is kept. A line that lacks a part is none: it must not keep the ledger from being opened.

@@ -1,0 +1,17 @@
+namespace SoraPS.Core.Ledger.Store;
+
+/// <summary>Shows others that an opened ledger lives, and knows which of them do: what a live one submits is not to be sent.</summary>
+internal interface IOwnerPresence
+{
+    /// <summary>The opened ledger itself.</summary>
+    LedgerOwner Owner { get; }
+
+    /// <summary>Makes sure that others see this owner as alive. Runs in the writer's transaction, before each claim.</summary>
+    /// <exception cref="SoraException">WriteFailed: they would not, so nothing may be claimed.</exception>
+    void Hold();
+
+    /// <summary>Whether an owner may still be submitting what it claimed so long ago.</summary>
+    /// <param name="owner">This one or another.</param>
+    /// <param name="age">Time since the claim.</param>
+    bool IsAlive(LedgerOwner owner, TimeSpan age);
+}

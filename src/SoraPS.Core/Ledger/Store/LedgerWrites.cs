@@ -1,0 +1,25 @@
+using SoraPS.Core.Ledger.Database;
+
+namespace SoraPS.Core.Ledger.Store;
+
+/// <summary>All that is done in the writer's transactions.</summary>
+internal sealed class LedgerWrites
+{
+    /// <summary>Prepares the commands.</summary>
+    /// <param name="database">The writer's connection.</param>
+    /// <param name="presence">Who is alive.</param>
+    /// <param name="time">The clock of claims and history.</param>
+    public LedgerWrites(LedgerDatabase database, IOwnerPresence presence, TimeProvider time)
+    {
+        WriteCommands commands = new(database.Connection);
+        RowChain chain = new(commands, time);
+        Claims = new ClaimRules(commands, chain, presence, time);
+        Entries = new EntryWriter(commands, chain, time);
+    }
+
+    /// <summary>Who may send a row.</summary>
+    public ClaimRules Claims { get; }
+
+    /// <summary>What happened to tasks.</summary>
+    public EntryWriter Entries { get; }
+}

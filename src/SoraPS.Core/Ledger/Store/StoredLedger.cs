@@ -1,0 +1,147 @@
+using System.Data.Common;
+using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Requests;
+
+namespace SoraPS.Core.Ledger.Store;
+
+/// <summary>A ledger in a database. Writes share transactions; reads see what was durable when they began.</summary>
+public abstract class StoredLedger : ILedger
+{
+    private const string SeqOfTask = "(SELECT seq FROM tasks WHERE request_id = $1)";
+
+    private readonly LedgerDatabase _database;
+    private readonly LedgerWrites _writes;
+    private readonly IWriteSpool _spool;
+    private readonly GroupWriter _writer;
+    private readonly ReadPool _reads;
+    private int _closing;
+
+    /// <summary>Begins to take writes.</summary>
+    /// <param name="database">The writer's connection, closed with the ledger.</param>
+    /// <param name="writes">What is done there.</param>
+    /// <param name="spool">Keeps what must not be lost and cannot be written; let go of with the ledger.</param>
+    /// <param name="openReader">Opens a connection that only reads.</param>
+    /// <param name="timeout">How long writes wait for other processes.</param>
+    private protected StoredLedger(
+        LedgerDatabase database, LedgerWrites writes, IWriteSpool spool, Func<LedgerDatabase> openReader, TimeSpan timeout)
+    {
+        _database = database;
+        _writes = writes;
+        _spool = spool;
+        _reads = new ReadPool(openReader);
+        _writer = new GroupWriter(database, spool, timeout);
+    }
+
+    /// <summary>How many transactions were written, to tell whether callers share them.</summary>
+    internal long Transactions => _writer.Transactions;
+
+    /// <inheritdoc/>
+    public Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit) =>
+        _writer.RunAsync(() => _writes.Claims.Claim(task, row, resubmit));
+
+    /// <inheritdoc/>
+    public Task WriteAsync(LedgerEntry entry) =>
+        _writer.RunAsync(() => _writes.Entries.Write(entry), new KeptWrite(entry, null));
+
+    /// <inheritdoc/>
+    public Task<bool> TakeUpAsync(LedgerEntry entry) =>
+        _writer.RunAsync(() => !_writes.Entries.IsOthers(entry.Task) && _writes.Entries.Write(entry));
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveAsync(string requestId) =>
+        _writer.RunAsync(() => _writes.Entries.Remove(requestId), new KeptWrite(null, requestId));
+
+    /// <inheritdoc/>
+    public async Task<LedgerClaim?> FindRowAsync(IdempotencyKey row)
+    {
+        foreach (string key in row.Keys)
+        {
+            LedgerClaim? found = await FirstAsync(
+                $"SELECT {ClaimedTask.Columns} FROM tasks WHERE batch = $1 AND row_key = $2",
+                held => ClaimedTask.Read(held).AsClaim(row),
+                row.Batch,
+                key).ConfigureAwait(false);
+            if (found is not null)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public Task<SoraTask?> FindAsync(string provider, string id) => FirstAsync(
+        $"SELECT {TaskColumns.Names} FROM tasks WHERE provider = $1 AND id = $2 ORDER BY seq DESC LIMIT 1",
+        TaskColumns.Read,
+        provider,
+        id);
+
+    /// <inheritdoc/>
+    public Task<SoraTask?> FindRequestAsync(string requestId) => FirstAsync(
+        $"SELECT {TaskColumns.Names} FROM tasks WHERE request_id = $1", TaskColumns.Read, requestId);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SoraTask>> ListAsync(LedgerQuery query)
+    {
+        (string sql, object?[] values) = TaskListSql.Of(query, _database.UnfinishedHint);
+        return _reads.ReadAsync(sql, TaskColumns.Read, values);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerEvent>> HistoryAsync(string requestId) => _reads.ReadAsync(
+        "SELECT claimed_at, 'Submitting', 'Written down, before it is sent.', 0 FROM tasks "
+        + "WHERE request_id = $1 AND claimed_at IS NOT NULL "
+        + $"UNION ALL SELECT at, state, happened, number FROM history WHERE task = {SeqOfTask} ORDER BY 4",
+        row => new LedgerEvent(row.TimeOrNull(0) ?? default, TaskColumns.State(row.Text(1)), row.Text(2)),
+        requestId);
+
+    /// <inheritdoc/>
+    public Task<string?> FindAnswerAsync(string requestId) => FirstAsync(
+        $"SELECT answer FROM history WHERE task = {SeqOfTask} AND answer IS NOT NULL ORDER BY number DESC LIMIT 1",
+        row => row.Text(0),
+        requestId);
+
+    /// <inheritdoc/>
+    public Task<SavedFile?> FindFileAsync(string requestId) => FirstAsync(
+        $"SELECT path, length, sha256, content_type FROM files WHERE task = {SeqOfTask}",
+        row => new SavedFile(row.Text(0), row.Number(1), row.Text(2), row.Text(3)),
+        requestId);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> BatchesAsync() => _reads.ReadAsync(
+        "SELECT DISTINCT batch FROM tasks WHERE batch IS NOT NULL ORDER BY batch", row => row.Text(0));
+
+    /// <inheritdoc/>
+    // More than a week is no task's time.
+    public Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) => _reads.ReadAsync(
+        "SELECT took FROM tasks WHERE provider = $1 AND model = $2 AND state = 'Succeeded' "
+        + "AND took BETWEEN 1 AND 604800000 ORDER BY seq DESC LIMIT $3",
+        row => TimeSpan.FromMilliseconds(row.Number(0)),
+        provider,
+        model,
+        (long)most);
+
+    /// <summary>Writes what waits and what is owed, and closes. What was claimed here and never answered becomes Unknown.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closing, 1) == 1)
+        {
+            return;
+        }
+
+        // If this last one fails, the next ledger that is opened does it.
+        await _writer.CompleteAsync(_writes.Claims.ReleaseOwned).ConfigureAwait(false);
+        _reads.Dispose();
+        _database.Dispose();
+        _spool.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private async Task<T?> FirstAsync<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
+        where T : class
+    {
+        IReadOnlyList<T> found = await _reads.ReadAsync(sql, read, values).ConfigureAwait(false);
+        return found.Count > 0 ? found[0] : null;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Data;
+using System.Data.Common;
+using SoraPS.Core.Ledger.Database;
+
+namespace SoraPS.Core.Ledger.Store;
+
+/// <summary>What the writer runs, prepared once.</summary>
+internal sealed class WriteCommands(DbConnection connection)
+{
+    private const DbType Text = DbType.String;
+    private const DbType Number = DbType.Int64;
+
+    private const string Latest = "state, progress, created_at, error_code, error_message, error_kind";
+
+    // Batch and provider are what they were, and stand in indexes that are better left alone.
+    private const string KeptIfNull =
+        "id, endpoint, model, name, prompt, raw_state, duration, aspect_ratio, resolution, completed_at, "
+        + "expires_at, video_uri, thumbnail_uri, price, currency, path, submitted_at, gateway_data";
+
+    private readonly PreparedCommand _findSeq = new(connection, "SELECT seq FROM tasks WHERE request_id = $1", Text);
+
+    private readonly PreparedCommand _insert = new(
+        connection,
+        $"INSERT INTO tasks ({TaskColumns.Names}) VALUES ({TaskColumns.Places}) RETURNING seq",
+        TaskColumns.Types);
+
+    // A status that was asked for before the end and came after it changes nothing.
+    private readonly PreparedCommand _update = new(
+        connection,
+        $"""
+        UPDATE tasks SET
+            {Each(Latest, (name, place) => $"{name} = {place}")},
+            {Each(KeptIfNull, (name, place) => $"{name} = coalesce({place}, {name})")}
+        WHERE seq = {TaskColumns.PlaceBehind(1)} AND NOT (
+            (state = 'Succeeded' OR state = 'Failed' OR state = 'Cancelled' OR state = 'Expired')
+            AND ($9 = 'Submitting' OR $9 = 'Queued' OR $9 = 'Running'))
+        """,
+        [.. TaskColumns.Types, Number]);
+
+    /// <summary>Batch, key: the task that holds the row.</summary>
+    public PreparedCommand FindRow { get; } = new(
+        connection, $"SELECT {ClaimedTask.Columns} FROM tasks WHERE batch = $1 AND row_key = $2", Text, Text);
+
+    /// <summary>Every task that someone is, or was, submitting.</summary>
+    public PreparedCommand FindSubmitting { get; } = new(
+        connection,
+        $"SELECT {ClaimedTask.Columns} FROM tasks WHERE unfinished = 1 AND state = 'Submitting' ORDER BY seq");
+
+    /// <summary>A task, content hash, owner, time, row key, seq of the task before it; if no other task holds the row.</summary>
+    public PreparedCommand InsertClaim { get; } = new(
+        connection,
+        $"""
+        INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key, predecessor)
+        VALUES ({TaskColumns.Places}, {string.Join(", ", Enumerable.Range(1, 5).Select(TaskColumns.PlaceBehind))})
+        ON CONFLICT (batch, row_key) DO NOTHING
+        """,
+        [.. TaskColumns.Types, Text, Text, Number, Text, Number]);
+
+    /// <summary>Seq, key of the row that the task holds from now on, or null.</summary>
+    public PreparedCommand SetRowKey { get; } = new(connection, "UPDATE tasks SET row_key = $2 WHERE seq = $1", Number, Text);
+
+    /// <summary>Seq: the key of the row that the task holds, and the seq of the task before it.</summary>
+    public PreparedCommand FindLink { get; } = new(connection, "SELECT row_key, predecessor FROM tasks WHERE seq = $1", Number);
+
+    /// <summary>Seq, seq of the task before it: the one behind it follows on that one.</summary>
+    public PreparedCommand Unlink { get; } = new(
+        connection,
+        "UPDATE tasks SET predecessor = CASE seq WHEN $1 THEN NULL ELSE $2 END WHERE seq = $1 OR predecessor = $1",
+        Number,
+        Number);
+
+    /// <summary>Seq: the task's state.</summary>
+    public PreparedCommand FindState { get; } = new(connection, "SELECT state FROM tasks WHERE seq = $1", Number);
+
+    /// <summary>Id, request id, provider, endpoint: how many other requests made the task of that id there.</summary>
+    public PreparedCommand CountOthers { get; } = new(
+        connection,
+        "SELECT count(*) FROM tasks WHERE id = $1 AND request_id <> $2 AND (provider = $3 OR endpoint = $4)",
+        Text,
+        Text,
+        Text,
+        Text);
+
+    /// <summary>Seq, time, state, what happened, the gateway's answer or null.</summary>
+    public PreparedCommand AddHistory { get; } = new(
+        connection,
+        "INSERT INTO history SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5 FROM history WHERE task = $1",
+        Number,
+        Number,
+        Text,
+        Text,
+        Text);
+
+    /// <summary>Seq, path, length, hash, content type.</summary>
+    public PreparedCommand PutFile { get; } = new(
+        connection,
+        """
+        INSERT INTO files (task, path, length, sha256, content_type) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (task) DO UPDATE SET
+            path = excluded.path, length = excluded.length, sha256 = excluded.sha256, content_type = excluded.content_type
+        """,
+        Number,
+        Text,
+        Number,
+        Text,
+        Text);
+
+    /// <summary>Seq, milliseconds.</summary>
+    public PreparedCommand PutTook { get; } = new(connection, "UPDATE tasks SET took = $2 WHERE seq = $1", Number, Number);
+
+    /// <summary>Seq: everything about the task.</summary>
+    public IReadOnlyList<PreparedCommand> Delete { get; } =
+    [
+        new(connection, "DELETE FROM history WHERE task = $1", Number),
+        new(connection, "DELETE FROM files WHERE task = $1", Number),
+        new(connection, "DELETE FROM tasks WHERE seq = $1", Number),
+    ];
+
+    /// <summary>The seq of a task; null if it is not known.</summary>
+    public long? SeqOf(string requestId) =>
+        _findSeq.Read(row => row.Number(0), requestId) is [long seq] ? seq : null;
+
+    /// <summary>Writes down how a task stands, known or not, and gives its seq.</summary>
+    public long Put(SoraTask task)
+    {
+        object?[] values = TaskColumns.Values(task);
+        if (SeqOf(task.RequestId) is not { } seq)
+        {
+            return _insert.Read(row => row.Number(0), values)[0];
+        }
+
+        _update.Execute([.. values, seq]);
+        return seq;
+    }
+
+    private static string Each(string names, Func<string, string, string> assign) =>
+        string.Join(", ", names.Split(", ").Select(name => assign(name, TaskColumns.PlaceOf(name))));
+}
