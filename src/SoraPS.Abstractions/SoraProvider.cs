@@ -21,6 +21,9 @@ public sealed record SoraProvider
     /// <summary>Environment variable that holds the key, used if the session has no key; null if there is none.</summary>
     public string? KeyVariable { get; init; }
 
+    /// <summary>Header that carries the key: Authorization as 'Bearer' and the key, any other header as the key alone.</summary>
+    public string? KeyHeader { get; init; }
+
     /// <summary>Name of the SecretManagement secret that holds the key; null if none is configured.</summary>
     public string? SecretName { get; init; }
 

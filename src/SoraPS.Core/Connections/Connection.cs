@@ -33,6 +33,12 @@ public sealed record Connection
     /// <summary>The environment variable that is read when there is no session key.</summary>
     public required string KeyVariable { get; init; }
 
+    /// <summary>How a request carries the key; null for the dialect's way.</summary>
+    public KeyHeader? OwnKeyHeader { get; init; }
+
+    /// <summary>How its requests carry the key.</summary>
+    public KeyHeader KeyHeader => OwnKeyHeader ?? Dialect.KeyHeader;
+
     /// <summary>Requests a minute to stay under; null for the documented limit, if any.</summary>
     public int? RequestsPerMinute { get; init; }
 
@@ -72,6 +78,7 @@ public sealed record Connection
         DefaultModel = UsualModel,
         KeySource = KeySource,
         KeyVariable = KeyVariable,
+        KeyHeader = KeyHeader.Name,
         IsDefault = isDefault,
         RequestsPerMinute = RequestsPerMinute ?? Dialect.RequestsPerMinute,
         SecretName = Secret?.Name,

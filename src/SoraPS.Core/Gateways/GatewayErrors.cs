@@ -39,7 +39,7 @@ internal readonly struct GatewayErrors(Connection connection, Secrets secrets)
                 return new GatewayError(SoraErrorKind.GatewayUnavailable, "The answer broke off.");
             }
 
-            string what = answer.IsTooLarge ? $"The answer is larger than {CappedBody.MaxBytes >> 20} MiB."
+            string what = answer.IsTooLarge ? $"The answer is larger than {CappedContent.MaxBytes >> 20} MiB."
                 : answer.Text.Length == 0 ? "The answer is empty." : $"The answer is not JSON: {Line(answer.Text, 120)}";
             return new GatewayError(SoraErrorKind.InvalidResponse, what);
         }

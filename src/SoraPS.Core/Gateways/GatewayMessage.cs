@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Http;
 using SoraPS.Core.Json;
@@ -20,15 +21,30 @@ internal sealed class GatewayMessage
     };
 
     private readonly GatewayRequest _request;
+    private readonly RequestContext _context;
     private readonly byte[]? _json;
     private readonly (string Name, string Text)[] _fields;
-    private readonly ApiKey? _key;
 
-    public GatewayMessage(Connection connection, string operation, GatewayRequest request, ApiKey? key)
+    /// <summary>Composes a message.</summary>
+    /// <param name="connection">Where it goes.</param>
+    /// <param name="operation">What it is for: submit, poll, list and so on.</param>
+    /// <param name="request">What the dialect says.</param>
+    /// <param name="key">The key that all its attempts carry.</param>
+    /// <param name="log">Where its attempts are logged; null for nowhere.</param>
+    /// <param name="makesTask">Whether it costs money: then its answer is the only one that names the task.</param>
+    public GatewayMessage(
+        Connection connection, string operation, GatewayRequest request, RequestKey key, IRequestLog? log, bool makesTask = false)
     {
-        Operation = operation;
         _request = request;
-        _key = key;
+        _context = new RequestContext
+        {
+            Operation = operation,
+            Connection = connection,
+            Key = key,
+            Log = log,
+            BodyText = () => _request.Body?.ToJsonString(s_readable),
+            KeepsCutAnswer = makesTask,
+        };
         Uri = request.Below(connection.BaseUri);
         _json = request is { File: null, AsForm: false, Body: { } body }
             ? JsonSerializer.SerializeToUtf8Bytes(body, JsonNodeContext.Default.JsonObject)
@@ -36,39 +52,34 @@ internal sealed class GatewayMessage
         _fields = _json is null ? [.. (request.Body ?? []).Select(field => (field.Key, Text(field.Value)))] : [];
     }
 
-    /// <summary>What it is for: submit, poll, list and so on.</summary>
-    public string Operation { get; }
-
-    /// <summary>Whether it costs money: its answer is the only one that tells the id.</summary>
-    public bool MakesTask { get; init; }
+    /// <summary>Whether it costs money.</summary>
+    public bool MakesTask => _context.KeepsCutAnswer;
 
     public Uri Uri { get; }
 
-    /// <summary>How often it has been sent.</summary>
-    public int Attempts { get; set; }
-
-    /// <summary>True from the moment in which the body begins to leave until the answer is there.</summary>
-    public bool IsInFlight { get; set; }
-
     public HttpMethod Method => _request.Method;
 
-    /// <summary>The body as text for -Debug; null for none. Files are named, not shown.</summary>
-    public string? BodyText => _request.Body?.ToJsonString(s_readable);
+    /// <summary>The key that it carries.</summary>
+    public RequestKey Key => _context.Key;
 
+    /// <summary>Where its attempts are logged; null for nowhere.</summary>
+    public IRequestLog? Log => _context.Log;
+
+    /// <summary>True from the moment in which the body begins to leave until the answer is there.</summary>
+    public bool IsInFlight => _context.IsInFlight;
+
+    /// <summary>The HTTP message of another attempt.</summary>
     public HttpRequestMessage Build()
     {
         HttpRequestMessage message = new(_request.Method, Uri);
+        _context.Attempts++;
+        _context.AttachTo(message);
         if (BuildContent() is { } content)
         {
-            message.Content = new SendTrackingContent(content, () => IsInFlight = true);
+            message.Content = new SendTrackingContent(content, () => _context.IsInFlight = true);
         }
 
         message.Headers.Accept.Add(s_acceptsJson);
-        if (_key is not null)
-        {
-            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key.Reveal());
-        }
-
         return message;
     }
 

@@ -1,23 +1,34 @@
 using System.Collections.Concurrent;
 using SoraPS.Core.Connections;
-using SoraPS.Core.Http;
+using SoraPS.Core.Http.Clients;
 
 namespace SoraPS.Core.Gateways;
 
 /// <summary>The gateways in use: one for each connection, made when it is first needed.</summary>
 internal sealed class GatewayPool(ConnectionRegistry connections, TimeProvider time) : IDisposable
 {
-    private readonly HttpClients _http = new();
+    private readonly HttpClients _clients = new();
     private readonly ConcurrentDictionary<Connection, Gateway> _gateways = new();
 
     /// <summary>Answers in place of the gateways, for simulations; null for the network.</summary>
-    public HttpMessageHandler? Handler { get; set; }
+    public HttpMessageHandler? Handler
+    {
+        set => _clients.Gateways = value;
+    }
 
     /// <summary>The gateway of a provider; null for the one that is used when none is named.</summary>
     /// <exception cref="SoraException">ProviderNotChosen.</exception>
     public Gateway Of(string? provider) => _gateways.GetOrAdd(
-        connections.Choose(provider),
-        connection => new Gateway(connection, ClientFor(connection), _http.ForFiles(connection), time));
+        connections.Choose(provider), connection => new Gateway(connection, _clients, time));
+
+    /// <summary>Makes the HTTP client of a provider ready in the background, if it is known already which provider that will be.</summary>
+    public void WarmUp(string? provider)
+    {
+        if (connections.TryChoose(provider) is { } connection)
+        {
+            _clients.WarmUp(connection);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -27,9 +38,6 @@ internal sealed class GatewayPool(ConnectionRegistry connections, TimeProvider t
             gateway.Dispose();
         }
 
-        _http.Dispose();
+        _clients.Dispose();
     }
-
-    private HttpClient ClientFor(Connection connection) =>
-        Handler is null ? _http.ForGateway(connection) : new HttpClient(Handler, disposeHandler: false);
 }

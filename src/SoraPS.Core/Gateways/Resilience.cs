@@ -19,6 +19,13 @@ internal static class Resilience
 
     // A longer wait is left to the scheduler, which has other tasks to look at meanwhile.
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
+
+    private static readonly Backoff s_safePause = new(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(20));
+    private static readonly Backoff s_createPause = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+
+    // A gateway may ask for no wait at all, or by a clock that is behind for one that is over: half an hour of that would be an attack.
+    private static readonly Backoff s_askedPause = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1.2));
+
     private static readonly ResiliencePropertyKey<long> s_started = new("soraps.started");
     private static readonly ResiliencePropertyKey<Action<TimeSpan>> s_repeats = new("soraps.repeats");
     private static readonly ResiliencePropertyKey<CancellationToken> s_stop = new("soraps.stop");
@@ -30,12 +37,8 @@ internal static class Resilience
         .AddRetry(new RetryStrategyOptions<Attempt>
         {
             MaxRetryAttempts = 4,
-            Delay = TimeSpan.FromMilliseconds(300),
-            MaxDelay = TimeSpan.FromSeconds(20),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
             ShouldHandle = static args => ValueTask.FromResult(IsPassing(args.Outcome)),
-            DelayGenerator = static args => ValueTask.FromResult(Pause(args)),
+            DelayGenerator = static args => ValueTask.FromResult(Pause(args, s_safePause)),
             OnRetry = Emit,
         })
         .AddBudget(budget)
@@ -49,12 +52,8 @@ internal static class Resilience
         {
             // Bounded by patience between attempts: a bound on the whole would cut an attempt that may have been taken.
             MaxRetryAttempts = int.MaxValue,
-            Delay = TimeSpan.FromSeconds(1),
-            MaxDelay = TimeSpan.FromSeconds(30),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
             ShouldHandle = args => ValueTask.FromResult(WasRejectedForNow(args.Outcome) && MayGoOn(args, time)),
-            DelayGenerator = static args => ValueTask.FromResult(Pause(args)),
+            DelayGenerator = static args => ValueTask.FromResult(Pause(args, s_createPause)),
             OnRetry = Emit,
         })
         .AddBudget(budget)
@@ -148,17 +147,10 @@ internal static class Resilience
         return waited + (args.Outcome.Result?.RetryAfter ?? TimeSpan.Zero) < patience;
     }
 
-    // What the gateway asks for, and up to a tenth more so that waiting rows do not come back all at once. It may ask for no wait at
-    // all, or by a clock that is behind for one that is over: half an hour of that would be an attack.
-    private static TimeSpan? Pause(RetryDelayGeneratorArguments<Attempt> args)
+    private static TimeSpan? Pause(RetryDelayGeneratorArguments<Attempt> args, Backoff unasked)
     {
-        if (args.Outcome.Result?.RetryAfter is not { } asked)
-        {
-            return null;
-        }
-
-        TimeSpan least = TimeSpan.FromMilliseconds(Math.Min(1000, 50 * Math.Pow(2, args.AttemptNumber)));
-        return (asked > least ? asked : least) * (1 + (Random.Shared.NextDouble() * 0.1));
+        TimeSpan? asked = args.Outcome.Result?.RetryAfter;
+        return (asked is null ? unasked : s_askedPause).After(args.AttemptNumber + 1, asked);
     }
 
     private sealed class BudgetOptions : ResilienceStrategyOptions;

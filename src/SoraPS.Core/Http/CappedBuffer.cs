@@ -32,7 +32,13 @@ internal sealed class CappedBuffer(int maxBytes) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Return(_bytes);
+    public void Dispose()
+    {
+        // Once only: the pool would give the same memory to two others.
+        byte[] bytes = _bytes;
+        (_bytes, _length) = ([], 0);
+        Return(bytes);
+    }
 
     private void Grow()
     {
@@ -47,7 +53,7 @@ internal sealed class CappedBuffer(int maxBytes) : IDisposable
 
     private static void Return(byte[] bytes)
     {
-        if (bytes.Length <= LargestPooled)
+        if (bytes.Length is > 0 and <= LargestPooled)
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }

@@ -7,11 +7,21 @@ namespace SoraPS.Core.Networks;
 /// <param name="UseDefaultCredentials">Whether the proxy is told who this user is.</param>
 public sealed record ProxySettings(Uri? Address, bool UseDefaultCredentials)
 {
+    private static int s_credentials;
+
     private readonly NetworkCredential? _credential;
+    private readonly int _credentialNumber;
 
     /// <summary>A proxy with a user name and a password, which are shown nowhere.</summary>
     public ProxySettings(Uri? address, NetworkCredential credential)
-        : this(address, UseDefaultCredentials: false) => _credential = credential;
+        : this(address, UseDefaultCredentials: false)
+    {
+        _credential = credential;
+        _credentialNumber = Interlocked.Increment(ref s_credentials);
+    }
+
+    /// <summary>A text that only equal settings share. Instead of a credential it has a number.</summary>
+    internal string Identity => $"{Address} {UseDefaultCredentials} {_credentialNumber}";
 
     /// <inheritdoc/>
     public override string ToString() => Address?.ToString() ?? "(environment)";

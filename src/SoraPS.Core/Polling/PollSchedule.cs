@@ -1,6 +1,7 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Gateways;
+using SoraPS.Core.Http;
 using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Polling;
@@ -21,6 +22,8 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
     private static readonly TimeSpan s_longestPlanned = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_longestAsked = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_longestByEstimate = TimeSpan.FromSeconds(30);
+
+    private static readonly Backoff s_failure = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)) { LongestAsked = s_longestAsked };
 
     /// <summary>How long to wait before the first look at a task that was just handed over.</summary>
     /// <param name="task">The task.</param>
@@ -68,11 +71,7 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
             : task.BeganAt() + report.EstimatedTime;
 
     /// <summary>How long to wait after so many looks in a row without an answer, and no shorter than the gateway asked for.</summary>
-    public static TimeSpan AfterFailure(int failures, TimeSpan? asked)
-    {
-        TimeSpan backoff = Clamp(Jittered(TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, failures - 1)))));
-        return asked is { } wait ? Max(backoff, Min(wait * 1.05, s_longestAsked)) : backoff;
-    }
+    public static TimeSpan AfterFailure(int failures, TimeSpan? asked) => s_failure.After(failures, asked);
 
     private static TimeSpan Planned(PollPlan plan, TimeSpan age) => plan.After(age) is { } next
         ? Max(s_shortest, Min(next - age, s_longestPlanned))

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Downloads;
+using SoraPS.Core.Downloads.Fetching;
 using SoraPS.Core.Gateways;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Stages;

@@ -47,6 +47,10 @@ public sealed class SubmitStage : ParallelStage<VideoRequest, SoraTask>
 
         _ledgers = options.IsTrial ? null : new LedgerLeases(services.Ledgers);
         _opening = OpenAhead();
+        if (!options.IsTrial)
+        {
+            services.Gateways.WarmUp(options.Provider);
+        }
     }
 
     /// <inheritdoc/>

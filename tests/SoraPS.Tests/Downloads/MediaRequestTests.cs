@@ -2,6 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using SoraPS.Core;
 using SoraPS.Core.Downloads;
+using SoraPS.Core.Downloads.Fetching;
+using SoraPS.Core.Gateways;
+using SoraPS.Core.Http;
+using SoraPS.Core.Http.Clients;
 using SoraPS.Tests.Fuzz;
 using SoraPS.Tests.Support;
 
@@ -10,7 +14,7 @@ namespace SoraPS.Tests.Downloads;
 /// <summary>One try at a download, answered word for word.</summary>
 public sealed class MediaRequestTests : IDisposable
 {
-    private const int Step = (int)FetchPatience.Step;
+    private const int Step = (int)DownloadRetries.Step;
     private const int Total = 2_000_000;
     private const long Largest = 16L * 1024 * 1024 * 1024;
     private readonly TempFolder _folder = new();
@@ -214,9 +218,11 @@ public sealed class MediaRequestTests : IDisposable
     private async Task<string?> RunAsync(Func<HttpResponseMessage> answer, PartFile part)
     {
         using SoraClient client = new(_clock);
-        using HttpClient files = new(new OneAnswer(answer));
-        MediaSource source = new(new Uri("https://files.example/v.mp4"), client.GatewayOf("LinkModel"), WithKey: false);
-        return await new MediaRequest(files, _clock, _log).RunAsync(source, Variant.Video, part, CancellationToken.None);
+        using OneAnswer files = new(answer);
+        using HttpClients clients = new() { Files = files };
+        using Gateway gateway = new(client.Connections.Find("LinkModel")!, clients, _clock);
+        MediaSource source = new(new Uri("https://files.example/v.mp4"), gateway, RequestKey.None);
+        return await new MediaRequest(gateway.Files, DownloadResilience.Pace(_clock), _clock, _log).RunAsync(source, Variant.Video, part, CancellationToken.None);
     }
 
     private sealed class OneAnswer(Func<HttpResponseMessage> answer) : HttpMessageHandler

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Gateways;
+using SoraPS.Core.Http.Clients;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Tasks;
 using SoraPS.Core.Text;
@@ -17,14 +18,14 @@ public sealed class FuzzRun : IDisposable
 
     private readonly FuzzHandler _handler = new();
     private readonly SkippingClock _clock = new();
-    private readonly HttpClient _client;
+    private readonly HttpClients _clients;
     private readonly Connection _connection;
     private readonly FuzzAnswers _answers;
     private readonly FuzzReport _report;
 
     public FuzzRun(string provider, int seed)
     {
-        _client = new HttpClient(_handler);
+        _clients = new HttpClients { Gateways = _handler };
         _connection = new ConnectionRegistry().Find(provider)! with
         {
             SessionKey = new ApiKey(KeySpellings.Key),
@@ -37,7 +38,7 @@ public sealed class FuzzRun : IDisposable
     /// <summary>Tries so many answers.</summary>
     public async Task<FuzzReport> RunAsync(int count)
     {
-        using Gateway gateway = new(_connection, _client, _client, _clock);
+        using Gateway gateway = new(_connection, _clients, _clock);
         long before = 0;
         for (int number = 0; number < count; number++)
         {
@@ -74,7 +75,7 @@ public sealed class FuzzRun : IDisposable
 
     public void Dispose()
     {
-        _client.Dispose();
+        _clients.Dispose();
         _handler.Dispose();
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Dialects;
 using SoraPS.Core.Http;
+using SoraPS.Core.Http.Clients;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Submission;
@@ -245,8 +246,8 @@ public sealed class CreateTests
                 return Stream.Null;
             },
         };
-        using HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        using Core.Gateways.Gateway gateway = new(line.Client.Connections.Find("LinkModel")!, client, client, new SkippingClock());
+        using HttpClients clients = new() { Gateways = handler };
+        using Core.Gateways.Gateway gateway = new(line.Client.Connections.Find("LinkModel")!, clients, new SkippingClock());
         SoraException error = await Assert.ThrowsAsync<SoraException>(
             () => gateway.CreateAsync(TestPipeline.Prepared, null, CancellationToken.None));
         Assert.Equal(SoraErrorKind.GatewayUnavailable, error.Kind);
@@ -257,7 +258,7 @@ public sealed class CreateTests
     public async Task An_answer_that_is_too_large_is_unknown()
     {
         await using TestPipeline line = With();
-        await using RawServer server = RawServer.OfJson((_, _) => (200, $$"""{"id":"{{new string('x', CappedBody.MaxBytes)}}"}"""));
+        await using RawServer server = RawServer.OfJson((_, _) => (200, $$"""{"id":"{{new string('x', CappedContent.MaxBytes)}}"}"""));
         line.Connect("OpenAI", server.Uri, "some-key");
         SoraException error = (await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("4 MiB", error.Message, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SoraPS.Core.Gateways;
+using SoraPS.Core.Http.Clients;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Http;
@@ -30,8 +31,9 @@ public sealed class InFlightTests
         await using TestPipeline line = new(TestPipeline.Done);
         using CancellationTokenSource stop = new();
         using HeldBody body = new("""{"id":"video_1","status":"queued"}"""u8.ToArray());
-        using HttpClient client = new(new OneAnswer(body));
-        using Gateway gateway = new(line.Client.Connections.Find("OpenAI")!, client, client, TimeProvider.System);
+        using OneAnswer answer = new(body);
+        using HttpClients clients = new() { Gateways = answer };
+        using Gateway gateway = new(line.Client.Connections.Find("OpenAI")!, clients, TimeProvider.System);
         Task<GatewayResult> create = gateway.CreateAsync(TestPipeline.Prepared, null, stop.Token);
         await body.IsAwaited.WaitAsync(TestPipeline.Timeout);
         await stop.CancelAsync();

@@ -27,6 +27,9 @@ public abstract class Dialect
     /// <summary>The environment variable that holds the key.</summary>
     public abstract string KeyVariable { get; }
 
+    /// <summary>How a request carries the key.</summary>
+    public virtual KeyHeader KeyHeader => KeyHeader.Bearer;
+
     /// <summary>The model for rows that name none.</summary>
     public abstract string DefaultModel { get; }
 

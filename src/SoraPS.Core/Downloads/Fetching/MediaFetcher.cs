@@ -1,8 +1,9 @@
+using Polly;
 using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Gateways;
 using SoraPS.Core.Tasks;
 
-namespace SoraPS.Core.Downloads;
+namespace SoraPS.Core.Downloads.Fetching;
 
 /// <summary>
 /// Fetches a finished task's file until it is whole. Downloads cost nothing, so they are tried again through every passing
@@ -10,6 +11,9 @@ namespace SoraPS.Core.Downloads;
 /// </summary>
 internal sealed class MediaFetcher(TimeProvider time)
 {
+    private readonly ResiliencePipeline<string> _tries = DownloadResilience.Tries(time);
+    private readonly ResiliencePipeline _pace = DownloadResilience.Pace(time);
+
     /// <summary>Fills the unfinished file.</summary>
     /// <returns>The media type and the task as it was last seen.</returns>
     /// <exception cref="SoraException">
@@ -19,37 +23,53 @@ internal sealed class MediaFetcher(TimeProvider time)
     public async Task<(string ContentType, SoraTask Task)> FetchAsync(
         SoraTask task, Variant variant, Gateway gateway, PartFile part, IRequestLog log, CancellationToken ct)
     {
-        FetchPatience patience = new(time, part.Length);
-        while (true)
+        DownloadRetries retries = new(time, part.Length, endures: variant == Variant.Video) { OnPause = LogPause };
+        ResilienceContext context = DownloadResilience.Begin(retries, ct);
+        try
         {
+            string type = await _tries.ExecuteAsync(TryAsync, context).ConfigureAwait(false);
+            return (type, task);
+        }
+        catch (DownloadAttemptException failure)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw GivenUp(task, variant, failure, retries);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+
+        async ValueTask<string> TryAsync(ResilienceContext tried)
+        {
+            if (retries.IsLinkRefused)
+            {
+                task = await RefreshAsync(task, gateway, log, ct).ConfigureAwait(false);
+            }
+
             try
             {
-                return (await TryAsync(task, variant, gateway, part, log, ct).ConfigureAwait(false), task);
+                return await FetchOnceAsync(task, variant, gateway, part, log, tried.CancellationToken).ConfigureAwait(false);
             }
             catch (DownloadAttemptException failure)
             {
-                if (patience.IsOver(failure, part.Length, endures: variant == Variant.Video))
-                {
-                    throw GivenUp(task, variant, failure, patience);
-                }
-
-                TimeSpan pause = patience.Pause(failure);
-                string again = FormattableString.Invariant($"at byte {part.Length} in {pause.TotalSeconds:0.0} s");
-                log.Line($"{task.Provider} {task.Id}: {failure.Message}; trying again {again}");
-                await Task.Delay(pause, time, ct).ConfigureAwait(false);
-                if (failure.IsLinkRefused)
-                {
-                    task = await RefreshAsync(task, gateway, log, ct).ConfigureAwait(false);
-                }
+                retries.Count(failure, part.Length);
+                throw;
             }
+        }
+
+        void LogPause(DownloadAttemptException failure, TimeSpan pause)
+        {
+            string again = FormattableString.Invariant($"at byte {part.Length} in {pause.TotalSeconds:0.0} s");
+            log.Line($"{task.Provider} {task.Id}: {failure.Message}; trying again {again}");
         }
     }
 
-    private async Task<string> TryAsync(
+    private async Task<string> FetchOnceAsync(
         SoraTask task, Variant variant, Gateway gateway, PartFile part, IRequestLog log, CancellationToken ct)
     {
         MediaSource source = MediaSource.Of(task, variant, gateway);
-        MediaRequest request = new(gateway.Files, time, log);
+        MediaRequest request = new(gateway.Files, _pace, time, log);
         string? type = await request.RunAsync(source, variant, part, ct).ConfigureAwait(false);
         if (variant.Problem(part.Rewind()) is { } problem)
         {
@@ -81,14 +101,14 @@ internal sealed class MediaFetcher(TimeProvider time)
         }
     }
 
-    private SoraException GivenUp(SoraTask task, Variant variant, DownloadAttemptException failure, FetchPatience patience)
+    private SoraException GivenUp(SoraTask task, Variant variant, DownloadAttemptException failure, DownloadRetries retries)
     {
         if (failure.Kind is SoraErrorKind.InvalidResponse)
         {
             return task.NoLink();
         }
 
-        bool isExpired = variant == Variant.Video && patience.IsRefusedForLong && task.ExpiresAt < time.GetUtcNow();
+        bool isExpired = variant == Variant.Video && retries.IsRefusedForLong && task.ExpiresAt < time.GetUtcNow();
         return new SoraException(
             isExpired ? SoraErrorKind.TaskExpired : failure.Kind,
             $"{task.Provider}: the {variant.Name} of {task.Title()} could not be fetched. {failure.Message}.",

@@ -1,4 +1,4 @@
-namespace SoraPS.Core.Downloads;
+namespace SoraPS.Core.Downloads.Fetching;
 
 /// <summary>One try at a download that brought no whole file; whoever tries decides whether there is another.</summary>
 internal sealed class DownloadAttemptException(SoraErrorKind kind, string message, Exception? inner = null) : Exception(message, inner)

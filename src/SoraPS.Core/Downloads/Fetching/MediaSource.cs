@@ -1,22 +1,21 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Gateways;
+using SoraPS.Core.Http;
 using SoraPS.Core.Networks;
 using SoraPS.Core.Tasks;
 
-namespace SoraPS.Core.Downloads;
+namespace SoraPS.Core.Downloads.Fetching;
 
-/// <summary>Where a finished task's bytes are, and whether the gateway's key goes with the request.</summary>
+/// <summary>Where a finished task's bytes are, and the key that goes with the request.</summary>
 /// <param name="Uri">The address.</param>
 /// <param name="Gateway">The gateway that named it.</param>
-/// <param name="WithKey">True only for an address below the gateway's own origin that wants the key.</param>
-internal sealed record MediaSource(Uri Uri, Gateway Gateway, bool WithKey)
+/// <param name="Key">A key only for an address below the gateway's own origin that wants it.</param>
+internal sealed record MediaSource(Uri Uri, Gateway Gateway, RequestKey Key)
 {
-    /// <summary>
-    /// Host and path as they may be shown: the query may be a signature, and a redirect may lead to a link with the key in it.
-    /// </summary>
-    public string Place => Gateway.Errors.Scrub($"{Uri.Authority}{Uri.AbsolutePath}");
-
     private Connection Connection => Gateway.Connection;
+
+    // Host and path as they may be shown: the query may be a signature, and a redirect may lead to a link with the key in it.
+    private string Place => Gateway.Errors.Scrub($"{Uri.Authority}{Uri.AbsolutePath}");
 
     /// <summary>The source of a task's video or picture.</summary>
     /// <exception cref="DownloadAttemptException">The gateway tells no link of a video that it calls made; it may do so later.</exception>
@@ -26,7 +25,7 @@ internal sealed record MediaSource(Uri Uri, Gateway Gateway, bool WithKey)
         Connection connection = gateway.Connection;
         if (connection.Dialect.Content(task, variant.Name) is { } content)
         {
-            return new MediaSource(content.Below(connection.BaseUri), gateway, WithKey: true);
+            return new MediaSource(content.Below(connection.BaseUri), gateway, gateway.KeyForFile(isSent: true));
         }
 
         Uri? link = variant.Name switch
@@ -46,7 +45,7 @@ internal sealed record MediaSource(Uri Uri, Gateway Gateway, bool WithKey)
             {
                 RecommendedAction = "Save the video; few gateways have other pictures.",
             }
-            : new MediaSource(link, gateway, WithKey: false).Checked(from: null);
+            : new MediaSource(link, gateway, gateway.KeyForFile(isSent: false)).Checked(from: null);
     }
 
     /// <summary>The address that a redirect leads to; the key goes along only within the gateway's own origin.</summary>
@@ -54,7 +53,9 @@ internal sealed record MediaSource(Uri Uri, Gateway Gateway, bool WithKey)
     public MediaSource Redirected(Uri location)
     {
         Uri next = new(Uri, location);
-        return (this with { Uri = next, WithKey = WithKey && LinkPolicy.SameOrigin(next, Connection.BaseUri) }).Checked(from: Uri);
+        // Once the request has left the origin, it carries the key no more, wherever it leads then.
+        RequestKey key = LinkPolicy.SameOrigin(next, Connection.BaseUri) ? Key : Key with { Key = null };
+        return (this with { Uri = next, Key = key }).Checked(from: Uri);
     }
 
     private MediaSource Checked(Uri? from) => LinkPolicy.Refusal(Uri, Connection.BaseUri, from) is { } refusal

@@ -1,0 +1,40 @@
+using System.Globalization;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Http.Clients;
+
+namespace SoraPS.Core.Gateways;
+
+/// <summary>Sends a message to one connection's gateway once, and reads what comes back.</summary>
+internal sealed class AttemptSender(Connection connection, HttpClients clients, TimeProvider time)
+{
+    /// <summary>One attempt.</summary>
+    /// <exception cref="HttpRequestException">No answer came, or not all of it.</exception>
+    public async ValueTask<Attempt> SendAsync(GatewayMessage message, CancellationToken ct)
+    {
+        HttpClient client = clients.ForGateway(connection);
+        using HttpRequestMessage request = message.Build();
+        using HttpResponseMessage response =
+            await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+        Dialect dialect = connection.Dialect;
+        GatewayAnswer answer = AnswerReader.Read(
+            response, time.GetUtcNow(), message.Key.Secrets, message.MakesTask ? dialect.IdNames : null);
+        GatewayErrors errors = ErrorsOf(message);
+        return errors.Read(answer) is { } error
+            ? new Attempt(answer, error) { TaskId = CreateFailures.TaskIn(answer, error, dialect, errors) }
+            : new Attempt(answer, null);
+    }
+
+    /// <summary>Makes the errors of a message.</summary>
+    public GatewayErrors ErrorsOf(GatewayMessage message) => new(connection, message.Key.Secrets);
+
+    /// <summary>Logs that another attempt follows after a pause, which may be long.</summary>
+    public static void LogPause(GatewayMessage message, TimeSpan pause)
+    {
+        if (message.Log is { WantsLines: true } log)
+        {
+            string seconds = pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+            log.Line($"{TraceHandler.LineOf(message.Method, message.Uri)}: trying again in {seconds} s");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Polly;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Diagnostics;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Http;
+using SoraPS.Core.Json;
+using SoraPS.Core.Requests;
+
+namespace SoraPS.Core.Gateways;
+
+/// <summary>Sends the requests that cost money: they are repeated only where the gateway surely did not take them.</summary>
+internal sealed class CreateRequests(
+    Connection connection, AttemptSender sender, ResiliencePipeline<Attempt> pipeline, TimeProvider time)
+{
+    // Learned from a refusal; true stays true as long as the connection does.
+    private volatile bool _takesForms;
+
+    /// <summary>Sends a row's request; see <see cref="Gateway.CreateAsync"/>.</summary>
+    public async Task<GatewayResult> SendAsync(PreparedRequest request, RequestKey key, IRequestLog? log, CancellationToken ct)
+    {
+        bool asForm = _takesForms;
+        GatewayMessage message = Compose(request, asForm, key, log);
+        GatewayErrors errors = sender.ErrorsOf(message);
+        Attempt attempt = await SendAsync(message, ct).ConfigureAwait(false);
+        if (!asForm && attempt.TaskId is null && errors.Understand(connection.Dialect.WantsForm, attempt.Answer))
+        {
+            _takesForms = true;
+            attempt = await SendAsync(Compose(request, asForm: true, key, log), ct).ConfigureAwait(false);
+        }
+
+        CreateFailures.Check(attempt, errors);
+        return CreateFailures.ReportIn(attempt.Answer, connection.Dialect) is { } read && errors.Clean(read) is { Id: not null } report
+            ? new GatewayResult(report, attempt.Answer)
+            : throw CreateFailures.NotUnderstood(attempt.Answer, errors);
+    }
+
+    private GatewayMessage Compose(PreparedRequest request, bool asForm, RequestKey key, IRequestLog? log)
+    {
+        try
+        {
+            GatewayRequest create = connection.Dialect.Create(request);
+            if (create.Body is not null)
+            {
+                JsonMerge.Into(create.Body, request.AdditionalBody);
+            }
+
+            return new GatewayMessage(connection, "submit", create with { AsForm = asForm }, key, log, makesTask: true);
+        }
+        catch (Exception exception) when (exception is not SoraException)
+        {
+            throw CreateFailures.NotComposed(exception, connection);
+        }
+    }
+
+    private async Task<Attempt> SendAsync(GatewayMessage message, CancellationToken ct)
+    {
+        using CancellationTokenSource patience = new(Timeout.InfiniteTimeSpan, time);
+        using CancellationTokenRegistration stop = ct.Register(() => End(patience, message));
+        ResilienceContext context = Resilience.Begin(time, pause => AttemptSender.LogPause(message, pause), patience.Token, ct);
+        try
+        {
+            Attempt attempt = await pipeline.ExecuteAsync((c, m) => sender.SendAsync(m, c.CancellationToken), context, message)
+                .ConfigureAwait(false);
+            if (Resilience.WasRejectedForNow(attempt))
+            {
+                // Nothing but the stop kept it from being sent again: that is no failure of the row.
+                ct.ThrowIfCancellationRequested();
+            }
+
+            return attempt;
+        }
+        catch (Exception exception) when (
+            RequestFailures.IsNoAnswer(exception) && (message.IsInFlight || exception is not OperationCanceledException))
+        {
+            if (!message.IsInFlight)
+            {
+                ct.ThrowIfCancellationRequested();
+            }
+
+            throw CreateFailures.NoAnswer(exception, message, sender.ErrorsOf(message));
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static void End(CancellationTokenSource patience, GatewayMessage message)
+    {
+        if (message.IsInFlight)
+        {
+            patience.CancelAfter(Gateway.Grace);
+        }
+        else
+        {
+            patience.Cancel();
+        }
+    }
+}

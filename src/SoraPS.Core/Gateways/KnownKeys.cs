@@ -1,0 +1,63 @@
+using SoraPS.Core.Connections;
+using SoraPS.Core.Http;
+using SoraPS.Core.Text;
+
+namespace SoraPS.Core.Gateways;
+
+/// <summary>
+/// The keys that a connection's requests were made with. A variable can be set to another key at any time, and an answer may repeat
+/// the one of its own request: each is taken out of what comes as long as the connection lives.
+/// </summary>
+internal sealed class KnownKeys(Connection connection)
+{
+    private readonly Lock _lock = new();
+    private Secrets _secrets = Secrets.Of(null);
+
+    /// <summary>What finds the known keys in a text.</summary>
+    public Secrets Secrets
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _secrets;
+            }
+        }
+    }
+
+    /// <summary>Reads the key for one request.</summary>
+    /// <exception cref="SoraException">ApiKeyMissing: there is none although the provider needs one, or it cannot be read.</exception>
+    public RequestKey Require()
+    {
+        RequestKey key = Add(connection.FindKey());
+        return key.Key is null && connection.IsBuiltIn
+            ? throw new SoraException(SoraErrorKind.ApiKeyMissing, $"There is no key for {connection.Name}.")
+            {
+                RecommendedAction = $"Set $env:{connection.KeyVariable}, or use Set-SoraProvider {connection.Name} -ApiKey.",
+            }
+            : key;
+    }
+
+    /// <summary>For a request that carries no key: the present one is only taken out of its answer.</summary>
+    public RequestKey Hide()
+    {
+        try
+        {
+            return Add(connection.FindKey()) with { Key = null };
+        }
+        catch (SoraException)
+        {
+            // A key that cannot be read was never sent.
+            return Add(null);
+        }
+    }
+
+    private RequestKey Add(ApiKey? key)
+    {
+        lock (_lock)
+        {
+            _secrets = _secrets.And(key?.Reveal());
+            return new RequestKey(key, _secrets);
+        }
+    }
+}

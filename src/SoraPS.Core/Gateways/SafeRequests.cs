@@ -1,0 +1,31 @@
+using Polly;
+using SoraPS.Core.Http;
+
+namespace SoraPS.Core.Gateways;
+
+/// <summary>Sends requests that cost nothing: they are repeated through every passing fault.</summary>
+internal sealed class SafeRequests(AttemptSender sender, ResiliencePipeline<Attempt> pipeline, TimeProvider time)
+{
+    /// <summary>Sends until a successful answer is there.</summary>
+    /// <exception cref="SoraException">The error in the answer, or GatewayUnavailable if none came.</exception>
+    public async Task<Attempt> SendAsync(GatewayMessage message, CancellationToken ct)
+    {
+        GatewayErrors errors = sender.ErrorsOf(message);
+        ResilienceContext context = Resilience.Begin(time, pause => AttemptSender.LogPause(message, pause), ct);
+        try
+        {
+            Attempt attempt = await pipeline.ExecuteAsync((c, m) => sender.SendAsync(m, c.CancellationToken), context, message)
+                .ConfigureAwait(false);
+            return attempt.Error is { } error ? throw errors.From(error, attempt.Answer) : attempt;
+        }
+        catch (Exception exception) when (RequestFailures.IsNoAnswer(exception))
+        {
+            ct.ThrowIfCancellationRequested();
+            throw errors.Unavailable(RequestFailures.Describe(exception, message.Uri), RequestFailures.Cause(exception));
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+}

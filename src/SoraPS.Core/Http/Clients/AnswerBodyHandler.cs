@@ -1,0 +1,23 @@
+namespace SoraPS.Core.Http.Clients;
+
+/// <summary>Reads an answer to its end, so that all that follows has it at hand as <see cref="CappedContent"/>.</summary>
+internal sealed class AnswerBodyHandler : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        RequestContext context = RequestContext.Of(request);
+        HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using HttpContent body = response.Content;
+            response.Content = await CappedContent.ReadAsync(body, context.KeepsCutAnswer, cancellationToken).ConfigureAwait(false);
+            context.IsInFlight = false;
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Networks;
+
+namespace SoraPS.Core.Http.Clients;
+
+/// <summary>Adds the key, in the connection's own way, to a request for the gateway's own origin; another one never sees it.</summary>
+internal sealed class KeyHandler : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        RequestContext context = RequestContext.Of(request);
+        if (context.Key.Key is { } key && LinkPolicy.SameOrigin(request.RequestUri!, context.Connection.BaseUri))
+        {
+            KeyHeader header = context.Connection.KeyHeader;
+            request.Headers.TryAddWithoutValidation(header.Name, header.ValueOf(key.Reveal()));
+        }
+
+        return base.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using SoraPS.Core.Diagnostics;
+using SoraPS.Core.Text;
+
+namespace SoraPS.Core.Http.Clients;
+
+/// <summary>Tells one attempt of a request: a line for -Verbose, bodies for -Debug, a trace for whoever listens.</summary>
+internal sealed class TraceHandler : DelegatingHandler
+{
+    /// <summary>A request in a line. Without the query: ids of tasks stand there, but so may what no line should show.</summary>
+    public static string LineOf(HttpMethod method, Uri uri) => $"{method} {uri.Authority}{uri.AbsolutePath}";
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        RequestContext context = RequestContext.Of(request);
+        string provider = context.Connection.Name;
+        long start = Stopwatch.GetTimestamp();
+        using Activity? activity = Telemetry.Begin(context.Operation, provider, request.Method, request.RequestUri!);
+        try
+        {
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            Telemetry.Answered(activity, context.Operation, provider, (int)response.StatusCode, elapsed);
+            LogAnswer(request, response, context, elapsed);
+            return response;
+        }
+        catch (Exception exception) when (RequestFailures.IsNoAnswer(exception))
+        {
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            Telemetry.NotAnswered(activity, context.Operation, provider, exception, elapsed);
+            LogFailure(request, context, exception, elapsed);
+            throw;
+        }
+    }
+
+    private static void LogAnswer(HttpRequestMessage request, HttpResponseMessage response, RequestContext context, TimeSpan elapsed)
+    {
+        if (context.Log is { WantsLines: true } lines)
+        {
+            string id = RequestIds.Of(response.Headers, context.Key.Secrets) is { } given ? $", request id {given}" : "";
+            lines.Line(Clean($"{Attempt(request, context, $"{(int)response.StatusCode}", elapsed)}{id}", context));
+        }
+
+        if (context is { Log: { WantsBodies: true } bodies, BodyText: { } sent } && response.Content is CappedContent received)
+        {
+            bodies.Body($"> {DebugText.Of(Clean(sent() ?? "", context))}");
+            bodies.Body($"< {DebugText.Of(Clean(received.Text, context))}");
+        }
+    }
+
+    private static void LogFailure(HttpRequestMessage request, RequestContext context, Exception exception, TimeSpan elapsed)
+    {
+        if (context.Log is { WantsLines: true } log)
+        {
+            string why = RequestFailures.Describe(exception, request.RequestUri!);
+            log.Line(Clean($"{Attempt(request, context, "no answer", elapsed)}: {why}", context));
+        }
+    }
+
+    private static string Attempt(HttpRequestMessage request, RequestContext context, string outcome, TimeSpan elapsed)
+    {
+        string milliseconds = elapsed.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+        string attempt = context.Attempts > 1 ? $", attempt {context.Attempts}" : "";
+        return $"{LineOf(request.Method, request.RequestUri!)} {outcome} {milliseconds} ms{attempt}";
+    }
+
+    private static string Clean(string text, RequestContext context) => ForeignText.Clean(text, context.Key.Secrets);
+}
