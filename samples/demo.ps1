@@ -1,4 +1,4 @@
-# Turns prompts.csv into videos through the emulator, with the cmdlets. Called by ./build.sh demo; spends no money.
+# Turns prompts.csv into videos with the cmdlets and the emulator, free of charge. ./build.sh demo runs it.
 $ErrorActionPreference = 'Stop'
 $root = Split-Path -Path $PSScriptRoot
 $videos = Join-Path -Path $root -ChildPath 'output/videos'
@@ -19,7 +19,7 @@ finally {
     Stop-SoraEmulator
 }
 
-# Reads codec, size and length from the file itself, so that nobody has to take our word for it.
+# Verifies codec, size and length independently, with ffprobe.
 $probe = Get-Command -Name ffprobe -CommandType Application -ErrorAction Ignore | Select-Object -First 1
 $table = foreach ($video in $saved) {
     $row = [ordered]@{ Name = Split-Path -Path $video.Path -Leaf; Bytes = $video.Length }
@@ -37,7 +37,7 @@ $table = foreach ($video in $saved) {
 
 $table | Format-Table -AutoSize
 if (-not $probe) {
-    'ffprobe is not on the PATH, so codec, size and length were not read back.'
+    'ffprobe is not on the PATH, so codec, size and length were not verified.'
 }
 
 "$(@($saved).Count) videos are in $videos"

@@ -11,7 +11,7 @@ using SoraPS.Core.Submission;
 using SoraPS.Emulator;
 using SoraPS.Sample;
 
-// The line of the README without PowerShell: the rows of a CSV become videos through the same three stages, at the emulator.
+// The pipeline of the README in C#: turns the rows of a CSV file into videos with the same three stages and the emulator.
 
 if (args is not [string csv, string folder])
 {

@@ -17,7 +17,7 @@ internal static class RequestFailures
         exception is HttpRequestException or IOException or TimeoutRejectedException or OperationCanceledException;
 
     /// <summary>
-    /// True only if the request surely never left: the name was not found, or no connection, tunnel or TLS session came about.
+    /// True only if the request surely never left: the name was not found, or no connection, tunnel or TLS session was established.
     /// </summary>
     public static bool DefinitelyNotSent(Exception? exception) => exception is HttpRequestException
     {
@@ -50,9 +50,9 @@ internal static class RequestFailures
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"The name {uri.Host} was not found.",
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
             // .NET's words name the proxy, where it is that which is not there.
-            $"No connection to {uri.Authority} came about: {exception.Message.TrimEnd('.')}.",
+            $"No connection to {uri.Authority} could be established: {exception.Message.TrimEnd('.')}.",
         HttpRequestException { InnerException: AuthenticationException } =>
-            $"No secure connection to {uri.Authority} came about: {exception.InnerException.Message}",
+            $"No secure connection to {uri.Authority} could be established: {exception.InnerException.Message}",
         HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } => WantsCredentials,
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: { } status } =>
             $"The proxy gave no tunnel to {uri.Authority}: HTTP {(int)status}.",

@@ -32,8 +32,8 @@ internal sealed record ParameterFacts
     /// <summary>What SupportsShouldProcess adds to a cmdlet.</summary>
     public static IReadOnlyList<ParameterFacts> OfShouldProcess { get; } =
     [
-        Common("Confirm", "cf", "Asks before each change."),
-        Common("WhatIf", "wi", "Shows what would be done, and does none of it."),
+        Common("Confirm", "cf", "Asks for confirmation before each change."),
+        Common("WhatIf", "wi", "Shows what the command would do, without doing it."),
     ];
 
     public static ParameterFacts Of(PropertyInfo property)
