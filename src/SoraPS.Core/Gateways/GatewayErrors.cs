@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Dialects.Shared.Errors;
 using SoraPS.Core.Http;
 using SoraPS.Core.Text;
 

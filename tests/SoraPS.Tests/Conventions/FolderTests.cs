@@ -10,15 +10,12 @@ public sealed class FolderTests
     // One file a cmdlet.
     private static readonly string[] s_mayBeLarger = ["src/SoraPS/Commands"];
 
-    // Not yet parted.
-    private static readonly string[] s_stillLarger = ["src/SoraPS.Core/Dialects/Shared", "src/SoraPS.Emulator/Dialects"];
-
     [Fact]
     public void No_folder_of_the_sources_holds_more_than_a_feature()
     {
         IEnumerable<string> tooLarge = Repository.SourcesOf("src")
             .CountBy(file => Path.GetDirectoryName(file)!.Replace('\\', '/'))
-            .Where(folder => folder.Value > MostFiles && !s_mayBeLarger.Contains(folder.Key) && !s_stillLarger.Contains(folder.Key))
+            .Where(folder => folder.Value > MostFiles && !s_mayBeLarger.Contains(folder.Key))
             .Select(folder => $"{folder.Key}: {folder.Value} files");
         Assert.Empty(tooLarge);
     }

@@ -230,13 +230,4 @@ public class ApixoTests
         Assert.Equal("/apikeys/current-balance", _dialect.KeyCheck.Path);
         Assert.True(_dialect.TakesCallback && _dialect.TakesRemoveWatermark && !_dialect.Image.AcceptsFile);
     }
-
-    [Theory]
-    [InlineData("Apixo/create-ok.json", 200)]
-    [InlineData("Apixo/status-success.json", 200)]
-    [InlineData("Apixo/status-failed.json", 200)]
-    [InlineData("Apixo/error-400.json", 400)]
-    [InlineData("Apixo/error-401.json", 401)]
-    public void Spoilt_fields_never_break_reading(string path, int status) =>
-        DialectAssert.SurvivesMutations(_dialect, path, status);
 }

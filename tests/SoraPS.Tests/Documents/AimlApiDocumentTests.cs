@@ -66,7 +66,9 @@ public sealed class AimlApiDocumentTests
 
     [Theory]
     [InlineData("queued", SoraTaskState.Queued)]
+    [InlineData("waiting", SoraTaskState.Queued)]
     [InlineData("generating", SoraTaskState.Running)]
+    [InlineData("active", SoraTaskState.Running)]
     [InlineData("completed", SoraTaskState.Succeeded)]
     [InlineData("error", SoraTaskState.Failed)]
     public void Each_state_word_is_read(string word, SoraTaskState state) =>
@@ -124,19 +126,19 @@ public sealed class AimlApiDocumentTests
     }
 
     [Fact]
-    public async Task The_emulator_says_the_words_of_the_table_and_gives_the_url()
+    public async Task The_emulator_answers_with_the_words_of_the_table_and_the_url()
     {
-        (JsonNode created, IReadOnlyList<JsonNode> looks, JsonNode ended) = await Documented.LifeAsync(
+        (JsonNode created, IReadOnlyList<JsonNode> polls, JsonNode ended) = await Documented.LifeAsync(
             "AimlApi", "/v2/video/generations", """{"model":"openai/sora-2-pro-t2v","prompt":"A dragon"}""",
             answer => $"/v2/video/generations?generation_id={Uri.EscapeDataString((string)answer["id"]!)}");
         Assert.Equal("queued", (string?)created["status"]);
         Assert.Subset(
-            new HashSet<string> { "queued", "generating" }, looks.Select(look => (string)look["status"]!).ToHashSet());
+            new HashSet<string> { "queued", "generating" }, polls.Select(poll => (string)poll["status"]!).ToHashSet());
         Assert.Equal("completed", (string?)ended["status"]);
         Assert.StartsWith("http", (string?)ended["video"]!["url"], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Looks_are_ten_seconds_apart() =>
+    public void Polls_are_ten_seconds_apart() =>
         Assert.Equal(TimeSpan.FromSeconds(10), DialectCatalog.Find("AimlApi")!.Pace.IntervalAt(TimeSpan.FromMinutes(1)));
 }

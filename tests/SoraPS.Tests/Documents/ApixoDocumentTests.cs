@@ -17,7 +17,7 @@ public sealed class ApixoDocumentTests
     private static readonly VideoRequest s_row = new() { Prompt = "A fox" };
 
     [Fact]
-    public async Task Text_to_video_is_sent_as_the_page_has_it()
+    public async Task Create_sends_text_to_video_as_the_page_has_it()
     {
         Exchange sent = await Exchange.CreateAsync(
             "Apixo", s_row with { Duration = 15, AspectRatio = "landscape", RemoveWatermark = true }, Accepted);
@@ -33,7 +33,7 @@ public sealed class ApixoDocumentTests
     }
 
     [Fact]
-    public async Task Image_to_video_with_a_callback_is_sent_as_the_page_has_it()
+    public async Task Create_sends_image_to_video_and_a_callback_as_the_page_has_them()
     {
         Exchange sent = await Exchange.CreateAsync("Apixo", s_row with
         {
@@ -180,10 +180,10 @@ public sealed class ApixoDocumentTests
     {
         const string Body = """{"request_type":"async","provider":"auto","input":{"mode":"text-to-video","prompt":"A fox"}}""";
         static string Path(JsonNode answer) => $"/statusTask/sora-2?taskId={answer["data"]!["taskId"]}";
-        (JsonNode created, IReadOnlyList<JsonNode> looks, JsonNode ended) =
+        (JsonNode created, IReadOnlyList<JsonNode> polls, JsonNode ended) =
             await Documented.LifeAsync("Apixo", "/generateTask/sora-2", Body, Path);
         Assert.Equal(["taskId"], Documented.Fields(created["data"]));
-        Assert.Equal(["pending", "processing"], looks.Select(look => (string)look["data"]!["state"]!).Distinct());
+        Assert.Equal(["pending", "processing"], polls.Select(poll => (string)poll["data"]!["state"]!).Distinct());
         Assert.Equal(
             ["completeTime", "costTime", "createTime", "resultJson", "state", "taskId"], Documented.Fields(ended["data"]));
         Assert.Equal("success", (string?)ended["data"]!["state"]);

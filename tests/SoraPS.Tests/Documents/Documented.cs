@@ -46,7 +46,7 @@ internal static class Documented
         }
     }
 
-    /// <summary>The emulator's answers to a create request, to looks on the way, and to one at the end.</summary>
+    /// <summary>The emulator's answers to a create request, to polls on the way, and to one at the end.</summary>
     public static async Task<(JsonNode Created, IReadOnlyList<JsonNode> OnTheWay, JsonNode Ended)> LifeAsync(
         string provider, string path, string body, Func<JsonNode, string> statusPath, params EmulatorFault[] faults)
     {
@@ -61,15 +61,15 @@ internal static class Documented
         JsonNode created = await EmulatorClient.JsonAsync(response);
         Assert.True(response.IsSuccessStatusCode, created.ToJsonString());
         Assert.Empty(emulator.Emulator.Counters.UnknownFields);
-        List<JsonNode> looks = [];
+        List<JsonNode> polls = [];
         for (int step = 0; step <= 10; step++)
         {
             using HttpResponseMessage look = await emulator.GetAsync(provider, statusPath(created));
-            looks.Add(await EmulatorClient.JsonAsync(look));
+            polls.Add(await EmulatorClient.JsonAsync(look));
             clock.Advance(TimeSpan.FromSeconds(10));
         }
 
-        return (created, looks[..^1], looks[^1]);
+        return (created, polls[..^1], polls[^1]);
     }
 
     /// <summary>The names of an object's fields.</summary>

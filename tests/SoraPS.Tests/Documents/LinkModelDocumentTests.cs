@@ -110,7 +110,7 @@ public sealed class LinkModelDocumentTests
     [Fact]
     public async Task The_emulator_answers_as_the_schema_has_it()
     {
-        (JsonNode created, IReadOnlyList<JsonNode> looks, JsonNode ended) = await Documented.LifeAsync(
+        (JsonNode created, IReadOnlyList<JsonNode> polls, JsonNode ended) = await Documented.LifeAsync(
             "LinkModel", "/video-generation",
             """
             {"model":"sora-2","prompt":"A fox","first_frame_image":"https://example.com/a.png","size":"720x1280","duration":12,
@@ -121,7 +121,7 @@ public sealed class LinkModelDocumentTests
         Assert.Equal(["order_id", "price", "status", "task_id"], Documented.Fields(created["data"]));
         Assert.Equal((0, "success", "processing"),
             ((int)created["code"]!, (string?)created["msg"], (string?)created["data"]!["status"]));
-        Assert.Equal(["Pending", "Processing"], looks.Select(look => (string)look["data"]!["status"]!).Distinct());
+        Assert.Equal(["Pending", "Processing"], polls.Select(poll => (string)poll["data"]!["status"]!).Distinct());
         Assert.Equal("Success", (string?)ended["data"]!["status"]);
         Assert.StartsWith("http", (string?)ended["data"]!["file_url"], StringComparison.Ordinal);
     }

@@ -162,7 +162,7 @@ public sealed class OdkkkDocumentTests
     [Fact]
     public async Task The_emulator_answers_as_the_schema_has_it()
     {
-        (JsonNode created, IReadOnlyList<JsonNode> looks, JsonNode ended) = await Documented.LifeAsync(
+        (JsonNode created, IReadOnlyList<JsonNode> polls, JsonNode ended) = await Documented.LifeAsync(
             "Odkkk", "/v1/videos/generations", """{"model":"sora-2","prompt":"A cat playing piano"}""",
             answer => $"/v1/tasks/{answer["id"]}");
         Assert.Equal(
@@ -174,7 +174,7 @@ public sealed class OdkkkDocumentTests
             ((string?)created["object"], (string?)created["status"], (string?)created["type"],
                 (int)created["task_info"]!["video_duration"]!));
         Assert.StartsWith("task-unified-", (string?)created["id"], StringComparison.Ordinal);
-        Assert.Equal(["pending", "processing"], looks.Select(look => (string)look["status"]!).Distinct());
+        Assert.Equal(["pending", "processing"], polls.Select(poll => (string)poll["status"]!).Distinct());
         Assert.Equal(("completed", 100), ((string?)ended["status"], (int)ended["progress"]!));
     }
 

@@ -170,7 +170,7 @@ public sealed class OpenAIDocumentTests
     [Fact]
     public async Task The_emulator_answers_with_the_fields_of_the_reference()
     {
-        (JsonNode created, IReadOnlyList<JsonNode> looks, JsonNode ended) = await Documented.LifeAsync(
+        (JsonNode created, IReadOnlyList<JsonNode> polls, JsonNode ended) = await Documented.LifeAsync(
             "OpenAI", "/videos", """{"model":"sora-2","prompt":"A fox"}""", answer => $"/videos/{answer["id"]}");
         Assert.Equal(
             [
@@ -181,7 +181,7 @@ public sealed class OpenAIDocumentTests
         Assert.Equal(
             ("video", "queued", "4", "720x1280"),
             ((string?)created["object"], (string?)created["status"], (string?)created["seconds"], (string?)created["size"]));
-        Assert.Equal(["queued", "in_progress"], looks.Select(look => (string)look["status"]!).Distinct());
+        Assert.Equal(["queued", "in_progress"], polls.Select(poll => (string)poll["status"]!).Distinct());
         Assert.Equal(("completed", 100), ((string?)ended["status"], (int)ended["progress"]!));
     }
 

@@ -140,7 +140,7 @@ public sealed class UniAllDocumentTests
     [Fact]
     public async Task The_emulator_answers_as_the_examples_do()
     {
-        (JsonNode created, IReadOnlyList<JsonNode> looks, JsonNode ended) = await Documented.LifeAsync(
+        (JsonNode created, IReadOnlyList<JsonNode> polls, JsonNode ended) = await Documented.LifeAsync(
             "UniAll", "/v1/video/generations",
             """{"model":"sora2-portrait-12s","prompt":"A cat running through grass","image_url":"https://example.com/image.jpg"}""",
             answer => $"/v1/videos/{answer["id"]}");
@@ -150,7 +150,7 @@ public sealed class UniAllDocumentTests
             ((string?)created["object"], (string?)created["model"], (string?)created["status"], (int)created["progress"]!,
                 (string?)created["seconds"]));
         Assert.StartsWith("gen_", (string?)created["id"], StringComparison.Ordinal);
-        Assert.Equal(["queued", "in_progress"], looks.Select(look => (string)look["status"]!).Distinct());
+        Assert.Equal(["queued", "in_progress"], polls.Select(poll => (string)poll["status"]!).Distinct());
         Assert.Equal(("completed", 100, "12"), ((string?)ended["status"], (int)ended["progress"]!, (string?)ended["seconds"]));
         Assert.StartsWith("http", (string?)ended["video_url"], StringComparison.Ordinal);
     }
@@ -159,14 +159,14 @@ public sealed class UniAllDocumentTests
     [Fact]
     public async Task The_emulator_takes_the_native_OpenAI_format()
     {
-        (JsonNode created, IReadOnlyList<JsonNode> looks, JsonNode ended) = await Documented.LifeAsync(
+        (JsonNode created, IReadOnlyList<JsonNode> polls, JsonNode ended) = await Documented.LifeAsync(
             "UniAll", "/v1/videos", """{"model":"sora2-landscape-8s","prompt":"A cat","seconds":"8","size":"1280x720"}""",
             answer => $"/v1/videos/{answer["id"]}");
         Assert.Equal(
             ("video", "sora2-landscape-8s", "queued", "8", "1280x720"),
             ((string?)created["object"], (string?)created["model"], (string?)created["status"], (string?)created["seconds"],
                 (string?)created["size"]));
-        Assert.Equal(["queued", "in_progress"], looks.Select(look => (string)look["status"]!).Distinct());
+        Assert.Equal(["queued", "in_progress"], polls.Select(poll => (string)poll["status"]!).Distinct());
         Assert.Equal(("completed", 100), ((string?)ended["status"], (int)ended["progress"]!));
     }
 

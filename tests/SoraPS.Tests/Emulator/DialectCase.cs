@@ -1,60 +1,74 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using SoraPS.Core.Dialects;
+using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Emulator;
 
-/// <summary>One dialect as its documents have it: what to send and where the answers are.</summary>
-internal sealed record DialectCase(
-    string Name,
-    string CreatePath,
-    string CreateBody,
-    Func<JsonNode, string> Id,
-    Func<string, string> StatusPath,
-    Func<JsonNode, string> State,
-    string Done,
-    string Failed,
-    string Cancelled,
-    Func<JsonNode, string?> Link,
-    int BadKeyStatus,
-    string Size,
-    int Seconds)
+/// <summary>
+/// One gateway as its documents have it: what to send, and where the answers are. It is read from emulator.json in the folder of the
+/// gateway's fixtures, and knows nothing of the client.
+/// </summary>
+internal sealed class DialectCase(string name)
 {
-    public static IReadOnlyList<DialectCase> All { get; } =
-    [
-        new("LinkModel", "/video-generation",
-            """{"model":"sora-2","prompt":"a fox","size":"720x1280","duration":8}""",
-            n => (string)n["data"]!["task_id"]!, id => $"/query/video-generation?task_id={id}",
-            n => (string)n["data"]!["status"]!, "Success", "Failed", "Cancelled",
-            n => (string?)n["data"]!["file_url"], 401, "720x1280", 8),
-        new("UniAll", "/v1/video/generations",
-            """{"model":"sora2-portrait-12s","prompt":"a fox","aspect_ratio":"9:16"}""",
-            n => (string)n["id"]!, id => $"/v1/videos/{id}",
-            n => (string)n["status"]!, "completed", "failed", "failed",
-            n => (string?)n["video_url"], 401, "720x1280", 12),
-        new("Apixo", "/generateTask/sora-2",
-            """{"input":{"mode":"text-to-video","prompt":"a fox","duration":15,"aspect_ratio":"portrait"}}""",
-            n => (string)n["data"]!["taskId"]!, id => $"/statusTask/sora-2?taskId={id}",
-            n => (string)n["data"]!["state"]!, "success", "failed", "failed",
-            n => (string?)n["data"]!["resultJson"] is { } text
-                ? (string?)JsonNode.Parse(text)!["resultUrls"]![0]
-                : null, 401, "720x1280", 15),
-        new("Odkkk", "/v1/videos/generations",
-            """{"model":"sora-2","prompt":"a fox","duration":10,"aspect_ratio":"16:9"}""",
-            n => (string)n["id"]!, id => $"/v1/tasks/{id}",
-            n => (string)n["status"]!, "completed", "failed", "failed",
-            n => (string?)n["results"]?[0], 401, "1280x720", 10),
-        new("AimlApi", "/v2/video/generations",
-            """{"model":"openai/sora-2-pro-t2v","prompt":"a fox","duration":4}""",
-            n => (string)n["id"]!, id => $"/v2/video/generations?generation_id={Uri.EscapeDataString(id)}",
-            n => (string)n["status"]!, "completed", "error", "error",
-            n => (string?)n["video"]?["url"], 401, "1792x1024", 4),
-        new("OpenAI", "/videos",
-            """{"model":"sora-2-pro","prompt":"a fox","seconds":"20","size":"1920x1080"}""",
-            n => (string)n["id"]!, id => $"/videos/{id}",
-            n => (string)n["status"]!, "completed", "failed", "failed",
-            n => null, 401, "1920x1080", 20),
-    ];
+    private readonly JsonNode _case = JsonNode.Parse(Fixture.Text($"{name}/emulator.json"))!;
 
-    public static TheoryData<string> Names => [.. All.Select(dialect => dialect.Name)];
+    public static TheoryData<string> Names => [.. DialectCatalog.All.Select(dialect => dialect.Name)];
 
-    public static DialectCase Of(string name) => All.Single(dialect => dialect.Name == name);
+    public string Name => name;
+
+    public string CreatePath => (string)_case["create"]!["path"]!;
+
+    public string CreateBody => _case["create"]!["body"]!.ToJsonString();
+
+    /// <summary>The words on the way, at 0, 25, 50 and 75 % of the time that a task takes.</summary>
+    public string[] OnTheWay => [.. _case["words"]!["onTheWay"]!.AsArray().Select(word => (string)word!)];
+
+    public string Done => Word("done");
+
+    /// <summary>The word in the answer to a create request for a task that is done.</summary>
+    public string DoneAtCreate => Word("doneAtCreate");
+
+    public string Failed => Word("failed");
+
+    public string Cancelled => Word("cancelled");
+
+    public int BadKeyStatus => (int)_case["badKeyStatus"]!;
+
+    /// <summary>How an empty account is refused; with status 200 the words are in the task, which fails.</summary>
+    public (int Status, string Words) NoCredit => ((int)_case["noCredit"]!["status"]!, (string)_case["noCredit"]!["words"]!);
+
+    /// <summary>The frame size of the video that the body asks for.</summary>
+    public string Size => (string)_case["video"]!["size"]!;
+
+    public int Seconds => (int)_case["video"]!["seconds"]!;
+
+    public static DialectCase Of(string name) => new(name);
+
+    public string StatusPath(string id) => Path("status", id)!;
+
+    /// <summary>Where the gateway itself has the video; null where only a link leads to it.</summary>
+    public string? ContentPath(string id) => Path("content", id);
+
+    public string Id(JsonNode answer) => Field(answer, "id")!;
+
+    public string State(JsonNode answer) => Field(answer, "state")!;
+
+    public string? Link(JsonNode answer) => Field(answer, "link");
+
+    private string? Path(string what, string id) =>
+        ((string?)_case[what])?.Replace("{id}", Uri.EscapeDataString(id), StringComparison.Ordinal);
+
+    private string Word(string what) => (string)_case["words"]![what]!;
+
+    private string? Field(JsonNode answer, string what) => (string?)_case["fields"]![what] is { } path ? (string?)At(answer, path) : null;
+
+    // A number is a place in an array; a text on the way is JSON inside a string.
+    private static JsonNode? At(JsonNode answer, string path) => path.Split('.').Aggregate((JsonNode?)answer, (node, step) => node switch
+    {
+        null => null,
+        JsonArray array => array.ElementAtOrDefault(int.Parse(step, CultureInfo.InvariantCulture)),
+        JsonValue text => JsonNode.Parse((string)text!)![step],
+        _ => node[step],
+    });
 }

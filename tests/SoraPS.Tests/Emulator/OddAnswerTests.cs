@@ -14,20 +14,14 @@ public sealed class OddAnswerTests
 
     public static TheoryData<string> Names => DialectCase.Names;
 
-    [Theory]
-    [InlineData("LinkModel", "succeeded")]
-    [InlineData("UniAll", "completed")]
-    [InlineData("Apixo", "success")]
-    [InlineData("Odkkk", "completed")]
-    [InlineData("AimlApi", "completed")]
-    [InlineData("OpenAI", "completed")]
-    public async Task A_create_answer_may_have_the_word_of_a_finished_task_and_no_link(string name, string word)
+    [Theory, MemberData(nameof(Names))]
+    public async Task A_create_answer_may_have_the_word_of_a_finished_task_and_no_link(string name)
     {
         DialectCase dialect = DialectCase.Of(name);
         await using EmulatorClient client = With(TimeSpan.FromMinutes(1), new EmulatorFault { Kind = EmulatorFaultKind.DoneAtCreate });
         using HttpResponseMessage response = await client.PostAsync(name, dialect.CreatePath, dialect.CreateBody);
         JsonNode created = await EmulatorClient.JsonAsync(response);
-        Assert.Equal(word, dialect.State(created));
+        Assert.Equal(dialect.DoneAtCreate, dialect.State(created));
         Assert.Null(dialect.Link(created));
         Assert.NotEqual(dialect.Done, dialect.State(await DialectTests.StatusAsync(client, dialect, dialect.Id(created))));
     }
@@ -43,7 +37,7 @@ public sealed class OddAnswerTests
         JsonNode late = await DialectTests.StatusAsync(client, dialect, id);
         Assert.Equal((dialect.Done, dialect.Done), (dialect.State(early), dialect.State(late)));
         Assert.Null(dialect.Link(early));
-        Assert.Equal(name != "OpenAI", dialect.Link(late) is not null);
+        Assert.True(dialect.Link(late) is not null || dialect.ContentPath(id) is not null);
     }
 
     [Theory, MemberData(nameof(Names))]

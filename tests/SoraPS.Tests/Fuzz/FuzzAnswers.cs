@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using SoraPS.Core.Dialects;
 using SoraPS.Core.Dialects.Shared;
+using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Fuzz;
 
@@ -11,7 +11,7 @@ namespace SoraPS.Tests.Fuzz;
 /// Makes answers of the documented ones by spoiling them. The same number of the same seed is the same answer. It knows by the very
 /// bytes whether the field with the id is still whole, and not by any reader.
 /// </summary>
-public sealed partial class FuzzAnswers
+public sealed class FuzzAnswers
 {
     // The client reads no more of an answer.
     private const int ReadBytes = 4 << 20;
@@ -21,17 +21,27 @@ public sealed partial class FuzzAnswers
 
     private readonly Dialect _dialect;
     private readonly int _seed;
+
+    // The field with a task's id, in the order in which it is documented; request_id and order_id are not it.
+    private readonly Regex _id;
+
+    // What else may pass for an id: beside another one, nobody can tell which is the task's.
+    private readonly Regex _anyId;
     private readonly (FuzzOperation Operation, int Status, string Text)[] _documented;
 
     public FuzzAnswers(string provider, int seed)
     {
         _dialect = DialectCatalog.Find(provider)!;
         _seed = seed;
-        string folder = Path.Combine(AppContext.BaseDirectory, "Fixtures", provider);
+        string names = string.Join('|', _dialect.IdNames);
+        _id = new Regex($"\"(?<name>{names})\": ?\"(?<id>[^\"]+)\"");
+        _anyId = new Regex($"\"({names})\"\\s*:\\s*(\"(?<id>[^\"]*)|[-0-9])", RegexOptions.ExplicitCapture);
         _documented =
         [
-            .. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
-                .Select(file => (OperationOf(Path.GetFileName(file)), StatusOf(file), File.ReadAllText(file))),
+            .. Documented(FuzzOperation.Create, "create"),
+            .. Documented(FuzzOperation.List, "list"),
+            .. Documented(FuzzOperation.Status, "status"),
+            .. Documented(FuzzOperation.Status, "error"),
         ];
     }
 
@@ -44,7 +54,7 @@ public sealed partial class FuzzAnswers
         bool isCreate = number % 2 == 0;
         (FuzzOperation operation, int status, string text) = random.GetItems(
             [.. _documented.Where(one => !isCreate || one.Operation is FuzzOperation.Create)], 1)[0];
-        Match id = IdMember().Match(text);
+        Match id = _id.Match(text);
         operation = operation is FuzzOperation.Create && isCreate ? operation : Draw(random);
         status = random.Next(3) == 0 ? random.GetItems(s_statuses, 1)[0] : status;
         for (int change = random.Next(4); change > 0; change--)
@@ -61,7 +71,7 @@ public sealed partial class FuzzAnswers
         string? other = id.NextMatch() is { Success: true } next ? next.Groups["id"].Value : null;
         bool isReadable = operation is FuzzOperation.Create && id.Success && IsTold(status, id)
             && body.AsSpan(0, Math.Min(body.Length, ReadBytes)).IndexOf(Encoding.UTF8.GetBytes(id.Value)) >= 0
-            && AnyId().Matches(Encoding.Latin1.GetString(body))
+            && _anyId.Matches(Encoding.Latin1.GetString(body))
                 .All(m => m.Groups["id"].Value == id.Groups["id"].Value || m.Groups["id"].Value == other);
         FuzzAnswer answer = new(operation, status, body)
         {
@@ -121,24 +131,6 @@ public sealed partial class FuzzAnswers
         return answer with { Body = packed.ToArray(), Headers = [.. answer.Headers, ("Content-Encoding", "gzip")] };
     }
 
-    private static FuzzOperation OperationOf(string file) => file.Split('-')[0] switch
-    {
-        "create" => FuzzOperation.Create,
-        "list.json" => FuzzOperation.List,
-        _ => FuzzOperation.Status,
-    };
-
-    private static int StatusOf(string file) =>
-        Status().Match(Path.GetFileName(file)) is { Success: true } status ? int.Parse(status.Value, CultureInfo.InvariantCulture) : 200;
-
-    // The field with a task's id, in the order in which it is documented; request_id and order_id are not it.
-    [GeneratedRegex("\"(?<name>generation_id|task_id|taskId|id)\": ?\"(?<id>[^\"]+)\"")]
-    private static partial Regex IdMember();
-
-    // What else may pass for an id: beside another one, nobody can tell which is the task's.
-    [GeneratedRegex("\"(generation_id|task_id|taskId|id)\"\\s*:\\s*(\"(?<id>[^\"]*)|[-0-9])", RegexOptions.ExplicitCapture)]
-    private static partial Regex AnyId();
-
-    [GeneratedRegex("[45][0-9]{2}")]
-    private static partial Regex Status();
+    private IEnumerable<(FuzzOperation Operation, int Status, string Text)> Documented(FuzzOperation operation, string prefix) =>
+        Fixture.Names(_dialect.Name, prefix).Select(path => (operation, Fixture.StatusOf(path), Fixture.Text(path)));
 }

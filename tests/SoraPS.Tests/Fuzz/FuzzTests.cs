@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoraPS.Core.Dialects;
 using Xunit.Abstractions;
 
 namespace SoraPS.Tests.Fuzz;
@@ -10,17 +11,13 @@ namespace SoraPS.Tests.Fuzz;
 [Collection(nameof(Alone))]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
+    public static TheoryData<string> Names => [.. DialectCatalog.All.Select(dialect => dialect.Name)];
+
     private static int Count => Setting("COUNT") ?? 500;
 
     private static int Seed => Setting("SEED") ?? Random.Shared.Next(1_000_000);
 
-    [Theory]
-    [InlineData("LinkModel")]
-    [InlineData("UniAll")]
-    [InlineData("Apixo")]
-    [InlineData("Odkkk")]
-    [InlineData("AimlApi")]
-    [InlineData("OpenAI")]
+    [Theory, MemberData(nameof(Names))]
     public async Task No_answer_breaks_the_client_or_loses_a_task_or_shows_the_key(string provider)
     {
         using FuzzRun run = new(provider, Seed);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Dialects.Shared.Errors;
 using SoraPS.Core.Json;
 
 namespace SoraPS.Core.Dialects.Odkkk;

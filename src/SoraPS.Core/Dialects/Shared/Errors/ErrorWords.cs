@@ -1,4 +1,4 @@
-namespace SoraPS.Core.Dialects.Shared;
+namespace SoraPS.Core.Dialects.Shared.Errors;
 
 /// <summary>What an HTTP status, a code or a sentence means where a gateway does not say it more exactly.</summary>
 public static class ErrorWords

@@ -1,4 +1,4 @@
-namespace SoraPS.Core.Dialects.Shared;
+namespace SoraPS.Core.Dialects.Shared.Errors;
 
 /// <summary>
 /// A sentence for an error answer that is not in the gateway's own shape: a proxy's page, plain text, or nothing.

@@ -1,4 +1,4 @@
-namespace SoraPS.Core.Dialects.Shared;
+namespace SoraPS.Core.Dialects.Shared.Errors;
 
 /// <summary>
 /// What the errors of one gateway mean: by its own codes first, then by the words that gateways share, then by the HTTP status.
