@@ -1,5 +1,4 @@
 using SoraPS.Core.Connections;
-using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Costs;
 
@@ -7,10 +6,9 @@ namespace SoraPS.Core.Costs;
 /// Keeps what rows cost together within an amount: each reserves its cost before it is sent, and the first one that
 /// would pass the limit closes it for all that follow. Thread-safe.
 /// </summary>
-/// <param name="prices">The prices to go by.</param>
 /// <param name="max">The most that may be reserved, in the currency of the rows.</param>
 /// <param name="allowsUnknown">Whether rows of unknown price may go; they do not count.</param>
-public sealed class CostLimit(PriceBook prices, decimal max, bool allowsUnknown)
+public sealed class CostLimit(decimal max, bool allowsUnknown)
 {
     private const string Raise = "Raise -MaxCost to send the rest; Measure-SoraCost tells what all rows cost.";
 
@@ -20,16 +18,15 @@ public sealed class CostLimit(PriceBook prices, decimal max, bool allowsUnknown)
     private bool _isReached;
 
     /// <summary>Reserves what a row costs.</summary>
-    /// <param name="request">The row in the words of its gateway.</param>
-    /// <param name="connection">Where it will be sent.</param>
+    /// <param name="row">The row with its price.</param>
     /// <returns>What was reserved; null where the price is unknown and that is allowed.</returns>
     /// <exception cref="SoraException">
     /// CostLimitReached: the row, or one before it, would pass the limit; its price is unknown; or it has another
     /// currency.
     /// </exception>
-    public CostReservation? Reserve(ResolvedRequest request, Connection connection)
+    public CostReservation? Reserve(QuotedRequest row)
     {
-        Quote? quote = prices.QuoteOf(request, connection);
+        (Connection connection, Quote? quote) = (row.Connection, row.Quote);
         lock (_lock)
         {
             if (_isReached)
@@ -41,7 +38,7 @@ public sealed class CostLimit(PriceBook prices, decimal max, bool allowsUnknown)
             {
                 return allowsUnknown ? null : throw Refused(
                     connection,
-                    $"the price of this row ({request.Model}) is not known, so -MaxCost could not be kept",
+                    $"the price of this row ({row.Resolved.Model}) is not known, so -MaxCost could not be kept",
                     "Add the price to your price file, or use -Force to send such rows uncounted.");
             }
 

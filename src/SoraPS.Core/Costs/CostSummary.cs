@@ -3,7 +3,7 @@ namespace SoraPS.Core.Costs;
 /// <summary>Adds up what rows cost. Currencies are never mixed, and rows of unknown price are counted apart.</summary>
 public sealed class CostSummary
 {
-    private readonly OrderedDictionary<(string Provider, string? Model, SoraPrice? Price), SoraCost> _groups = [];
+    private readonly OrderedDictionary<(string Provider, string Model, SoraPrice? Price), SoraCost> _groups = [];
 
     /// <summary>One object per provider, model and price, in the order in which they first came.</summary>
     public IReadOnlyList<SoraCost> Groups => [.. _groups.Values];
@@ -24,11 +24,10 @@ public sealed class CostSummary
     ];
 
     /// <summary>Adds a row.</summary>
-    /// <param name="provider">The connection that it would go to.</param>
-    /// <param name="model">The model that it would ask for.</param>
-    /// <param name="quote">What it would cost; null if that is not known.</param>
-    public void Add(string provider, string? model, Quote? quote)
+    /// <param name="row">The row with its price.</param>
+    public void Add(QuotedRequest row)
     {
+        (string provider, string model, Quote? quote) = (row.Connection.Name, row.Resolved.Model, row.Quote);
         SoraPrice? price = quote?.Price;
         SoraCost group = _groups.GetValueOrDefault((provider, model, price)) ?? new SoraCost
         {

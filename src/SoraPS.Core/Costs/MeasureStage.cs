@@ -1,5 +1,4 @@
 using SoraPS.Core.Connections;
-using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 
@@ -8,7 +7,7 @@ namespace SoraPS.Core.Costs;
 /// <summary>
 /// Checks rows as they would be checked before being sent, and at the end tells what they would cost. Nothing is sent.
 /// </summary>
-public sealed class MeasureStage : Stage<VideoRequest, SoraCost>
+public sealed class MeasureStage : Stage<IVideoRow, SoraCost>
 {
     private readonly StageServices _services;
     private readonly MeasureOptions _options;
@@ -24,18 +23,20 @@ public sealed class MeasureStage : Stage<VideoRequest, SoraCost>
     }
 
     /// <inheritdoc/>
-    protected override bool TryTake(VideoRequest item)
+    protected override bool TryTake(IVideoRow item)
     {
+        VideoRequest request = item.Request;
         try
         {
-            Connection connection = _services.Connections.Choose(item.Provider ?? _options.Provider);
-            PreparedRequest request = RequestPreparation.Prepare(item, connection);
-            _summary.Add(connection.Name, request.Model, _prices.QuoteOf(request, connection));
+            Connection connection = _services.Connections.Choose(request.Provider ?? _options.Provider);
+            QuotedRequest quoted = new(request, connection, _prices);
+            quoted.Prepare();
+            _summary.Add(quoted);
             EndItem();
         }
         catch (SoraException exception)
         {
-            Fail(exception, item.Source ?? item);
+            Fail(exception, request.Source ?? request);
         }
 
         return true;

@@ -22,7 +22,16 @@ public sealed class RefreshStage : ParallelStage<SoraTask, SoraTask>
     }
 
     /// <inheritdoc/>
-    protected override async Task WorkOnAsync(SoraTask item, CancellationToken ct)
+    protected override Func<CancellationToken, Task> Admit(SoraTask item) => ct => RefreshAsync(item, ct);
+
+    /// <inheritdoc/>
+    protected override ValueTask ReleaseAsync()
+    {
+        _reconciliation.Dispose();
+        return _recorder.DisposeAsync();
+    }
+
+    private async Task RefreshAsync(SoraTask item, CancellationToken ct)
     {
         SoraTask task = await _recorder.CompleteAsync(item).ConfigureAwait(false);
         Gateway gateway = _services.Gateways.Of(task.Provider);
@@ -44,12 +53,5 @@ public sealed class RefreshStage : ParallelStage<SoraTask, SoraTask>
         }
 
         Produce(seen);
-    }
-
-    /// <inheritdoc/>
-    protected override ValueTask ReleaseAsync()
-    {
-        _reconciliation.Dispose();
-        return _recorder.DisposeAsync();
     }
 }

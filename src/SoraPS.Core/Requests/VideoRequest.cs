@@ -4,16 +4,10 @@ using SoraPS.Core.Images;
 namespace SoraPS.Core.Requests;
 
 /// <summary>What one row asks for. Null means 'not given': the gateway's default applies.</summary>
-public sealed record VideoRequest
+public sealed record VideoRequest : IVideoRow
 {
-    /// <summary>SoraPS's id for this submission.</summary>
-    public string RequestId { get; init; } = Guid.CreateVersion7().ToString("N");
-
     /// <summary>The input that it came from, such as a row of a CSV; what error records point at. Null for the request itself.</summary>
     public object? Source { get; init; }
-
-    /// <summary>Its place in the input of the stage that submits it, from 0.</summary>
-    internal long Order { get; init; }
 
     /// <summary>The connection to use; null for the stage's.</summary>
     public string? Provider { get; init; }
@@ -42,12 +36,6 @@ public sealed record VideoRequest
     /// <summary>The batch it belongs to.</summary>
     public string? Batch { get; init; }
 
-    /// <summary>What it is known by in its batch; the submit stage tells. Null without a batch.</summary>
-    internal IdempotencyKey? Row { get; init; }
-
-    /// <summary>Whether the same run has an earlier row of that name: it never sends the row again.</summary>
-    internal bool IsRepeat { get; init; }
-
     /// <summary>Whether the gateway should take its watermark off.</summary>
     public bool? RemoveWatermark { get; init; }
 
@@ -59,4 +47,6 @@ public sealed record VideoRequest
 
     /// <summary>Sends it even where it contradicts what the gateway documents.</summary>
     public bool SkipValidation { get; init; }
+
+    VideoRequest IVideoRow.Request => this;
 }

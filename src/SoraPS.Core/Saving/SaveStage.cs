@@ -37,7 +37,12 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
     private bool IsVideo => _options.Variant == Variant.Video;
 
     /// <inheritdoc/>
-    protected override async Task WorkOnAsync(SoraTask item, CancellationToken ct)
+    protected override Func<CancellationToken, Task> Admit(SoraTask item) => ct => SaveAsync(item, ct);
+
+    /// <inheritdoc/>
+    protected override ValueTask ReleaseAsync() => _recorder.DisposeAsync();
+
+    private async Task SaveAsync(SoraTask item, CancellationToken ct)
     {
         SoraTask task = await _recorder.CompleteAsync(item).ConfigureAwait(false);
         Gateway gateway = _services.Gateways.Of(task.Provider);
@@ -61,9 +66,6 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
             recorded = await RecordedAsync(task).ConfigureAwait(false);
         }
     }
-
-    /// <inheritdoc/>
-    protected override ValueTask ReleaseAsync() => _recorder.DisposeAsync();
 
     private void PassOver(SoraTask task)
     {

@@ -60,10 +60,10 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
                 return false;
             }
 
-            TIn admitted;
+            Func<CancellationToken, Task> work;
             try
             {
-                admitted = Admit(item);
+                work = Admit(item);
             }
             catch (Exception exception)
             {
@@ -71,7 +71,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
                 return true;
             }
 
-            _input.Writer.TryWrite(new Entry(admitted, Current!));
+            _input.Writer.TryWrite(new Entry(item, Current!, work));
 
             // Workers come as they are needed: a single row costs a single task.
             if (_input.Reader.Count > _idle && _running < _throttle)
@@ -93,13 +93,11 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         }
     }
 
-    /// <summary>Works on one item; a failure is told and does not stop the others.</summary>
-    protected abstract Task WorkOnAsync(TIn item, CancellationToken ct);
-
     /// <summary>
-    /// Called for each item once there is room for it, one at a time and in the order in which they come. What it throws ends the item.
+    /// What is to be done about an item, begun when its turn comes; what that throws ends the item and no other. Called for each item
+    /// once there is room for it, one at a time and in the order in which they come.
     /// </summary>
-    protected virtual TIn Admit(TIn item) => item;
+    protected abstract Func<CancellationToken, Task> Admit(TIn item);
 
     /// <summary>What an error record about an item points at.</summary>
     protected virtual object? TargetOf(TIn item) => item;
@@ -112,7 +110,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
             {
                 while (!Stopping.IsCancellationRequested && _input.Reader.TryRead(out Entry? next))
                 {
-                    await WorkSafelyAsync(next.Item, next.Taken).ConfigureAwait(false);
+                    await WorkSafelyAsync(next).ConfigureAwait(false);
                 }
             }
         }
@@ -143,13 +141,13 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         }
     }
 
-    private async Task WorkSafelyAsync(TIn item, StageItem taken)
+    private async Task WorkSafelyAsync(Entry entry)
     {
-        Current = taken;
-        taken.Begin();
+        Current = entry.Taken;
+        entry.Taken.Begin();
         try
         {
-            await WorkOnAsync(item, Stopping).ConfigureAwait(false);
+            await entry.Work(Stopping).ConfigureAwait(false);
             EndItem();
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
@@ -158,7 +156,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         }
         catch (Exception exception)
         {
-            Fail(exception, TargetOf(item));
+            Fail(exception, TargetOf(entry.Item));
         }
     }
 
@@ -170,5 +168,5 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
         }
     }
 
-    private sealed record Entry(TIn Item, StageItem Taken);
+    private sealed record Entry(TIn Item, StageItem Taken, Func<CancellationToken, Task> Work);
 }

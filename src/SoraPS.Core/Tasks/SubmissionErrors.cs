@@ -27,6 +27,15 @@ internal static class SubmissionErrors
             ? $"Get-SoraTask -RequestId {task.RequestId} looks for it in the gateway's list."
             : $"Look in the console of {task.Provider} for a task of that time and prompt.";
 
+    /// <summary>The warning about a row whose name an earlier row of the run has.</summary>
+    public static string NameTwice(string? name) =>
+        $"The name {name} is there twice: within a batch it stands for one row, so the second gives the first one's task.";
+
+    /// <summary>The warning about a row that is not what was submitted under its name.</summary>
+    public static string ContentDiffers(SoraTask task) =>
+        $"The row {task.Name} of batch {task.Batch} now asks for something else than what was submitted; the earlier task is given "
+        + "back. Give the row another name to have it made anew.";
+
     /// <summary>A row by its name and batch.</summary>
     public static string RowOf(SoraTask task) =>
         $"{(task.Name is null ? "A row" : $"The row {task.Name}")} of batch {task.Batch}";

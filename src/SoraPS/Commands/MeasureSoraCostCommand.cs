@@ -18,6 +18,6 @@ public sealed class MeasureSoraCostCommand : RowStageCmdlet<SoraCost>
     public SwitchParameter Total { get; set; }
 
     /// <inheritdoc/>
-    protected override Stage<VideoRequest, SoraCost> Open() =>
+    protected override Stage<IVideoRow, SoraCost> Open() =>
         Session.Client.Measure(new MeasureOptions { Total = Total });
 }

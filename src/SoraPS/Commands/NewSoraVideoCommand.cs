@@ -4,7 +4,6 @@ using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
 using SoraPS.Core.Gateways;
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Submission;
@@ -66,11 +65,11 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
         (Force ? Resubmit.Unknown : Resubmit.None) | (Retry is null ? Resubmit.None : Resubmit.Failed);
 
     /// <inheritdoc/>
-    protected override Stage<VideoRequest, SoraTask> Open()
+    protected override Stage<IVideoRow, SoraTask> Open()
     {
         _prices = PriceBook.Load();
         _preview = IsWhatIf || AsJob ? new BatchPreview(Resubmit) : null;
-        _limitShown = IsWhatIf && MaxCost is { } max ? new CostLimit(_prices, max, Force) : null;
+        _limitShown = IsWhatIf && MaxCost is { } max ? new CostLimit(max, Force) : null;
         return Session.Client.Submit(new SubmitOptions
         {
             Provider = Provider,
@@ -103,25 +102,27 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
         }
 
         Connection connection = Session.Client.Connections.Choose(row.Provider);
-        Quote? quote = IsWhatIf
-            ? Show(row, connection)
-            : _prices.QuoteOf(RequestPreparation.Resolve(row, connection), connection);
-        string cost = quote is null ? "(price unknown)" : $"for {quote}";
+        QuotedRequest quoted = new(row with { Provider = connection.Name }, connection, _prices);
+        if (IsWhatIf)
+        {
+            Count(quoted);
+        }
+
+        string cost = quoted.Quote is null ? "(price unknown)" : $"for {quoted.Quote}";
         if (ShouldProcess($"{connection.Name}: {Short(row)}", $"Submit a paid task {cost}"))
         {
-            Post(row with { Provider = connection.Name });
+            Post(quoted);
         }
     }
 
     /// <inheritdoc/>
-    protected override void Check(VideoRequest item)
+    protected override void Check(IVideoRow item)
     {
         // A row that was sent before needs no key and no image any more.
-        if (_preview?.IsSubmitted(item) is not true)
+        if (item is QuotedRequest quoted && _preview?.IsSubmitted(quoted.Request) is not true)
         {
-            Gateway gateway = Session.Client.GatewayOf(item.Provider);
-            gateway.RequireKey();
-            RequestPreparation.Prepare(item, gateway.Connection);
+            Session.Client.GatewayOf(quoted.Connection.Name).RequireKey();
+            quoted.Prepare();
         }
     }
 
@@ -144,13 +145,11 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     }
 
     // What the stage would refuse is refused here: with -WhatIf no row gets as far as that.
-    private Quote? Show(VideoRequest row, Connection connection)
+    private void Count(QuotedRequest row)
     {
-        PreparedRequest request = RequestPreparation.Prepare(row, connection);
-        _limitShown?.Reserve(request, connection);
-        Quote? quote = _prices.QuoteOf(request, connection);
-        _shown.Add(connection.Name, request.Model, quote);
-        return quote;
+        row.Prepare();
+        _limitShown?.Reserve(row);
+        _shown.Add(row);
     }
 
     private static string Short(VideoRequest request)

@@ -15,7 +15,7 @@ internal static class ItemText
         string? label = input switch
         {
             SoraTask task => task.Name ?? task.Id ?? task.RequestId,
-            VideoRequest request => request.Name ?? request.Prompt,
+            IVideoRow row => row.Request.Name ?? row.Request.Prompt,
             _ => input.ToString(),
         };
 
@@ -28,7 +28,7 @@ internal static class ItemText
     public static string? Provider(object input) => input switch
     {
         SoraTask task => task.Provider,
-        VideoRequest request => request.Provider,
+        IVideoRow row => row.Request.Provider,
         _ => null,
     };
 

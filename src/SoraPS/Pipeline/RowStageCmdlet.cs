@@ -8,7 +8,7 @@ using SoraPS.Parameters;
 namespace SoraPS.Pipeline;
 
 /// <summary>Takes rows: a prompt and what else a row may say, by name from a CSV, or prompts by value.</summary>
-public abstract class RowStageCmdlet<TOut> : StageCmdlet<VideoRequest, TOut>
+public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
 {
     private bool _hasProvider;
     private bool _isPromptFixed;

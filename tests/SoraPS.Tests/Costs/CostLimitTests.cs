@@ -1,6 +1,5 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
-using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Tests.Support;
@@ -18,7 +17,7 @@ public sealed class CostLimitTests : IDisposable
     [Fact]
     public void The_first_row_that_would_pass_it_closes_it()
     {
-        CostLimit limit = new(PriceBook.Published, 1.00m, allowsUnknown: false);
+        CostLimit limit = new(1.00m, allowsUnknown: false);
         Reserve(limit, "OpenAI", 4);
         Reserve(limit, "OpenAI", 4);
         string why = Refused(limit, "OpenAI", 4);
@@ -31,7 +30,7 @@ public sealed class CostLimitTests : IDisposable
     [Fact]
     public void It_may_be_used_up_to_the_last_cent_and_what_is_given_back_counts_once()
     {
-        CostLimit limit = new(PriceBook.Published, 0.80m, allowsUnknown: false);
+        CostLimit limit = new(0.80m, allowsUnknown: false);
         CostReservation first = Reserve(limit, "OpenAI", 4)!;
         Reserve(limit, "OpenAI", 4);
         first.Release();
@@ -43,11 +42,11 @@ public sealed class CostLimitTests : IDisposable
     [Fact]
     public void An_unknown_price_is_refused_unless_it_is_allowed_and_closes_nothing()
     {
-        CostLimit strict = new(PriceBook.Published, 1, allowsUnknown: false);
+        CostLimit strict = new(1, allowsUnknown: false);
         Assert.Contains("not known", Refused(strict, "Odkkk", 10), StringComparison.Ordinal);
         Reserve(strict, "OpenAI", 4);
 
-        CostLimit lax = new(PriceBook.Published, 1, allowsUnknown: true);
+        CostLimit lax = new(1, allowsUnknown: true);
         Assert.Null(Reserve(lax, "Odkkk", 10));
         Assert.NotNull(Reserve(lax, "OpenAI", 8));
         Refused(lax, "OpenAI", 8);
@@ -57,17 +56,18 @@ public sealed class CostLimitTests : IDisposable
     [Fact]
     public void One_limit_counts_one_currency()
     {
-        CostLimit limit = new(WithEuros(), 100, allowsUnknown: true);
-        Reserve(limit, "OpenAI", 4);
-        string why = Refused(limit, "Odkkk", 10);
+        CostLimit limit = new(100, allowsUnknown: true);
+        PriceBook prices = WithEuros();
+        Reserve(limit, "OpenAI", 4, prices);
+        string why = Refused(limit, "Odkkk", 10, prices);
         Assert.Contains("costs 1.00 EUR, but -MaxCost counts USD", why, StringComparison.Ordinal);
-        Reserve(limit, "OpenAI", 4);
+        Reserve(limit, "OpenAI", 4, prices);
     }
 
     [Fact]
     public async Task Rows_at_once_never_pass_it()
     {
-        CostLimit limit = new(PriceBook.Published, 40, allowsUnknown: false);
+        CostLimit limit = new(40, allowsUnknown: false);
         bool[] taken = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => Task.Run(() =>
         {
             try
@@ -91,8 +91,7 @@ public sealed class CostLimitTests : IDisposable
         (string, int)[] rows = [("OpenAI", 4), ("LinkModel", 8), ("Odkkk", 10), ("LinkModel", 4), ("OpenAI", 8)];
         foreach ((string provider, int seconds) in rows)
         {
-            PreparedRequest request = Prepared(provider, seconds);
-            summary.Add(provider, request.Model, book.QuoteOf(request, _connections.Find(provider)!));
+            summary.Add(Quoted(provider, seconds, book));
         }
 
         Assert.Equal(
@@ -123,19 +122,19 @@ public sealed class CostLimitTests : IDisposable
         Assert.True(order.WaitAsync(4, CancellationToken.None).IsCompletedSuccessfully);
     }
 
-    private CostReservation? Reserve(CostLimit limit, string provider, int seconds) =>
-        limit.Reserve(Prepared(provider, seconds), _connections.Find(provider)!);
+    private CostReservation? Reserve(CostLimit limit, string provider, int seconds, PriceBook? prices = null) =>
+        limit.Reserve(Quoted(provider, seconds, prices ?? PriceBook.Published));
 
-    private string Refused(CostLimit limit, string provider, int seconds)
+    private string Refused(CostLimit limit, string provider, int seconds, PriceBook? prices = null)
     {
-        SoraException error = Assert.Throws<SoraException>(() => Reserve(limit, provider, seconds));
+        SoraException error = Assert.Throws<SoraException>(() => Reserve(limit, provider, seconds, prices));
         Assert.Equal(SoraErrorKind.CostLimitReached, error.Kind);
         Assert.False(string.IsNullOrEmpty(error.RecommendedAction));
         return error.Message;
     }
 
-    private PreparedRequest Prepared(string provider, int seconds) => RequestPreparation.Prepare(
-        new VideoRequest { Prompt = "A paper boat", Duration = seconds }, _connections.Find(provider)!);
+    private QuotedRequest Quoted(string provider, int seconds, PriceBook prices) =>
+        new(new VideoRequest { Prompt = "A paper boat", Duration = seconds }, _connections.Find(provider)!, prices);
 
     private PriceBook WithEuros()
     {

@@ -52,7 +52,7 @@ public sealed class DialectPipelineTests
         PipelineResult result = await line.RunAsync(name, rows);
         SoraException error = result.Error(SoraErrorKind.InvalidRequest);
         Assert.Contains("7", error.Message, StringComparison.Ordinal);
-        Assert.Equal(rows[2].RequestId, Assert.IsType<VideoRequest>(result.Errors[0].Target).RequestId);
+        Assert.Same(rows[2], result.Errors[0].Target);
         Assert.Equal(4, result.Videos.Count);
         Assert.All(result.Videos, VideoAssert.Intact);
         Assert.Equal(4, line.Emulator.Counters.Creates);

@@ -86,8 +86,14 @@ public sealed class TestPipeline : IAsyncDisposable
     /// <summary>Runs rows through submitting only.</summary>
     public async Task<PipelineResult> SubmitAsync(SubmitOptions options, params VideoRequest[] rows)
     {
-        PipelineResult result = new();
         await using SubmitStage submit = Client.Submit(options);
+        return await SubmitAsync(submit, rows);
+    }
+
+    /// <summary>Runs rows through a stage that submits them.</summary>
+    public static async Task<PipelineResult> SubmitAsync(SubmitStage submit, params IVideoRow[] rows)
+    {
+        PipelineResult result = new();
         await RunStageAsync(submit, rows, e => result.Note(e, result.Submitted.Add));
         return result;
     }

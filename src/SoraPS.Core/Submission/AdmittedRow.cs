@@ -1,0 +1,39 @@
+using SoraPS.Core.Connections;
+using SoraPS.Core.Costs;
+using SoraPS.Core.Requests;
+
+namespace SoraPS.Core.Submission;
+
+/// <summary>A row in its place among the rows of a run.</summary>
+/// <param name="Number">Its place in the order in which the rows came, from 0.</param>
+/// <param name="Row">The row as it was posted.</param>
+/// <param name="Key">What it is known by in its batch; null without a batch.</param>
+/// <param name="IsRepeat">Whether the run has an earlier row of that name: it never sends the row again.</param>
+internal sealed record AdmittedRow(long Number, IVideoRow Row, IdempotencyKey? Key, bool IsRepeat)
+{
+    /// <summary>What the row asks for, as it was read.</summary>
+    public VideoRequest Request => Row.Request;
+
+    /// <summary>The row at a connection: as it was posted, if it was resolved for that very connection.</summary>
+    /// <exception cref="SoraException">InvalidRequest (see <see cref="QuotedRequest"/>).</exception>
+    public QuotedRequest At(Connection connection, PriceBook prices) =>
+        Row is QuotedRequest quoted && quoted.Connection == connection ? quoted : new QuotedRequest(Request, connection, prices);
+
+    /// <summary>The task to write down before the row is sent.</summary>
+    public SoraTask ToTask(PreparedRequest prepared, Connection connection, DateTimeOffset now) => new()
+    {
+        RequestId = Guid.CreateVersion7().ToString("N"),
+        Provider = connection.Name,
+        Endpoint = connection.BaseUri,
+        Model = prepared.Model,
+        Name = Request.Name,
+        Batch = Request.Batch,
+        Prompt = prepared.Prompt,
+        State = SoraTaskState.Submitting,
+        Duration = prepared.Duration,
+        AspectRatio = prepared.AspectRatio,
+        Resolution = prepared.Resolution,
+        CreatedAt = now,
+        SubmittedAt = now,
+    };
+}

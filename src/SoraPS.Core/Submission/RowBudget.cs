@@ -1,0 +1,39 @@
+using SoraPS.Core.Costs;
+using SoraPS.Core.Stages;
+
+namespace SoraPS.Core.Submission;
+
+/// <summary>
+/// What the rows of a run may cost: each reserves its cost in the order of the rows, so that the limit cuts them off at one place
+/// however many are under way.
+/// </summary>
+internal sealed class RowBudget(SubmitOptions options)
+{
+    private readonly Sequencer _order = new();
+    private readonly CostLimit? _limit = options.MaxCost is { } max ? new CostLimit(max, options.AllowsUnknownCost) : null;
+
+    /// <summary>The prices that rows are quoted by.</summary>
+    public PriceBook Prices { get; } = options.Prices ?? (options.MaxCost is null ? PriceBook.Published : PriceBook.Load());
+
+    /// <summary>Whether there is a limit.</summary>
+    public bool IsLimited => _limit is not null;
+
+    /// <summary>Reserves the cost of a row once every earlier row has reserved its own, or needs none.</summary>
+    /// <returns>What was reserved; null without a limit, and where the price is unknown and that is allowed.</returns>
+    /// <exception cref="SoraException">CostLimitReached.</exception>
+    public async Task<CostReservation?> ReserveAsync(AdmittedRow row, QuotedRequest quoted, CancellationToken ct)
+    {
+        if (_limit is null)
+        {
+            return null;
+        }
+
+        await _order.WaitAsync(row.Number, ct).ConfigureAwait(false);
+        CostReservation? reserved = _limit.Reserve(quoted);
+        _order.Release(row.Number);
+        return reserved;
+    }
+
+    /// <summary>The row reserves nothing more; to be called for each at last.</summary>
+    public void Pass(AdmittedRow row) => _order.Release(row.Number);
+}

@@ -1,0 +1,113 @@
+using SoraPS.Core.Connections;
+using SoraPS.Core.Diagnostics;
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Requests;
+using SoraPS.Core.Stages;
+using SoraPS.Core.Tasks;
+
+namespace SoraPS.Core.Submission;
+
+/// <summary>The ledgers as rows need them: claims before a row is sent, and what came of it.</summary>
+internal sealed class SubmissionLedger : IAsyncDisposable
+{
+    // How long another process that is sending the very same row is left alone.
+    private static readonly TimeSpan s_busyPause = TimeSpan.FromMilliseconds(250);
+
+    private static readonly NoLedger s_trialLedger = new();
+
+    private readonly StageServices _services;
+    private readonly SubmitOptions _options;
+    private readonly LedgerLeases? _ledgers;
+
+    public SubmissionLedger(StageServices services, SubmitOptions options)
+    {
+        (_services, _options) = (services, options);
+        _ledgers = options.IsTrial ? null : new LedgerLeases(services.Ledgers);
+        Opened = OpenAhead();
+    }
+
+    /// <summary>Completes when the ledger that all rows need is open; faults with WriteFailed if it cannot be.</summary>
+    public Task Opened { get; }
+
+    /// <summary>What was submitted for a row before and is not to be sent once more; null if the row is to be sent.</summary>
+    public async Task<LedgerClaim?> FindSubmittedAsync(AdmittedRow row)
+    {
+        if (row.Key is null)
+        {
+            return null;
+        }
+
+        // Also without a provider that could be asked: the row's task may be there all the same.
+        Connection? connection = _services.Connections.TryChoose(row.Request.Provider ?? _options.Provider);
+        LedgerClaim? found = await Of(connection?.BaseUri).FindRowAsync(row.Key).ConfigureAwait(false);
+        return found is { Outcome: ClaimOutcome.Existing } && !ResubmitOf(row).Allows(found.Task.State) ? found : null;
+    }
+
+    /// <summary>Writes a row down before it is sent; waits while another process is sending the very same row.</summary>
+    /// <param name="task">The new task.</param>
+    /// <param name="row">Its row.</param>
+    /// <param name="item">The stage's item, which tells whom it waits for.</param>
+    /// <param name="log">Told of a wait.</param>
+    /// <param name="ct">Stops the wait.</param>
+    /// <exception cref="SoraException">WaitTimeout: the other process takes longer than sending does; WriteFailed.</exception>
+    public async Task<LedgerClaim> ClaimAsync(SoraTask task, AdmittedRow row, StageItem? item, IRequestLog log, CancellationToken ct)
+    {
+        long start = _services.Time.GetTimestamp();
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            LedgerClaim claim = await Of(task.Endpoint).ClaimAsync(task, row.Key, ResubmitOf(row)).ConfigureAwait(false);
+            if (claim.Outcome is not ClaimOutcome.BusyElsewhere)
+            {
+                item?.WaitsFor = null;
+                return claim;
+            }
+
+            if (_services.Time.GetElapsedTime(start) >= CreateLimits.Longest)
+            {
+                throw SubmissionErrors.BusyTooLong(claim);
+            }
+
+            if (item is { WaitsFor: null })
+            {
+                item.WaitsFor = SubmissionErrors.HolderOf(claim);
+                log.Line($"{SubmissionErrors.RowOf(claim.Task)} is being sent by {item.WaitsFor}: waiting for what comes of it.");
+            }
+
+            await Task.Delay(s_busyPause, _services.Time, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forgets a claimed row that was not sent.</summary>
+    /// <exception cref="SoraException">WriteFailed.</exception>
+    public Task ForgetAsync(SoraTask task) => Of(task.Endpoint).RemoveAsync(task.RequestId);
+
+    /// <summary>Writes down what came of a claimed row.</summary>
+    /// <exception cref="SoraException">WriteFailed.</exception>
+    public Task WriteAsync(SubmissionOutcome outcome) => Of(outcome.Task.Endpoint).WriteAsync(outcome.ToEntry());
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_ledgers is not null)
+        {
+            await _ledgers.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // The ledger that the rows will need, as far as that is known: opening takes as long as the first row takes to get here.
+    private Task OpenAhead()
+    {
+        Uri[] servers = _services.Connections.TryChoose(_options.Provider) is { } usual
+            ? [usual.BaseUri]
+            : [.. _services.Connections.All().Select(connection => connection.BaseUri).DistinctBy(_services.Ledgers.Of)];
+        return _ledgers is not null && servers is [var only] ? Task.Run(() => _ledgers.Of(only)) : Task.CompletedTask;
+    }
+
+    private ILedger Of(Uri? server) => _ledgers?.Of(server) ?? s_trialLedger;
+
+    // What an earlier row of the same name has just sent once more, and perhaps paid for, is not sent a third time.
+    private Resubmit ResubmitOf(AdmittedRow row) => row.IsRepeat ? Resubmit.None : _options.Resubmit;
+}
