@@ -45,6 +45,7 @@ internal static partial class CompiledFolders
         .. body.ExceptionHandlers.Select(handler => handler.CatchType?.FullName ?? ""),
     ];
 
-    [GeneratedRegex(@"(?<namespace>SoraPS(\.\w+)*)\.\w+")]
+    // The name of a method that implements an interface explicitly begins with the interface's: no type stands before a parenthesis.
+    [GeneratedRegex(@"(?<namespace>SoraPS(\.\w+)*)\.\w+(?![\w(])")]
     private static partial Regex FullTypeName();
 }
