@@ -15,6 +15,9 @@ public sealed record Connection
     /// <summary>Base address without a trailing slash.</summary>
     public required Uri BaseUri { get; init; }
 
+    /// <summary>Query that each request to the gateway carries, such as api-version=preview; empty for none.</summary>
+    public string Query { get; init; } = "";
+
     /// <summary>Model for rows that name none; null for the dialect's.</summary>
     public string? DefaultModel { get; init; }
 
@@ -38,6 +41,14 @@ public sealed record Connection
 
     /// <summary>How its requests carry the key.</summary>
     public KeyHeader KeyHeader => OwnKeyHeader ?? Dialect.KeyHeader;
+
+    /// <summary>The same connection with the key in another header; an empty name stands for the dialect's way.</summary>
+    /// <exception cref="SoraException">InvalidRequest: the key cannot travel in it.</exception>
+    public Connection WithKeyHeader(string name)
+    {
+        bool isDialects = name.Length == 0 || name.Equals(Dialect.KeyHeader.Name, StringComparison.OrdinalIgnoreCase);
+        return this with { OwnKeyHeader = isDialects ? null : KeyHeader.Named(name) };
+    }
 
     /// <summary>Requests a minute to stay under; null for the documented limit, if any.</summary>
     public int? RequestsPerMinute { get; init; }
@@ -74,7 +85,7 @@ public sealed record Connection
     {
         Name = Name,
         Dialect = Dialect.Name,
-        BaseUri = BaseUri,
+        BaseUri = Query.Length == 0 ? BaseUri : new UriBuilder(BaseUri) { Query = Query }.Uri,
         DefaultModel = UsualModel,
         KeySource = KeySource,
         KeyVariable = KeyVariable,

@@ -45,7 +45,7 @@ internal sealed class GatewayMessage
             BodyText = () => _request.Body?.ToJsonString(s_readable),
             KeepsCutAnswer = makesTask,
         };
-        Uri = request.Below(connection.BaseUri);
+        Uri = request.Below(connection.BaseUri, connection.Query);
         _json = request is { File: null, AsForm: false, Body: { } body }
             ? JsonSerializer.SerializeToUtf8Bytes(body, JsonNodeContext.Default.JsonObject)
             : null;

@@ -58,6 +58,12 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Name of the environment variable that holds the key.")]
     public string? KeyVariable { get; set; }
 
+    /// <summary>The header that carries the key.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Header that carries the key, such as api-key. Authorization sends 'Bearer' and the key, any other header the key "
+            + "alone. An empty string restores the header of the protocol.")]
+    public string? KeyHeader { get; set; }
+
     /// <summary>Request budget.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
         HelpMessage = "Maximum number of requests per minute, shared by all commands of this process.")]
@@ -139,18 +145,24 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
         };
     }
 
-    private Connection Changed(Connection connection) => connection with
+    private Connection Changed(Connection connection)
     {
-        Dialect = DialectCatalog.Find(Dialect) ?? connection.Dialect,
-        BaseUri = CheckedBase() ?? connection.BaseUri,
-        DefaultModel = DefaultModel ?? connection.DefaultModel,
-        SessionKey = ApiKey ?? connection.SessionKey,
-        KeyVariable = KeyVariable ?? connection.KeyVariable,
-        Secret = CheckedSecret() ?? connection.Secret,
-        Proxy = CheckedProxy(connection.Proxy) ?? connection.Proxy,
-        RequestsPerMinute = RequestsPerMinute ?? connection.RequestsPerMinute,
-        PollInterval = PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : connection.PollInterval,
-    };
+        (Uri address, string query) = CheckedBase() ?? (connection.BaseUri, connection.Query);
+        Connection changed = connection with
+        {
+            Dialect = DialectCatalog.Find(Dialect) ?? connection.Dialect,
+            BaseUri = address,
+            Query = query,
+            DefaultModel = DefaultModel ?? connection.DefaultModel,
+            SessionKey = ApiKey ?? connection.SessionKey,
+            KeyVariable = KeyVariable ?? connection.KeyVariable,
+            Secret = CheckedSecret() ?? connection.Secret,
+            Proxy = CheckedProxy(connection.Proxy) ?? connection.Proxy,
+            RequestsPerMinute = RequestsPerMinute ?? connection.RequestsPerMinute,
+            PollInterval = PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : connection.PollInterval,
+        };
+        return KeyHeader is null ? changed : changed.WithKeyHeader(KeyHeader);
+    }
 
     private VaultSecret? CheckedSecret() => SecretName is not null
         ? new VaultSecret(SecretName, Vault)
@@ -180,16 +192,16 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
     private static SoraException Unusable(string message, string action) =>
         new(SoraErrorKind.InvalidRequest, message) { RecommendedAction = action };
 
-    private Uri? CheckedBase()
+    private (Uri Address, string Query)? CheckedBase()
     {
         if (BaseUri is null)
         {
             return null;
         }
 
-        bool isUsable = BaseUri.IsAbsoluteUri && BaseUri.Scheme is "http" or "https" && BaseUri is { Query: "", Fragment: "", UserInfo: "" };
-        return isUsable ? new Uri(BaseUri.AbsoluteUri.TrimEnd('/')) : throw Unusable(
-            "The base address must be http or https, without user name, query and fragment.",
+        bool isUsable = BaseUri.IsAbsoluteUri && BaseUri.Scheme is "http" or "https" && BaseUri is { Fragment: "", UserInfo: "" };
+        return isUsable ? (new Uri(BaseUri.GetLeftPart(UriPartial.Path).TrimEnd('/')), BaseUri.Query.TrimStart('?')) : throw Unusable(
+            "The base address must be http or https, without user name and fragment.",
             "Give it as in the gateway's documentation, such as http://gpubox:8091/v1.");
     }
 }

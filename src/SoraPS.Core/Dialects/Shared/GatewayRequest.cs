@@ -18,10 +18,12 @@ public sealed record GatewayRequest(HttpMethod Method, string Path)
     public bool AsForm { get; init; }
 
     /// <summary>The whole address below a base address.</summary>
+    /// <param name="baseUri">The base address.</param>
+    /// <param name="query">A query that is added to the request's own; empty for none.</param>
     /// <exception cref="SoraException">
     /// InvalidRequest: an id or a model such as '..' would lead to another path than the one meant.
     /// </exception>
-    public Uri Below(Uri baseUri)
+    public Uri Below(Uri baseUri, string query = "")
     {
         if (Path.Split('?')[0].Split('/').Skip(1).Any(part => part is "" or "." or ".."))
         {
@@ -32,7 +34,8 @@ public sealed record GatewayRequest(HttpMethod Method, string Path)
             };
         }
 
-        return new Uri(baseUri.AbsoluteUri.TrimEnd('/') + Path);
+        string added = query.Length == 0 ? "" : (Path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + query;
+        return new Uri(baseUri.AbsoluteUri.TrimEnd('/') + Path + added);
     }
 
     /// <summary>A GET.</summary>

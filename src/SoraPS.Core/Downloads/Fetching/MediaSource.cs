@@ -25,7 +25,7 @@ internal sealed record MediaSource(Uri Uri, Gateway Gateway, RequestKey Key)
         Connection connection = gateway.Connection;
         if (connection.Dialect.Content(task, variant.Name) is { } content)
         {
-            return new MediaSource(content.Below(connection.BaseUri), gateway, gateway.KeyForFile(isSent: true));
+            return new MediaSource(content.Below(connection.BaseUri, connection.Query), gateway, gateway.KeyForFile(isSent: true));
         }
 
         Uri? link = variant.Name switch
