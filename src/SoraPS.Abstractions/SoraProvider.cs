@@ -6,7 +6,7 @@ public sealed record SoraProvider
     /// <summary>Name of the provider.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Protocol that the provider uses: LinkModel, UniAll, Apixo, Odkkk, AimlApi or OpenAI.</summary>
+    /// <summary>Protocol that the provider uses, by the name of the built-in provider that has it, such as OpenAI.</summary>
     public required string Dialect { get; init; }
 
     /// <summary>Base address, without a trailing slash.</summary>

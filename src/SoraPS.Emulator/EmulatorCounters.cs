@@ -21,7 +21,7 @@ public sealed record EmulatorCounters
     /// <summary>Most tasks that one row made.</summary>
     public int MaxTasksPerRow { get; init; }
 
-    /// <summary>Requests that brought an Authorization header to the download origin.</summary>
+    /// <summary>Requests that brought an Authorization header, or the key in another one, to the download origin.</summary>
     public int KeysSeenOnDownloadOrigin { get; init; }
 
     /// <summary>Faults that happened.</summary>

@@ -25,7 +25,8 @@ Describe 'Completion of what does not depend on other parameters' {
         'Test-SoraProvider '
     ) {
         $offers = Get-Completion -Line $_
-        $offers.CompletionText | Should -Be 'AimlApi', 'Apixo', 'LinkModel', "'My Box'", 'Odkkk', 'OpenAI', 'UniAll'
+        $offers.CompletionText | Should -Contain "'My Box'"
+        $offers.CompletionText -replace "'" | Should -Be ((Get-SoraProvider).Name | Sort-Object)
     }
 
     It 'tells dialect, address and whether there is a key' {
@@ -46,7 +47,7 @@ Describe 'Completion of what does not depend on other parameters' {
 
     It 'offers the dialects with the address of each' {
         $offers = Get-Completion -Line 'Set-SoraProvider X -Dialect '
-        $offers.CompletionText | Should -Be 'LinkModel', 'UniAll', 'Apixo', 'Odkkk', 'AimlApi', 'OpenAI'
+        $offers.CompletionText | Sort-Object | Should -Be ((Get-SoraProvider).Dialect | Sort-Object -Unique)
         $offers[0].ToolTip | Should -Be 'as at https://api.linkmodel.ai/api/v1; default model sora-2'
     }
 

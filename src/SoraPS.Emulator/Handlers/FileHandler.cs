@@ -35,7 +35,7 @@ internal sealed class FileHandler(EmulatorOptions options, FaultInjector faults,
     public async ValueTask<HttpReply> HandleAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         counters.Download();
-        if (request.Header("Authorization") is not null)
+        if (request.Header("Authorization") is not null || request.HasInHeaders(options.ApiKey) || request.HasInHeaders(options.NoCreditKey))
         {
             counters.KeySeen();
         }

@@ -62,7 +62,7 @@ internal sealed class GatewayHandler(
         }
     }
 
-    private bool HasCredit(EmulatedDialect dialect, HttpRequest request) => request.BearerKey switch
+    private bool HasCredit(EmulatedDialect dialect, HttpRequest request) => dialect.KeyIn(request) switch
     {
         { } key when key == options.ApiKey => true,
         { } key when key == options.NoCreditKey => false,

@@ -28,6 +28,8 @@ internal sealed class HttpRequest(string method, string target, Dictionary<strin
 
     public string? Header(string name) => headers.GetValueOrDefault(name);
 
+    public bool HasInHeaders(string text) => headers.Values.Any(value => value.Contains(text, StringComparison.Ordinal));
+
     /// <summary>The decoded path segments below a base path, or null when the path lies elsewhere.</summary>
     public string[]? SegmentsBelow(string basePath)
     {

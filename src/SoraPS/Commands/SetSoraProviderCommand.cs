@@ -23,7 +23,7 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
 
     /// <summary>The protocol.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Protocol of the provider: LinkModel, UniAll, Apixo, Odkkk, AimlApi, or OpenAI for any server with /v1/videos.")]
+        HelpMessage = "Protocol of the provider: the name of a built-in provider, such as OpenAI for any server with /v1/videos.")]
     [DialectName]
     [ArgumentCompleter(typeof(DialectCompleter))]
     public string? Dialect { get; set; }

@@ -6,7 +6,7 @@ using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
 
-/// <summary>Starts all six gateways on this machine, with real videos and faults on demand. It spends no money.</summary>
+/// <summary>Starts every gateway on this machine, with real videos and faults on demand. It spends no money.</summary>
 [Cmdlet(VerbsLifecycle.Start, "SoraEmulator", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraEmulator))]
 public sealed class StartSoraEmulatorCommand : SoraCmdlet

@@ -96,8 +96,11 @@ public sealed class ConformanceTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Its_key_has_a_variable_of_its_own(string name)
+    public void Its_key_has_the_header_of_its_case_and_a_variable_of_its_own(string name)
     {
+        KeyHeader header = Of(name).KeyHeader;
+        Assert.Equal(DialectCase.Of(name).KeyHeader("k"), (header.Name, header.ValueOf("k")));
+        Assert.Equal(header.Name, KeyHeader.Named(header.Name).Name);
         Assert.Matches("^[A-Z0-9]+_API_KEY$", Of(name).KeyVariable);
         Assert.Single(DialectCatalog.All, dialect => dialect.KeyVariable == Of(name).KeyVariable);
     }

@@ -17,6 +17,13 @@ internal sealed class DialectCase(string name)
 
     public string Name => name;
 
+    /// <summary>The header with a key, as the gateway documents it.</summary>
+    public (string Name, string Value) KeyHeader(string key)
+    {
+        string[] parts = ((string)_case["key"]!).Split(": ", 2);
+        return (parts[0], parts[1].Replace("{key}", key, StringComparison.Ordinal));
+    }
+
     public string CreatePath => (string)_case["create"]!["path"]!;
 
     public string CreateBody => _case["create"]!["body"]!.ToJsonString();

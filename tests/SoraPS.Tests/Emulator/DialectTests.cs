@@ -61,6 +61,20 @@ public sealed class DialectTests
         Assert.Equal(0, client.Emulator.Counters.TasksMade);
     }
 
+    [Fact]
+    public async Task Azures_header_of_the_key_is_taken_for_OpenAIs()
+    {
+        DialectCase dialect = DialectCase.Of("OpenAI");
+        await using EmulatorClient client = new();
+        using HttpRequestMessage create = new(HttpMethod.Post, client.Emulator.BaseUri("OpenAI") + dialect.CreatePath)
+        {
+            Content = new StringContent(dialect.CreateBody),
+            Headers = { { "api-key", client.Key } },
+        };
+        using HttpResponseMessage response = await client.SendAsync(create, dialect: null);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Theory, MemberData(nameof(Names))]
     public async Task An_empty_account_is_refused(string name)
     {

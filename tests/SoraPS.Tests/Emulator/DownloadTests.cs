@@ -55,7 +55,7 @@ public sealed class DownloadTests
         await using EmulatorClient client = Client(9000);
         string link = await LinkAsync(client);
         using HttpResponseMessage head =
-            await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, link), withKey: false);
+            await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, link), dialect: null);
         Assert.Equal(9000, head.Content.Headers.ContentLength);
         using HttpResponseMessage whole = await client.FetchAsync(link);
         Assert.Equal(9000, (await whole.Content.ReadAsByteArrayAsync()).Length);

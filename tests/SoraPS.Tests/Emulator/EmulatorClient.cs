@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using SoraPS.Emulator;
@@ -25,13 +24,15 @@ internal sealed class EmulatorClient : IAsyncDisposable
 
     public Task<HttpResponseMessage> SendAsync(
         string dialect, HttpMethod method, string path, HttpContent? content = null) =>
-        SendAsync(new HttpRequestMessage(method, Emulator.BaseUri(dialect) + path) { Content = content });
+        SendAsync(new HttpRequestMessage(method, Emulator.BaseUri(dialect) + path) { Content = content }, dialect);
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool withKey = true)
+    /// <summary>Sends a request with the key as a dialect has it; without it for none.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? dialect)
     {
-        if (withKey)
+        if (dialect is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+            (string header, string value) = DialectCase.Of(dialect).KeyHeader(Key);
+            request.Headers.TryAddWithoutValidation(header, value);
         }
 
         return _http.SendAsync(request);
@@ -56,7 +57,7 @@ internal sealed class EmulatorClient : IAsyncDisposable
             request.Headers.TryAddWithoutValidation("If-Range", ifRange);
         }
 
-        return SendAsync(request, withKey: false);
+        return SendAsync(request, dialect: null);
     }
 
     public static async Task<JsonNode> JsonAsync(HttpResponseMessage response) =>

@@ -157,8 +157,11 @@ public sealed class FaultTests
         using HttpResponseMessage file = await client.FetchAsync(location.AbsoluteUri);
         Assert.Equal(HttpStatusCode.OK, file.StatusCode);
         Assert.Equal(0, client.Emulator.Counters.KeysSeenOnDownloadOrigin);
-        using HttpResponseMessage leaked = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, location));
+        using HttpResponseMessage leaked = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, location), "LinkModel");
         Assert.Equal(1, client.Emulator.Counters.KeysSeenOnDownloadOrigin);
+        using HttpRequestMessage other = new(HttpMethod.Get, location) { Headers = { { "api-key", client.Key } } };
+        using HttpResponseMessage leakedAgain = await client.SendAsync(other, dialect: null);
+        Assert.Equal(2, client.Emulator.Counters.KeysSeenOnDownloadOrigin);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class OddAnswerTests
         using HttpResponseMessage response = await client.PostAsync(name, dialect.CreatePath, dialect.CreateBody);
         Assert.Equal((HttpStatusCode.SeeOther, 1), (response.StatusCode, client.Emulator.Counters.TasksMade));
         Uri place = new(client.Emulator.BaseUri(name), response.Headers.Location!);
-        using HttpResponseMessage status = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, place));
+        using HttpResponseMessage status = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, place), name);
         Assert.Equal(dialect.Done, dialect.State(await EmulatorClient.JsonAsync(status)));
     }
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Dialects;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
@@ -14,6 +15,8 @@ namespace SoraPS.Tests.Http;
 /// <summary>A task that an answer names is paid for: its id is kept, whatever else is wrong with the answer.</summary>
 public sealed class SalvageTests
 {
+    public static TheoryData<string> Names => [.. DialectCatalog.All.Select(dialect => dialect.Name)];
+
     private const string Id = "task-1";
 
     [Theory]
@@ -225,13 +228,7 @@ public sealed class SalvageTests
         (await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).Error(SoraErrorKind.InvalidRequest);
     }
 
-    [Theory]
-    [InlineData("LinkModel")]
-    [InlineData("UniAll")]
-    [InlineData("Apixo")]
-    [InlineData("Odkkk")]
-    [InlineData("AimlApi")]
-    [InlineData("OpenAI")]
+    [Theory, MemberData(nameof(Names))]
     public async Task Words_of_a_server_error_that_sound_like_a_refusal_free_no_row(string provider)
     {
         const string Words = "Worker 7, which took the job, is no longer available: insufficient quota of its disk";

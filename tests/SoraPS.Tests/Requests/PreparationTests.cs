@@ -1,4 +1,5 @@
 using SoraPS.Core.Connections;
+using SoraPS.Core.Dialects;
 using SoraPS.Core.Images;
 using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
@@ -10,6 +11,9 @@ namespace SoraPS.Tests.Requests;
 /// <summary>What is told before anything is sent, with the values that are allowed.</summary>
 public sealed class PreparationTests : IDisposable
 {
+    public static TheoryData<string> OfAddressesOnly =>
+        [.. DialectCatalog.All.Where(dialect => !dialect.Image.AcceptsFile).Select(dialect => dialect.Name)];
+
     private readonly TempFolder _folder = new();
     private readonly ConnectionRegistry _connections = new();
 
@@ -103,11 +107,7 @@ public sealed class PreparationTests : IDisposable
         Assert.Contains("1280x720", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("LinkModel")]
-    [InlineData("UniAll")]
-    [InlineData("Apixo")]
-    [InlineData("Odkkk")]
+    [Theory, MemberData(nameof(OfAddressesOnly))]
     public void A_file_at_a_gateway_that_takes_addresses_only_is_told(string provider)
     {
         SoraException error = Assert.Throws<SoraException>(() => Prepare(provider, Row with { Image = Local() }));
@@ -115,11 +115,7 @@ public sealed class PreparationTests : IDisposable
         Assert.Contains("address", error.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    [Theory]
-    [InlineData("LinkModel")]
-    [InlineData("UniAll")]
-    [InlineData("Apixo")]
-    [InlineData("Odkkk")]
+    [Theory, MemberData(nameof(OfAddressesOnly))]
     public void A_data_URL_at_a_gateway_that_takes_addresses_only_is_told_and_not_shown(string provider)
     {
         VideoRequest row = Row with { Image = Data(VideoLibrary.Thumbnail) };

@@ -15,6 +15,9 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
 
     public override TimeSpan LinkLife => TimeSpan.FromHours(1);
 
+    // Azure OpenAI takes the key in a header of its own.
+    public override string? KeyIn(HttpRequest request) => request.BearerKey ?? request.Header("api-key");
+
     public override Route? Match(string method, string[] path, HttpRequest request) => (method, path) switch
     {
         ("POST", ["videos"]) => new Route(RouteKind.Create),

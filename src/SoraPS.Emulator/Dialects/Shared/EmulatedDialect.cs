@@ -18,6 +18,9 @@ internal abstract class EmulatedDialect
     /// <summary>Whether an empty account shows in the task and not in the answer to the create request.</summary>
     public virtual bool NoCreditFailsTask => false;
 
+    /// <summary>The key, read where the gateway documents it; null if the request has none.</summary>
+    public virtual string? KeyIn(HttpRequest request) => request.BearerKey;
+
     /// <summary>The request's meaning, or null for a path that does not exist.</summary>
     public abstract Route? Match(string method, string[] path, HttpRequest request);
 
