@@ -1,3 +1,5 @@
+using SoraPS.Testing;
+
 namespace SoraPS.Bench.Polling;
 
 /// <summary>
@@ -7,47 +9,30 @@ namespace SoraPS.Bench.Polling;
 /// <remarks>
 /// Answers come at once here, so only the stage's own timer ever falls due. All others (time limits) are made and never fire.
 /// </remarks>
-internal sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
+internal sealed class SimulatedClock(DateTimeOffset start) : ManualTimeProvider(start)
 {
     // The reading that the thread took last: a timer's due time counts from that, however late it is set.
     [ThreadStatic]
     private static Reading s_last;
 
     private readonly object _gate = new();
-    private DateTimeOffset _now = start;
     private long _readings;
     private long _disturbed;
-    private TimerCallback? _wake;
-    private object? _state;
+    private ManualTimer? _wake;
     private DateTimeOffset? _due;
-
-    /// <inheritdoc/>
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
         {
-            s_last = new Reading(++_readings, _now);
-            return _now;
+            s_last = new Reading(++_readings, base.GetUtcNow());
+            return s_last.Now;
         }
     }
 
     /// <inheritdoc/>
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
-
-    /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-    {
-        if (dueTime == Timeout.InfiniteTimeSpan && _wake is null)
-        {
-            (_wake, _state) = (callback, state);
-            return new WakeTimer(this);
-        }
-
-        return new LimitTimer();
-    }
 
     /// <summary>Waits until the stage has set its timer or nothing is left to wait for; gives the due time, or null.</summary>
     public DateTimeOffset? AwaitDue(Func<bool> isOver)
@@ -63,12 +48,13 @@ internal sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <summary>Moves to a moment.</summary>
+    /// <summary>Moves to a moment, never back.</summary>
     public void MoveTo(DateTimeOffset moment)
     {
         lock (_gate)
         {
-            _now = moment > _now ? moment : _now;
+            TimeSpan ahead = moment - base.GetUtcNow();
+            Skip(ahead > TimeSpan.Zero ? ahead : TimeSpan.Zero);
         }
     }
 
@@ -80,14 +66,17 @@ internal sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
             (_disturbed, _due) = (_readings, null);
         }
 
-        _wake?.Invoke(_state);
+        _wake?.Fire();
     }
 
-    private void Set(TimeSpan dueTime)
+    /// <inheritdoc/>
+    protected override void Set(ManualTimer timer, TimeSpan dueTime, TimeSpan period)
     {
         lock (_gate)
         {
-            if (s_last.Number > _disturbed && dueTime > TimeSpan.Zero)
+            // The stage's own is the first that is made without a due time.
+            _wake ??= dueTime == Timeout.InfiniteTimeSpan ? timer : null;
+            if (timer == _wake && s_last.Number > _disturbed && dueTime > TimeSpan.Zero)
             {
                 _due = s_last.Now + dueTime;
                 Monitor.PulseAll(_gate);
@@ -96,30 +85,4 @@ internal sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
     }
 
     private readonly record struct Reading(long Number, DateTimeOffset Now);
-
-    private sealed class WakeTimer(SimulatedClock owner) : ITimer
-    {
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            owner.Set(dueTime);
-            return true;
-        }
-
-        public void Dispose()
-        {
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
-
-    private sealed class LimitTimer : ITimer
-    {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-        public void Dispose()
-        {
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
 }

@@ -1,5 +1,4 @@
 using SoraPS.Core.Downloads.Fetching;
-using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Downloads;
 

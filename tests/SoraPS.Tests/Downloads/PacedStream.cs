@@ -1,5 +1,3 @@
-using SoraPS.Tests.Support;
-
 namespace SoraPS.Tests.Downloads;
 
 /// <summary>Bytes of a server that takes its time by a test's clock; fewer than none are a connection that breaks.</summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SoraPS.Emulator;
-using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Emulator;
 

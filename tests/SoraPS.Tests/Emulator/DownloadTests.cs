@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using SoraPS.Emulator;
-using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Emulator;
 

@@ -1,5 +1,4 @@
 using SoraPS.Emulator;
-using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Emulator;
 

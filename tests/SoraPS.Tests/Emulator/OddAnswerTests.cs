@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using SoraPS.Emulator;
-using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Emulator;
 

@@ -6,7 +6,6 @@ using SoraPS.Core.Http.Clients;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Tasks;
 using SoraPS.Core.Text;
-using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Fuzz;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Polling;
 
