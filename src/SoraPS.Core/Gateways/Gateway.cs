@@ -47,8 +47,8 @@ public sealed class Gateway : IDisposable
     /// <exception cref="SoraException">
     /// SubmissionUnknown if a task may have been made; any other kind means that none was.
     /// </exception>
-    public async Task<GatewayResult> CreateAsync(PreparedRequest request, IRequestLog? log, CancellationToken ct) =>
-        await _create.SendAsync(request, _keys.Require(), log, ct).ConfigureAwait(false);
+    internal Task<GatewayResult> CreateAsync(PreparedRequest request, RequestKey key, IRequestLog? log, CancellationToken ct) =>
+        _create.SendAsync(request, key, log, ct);
 
     /// <summary>Asks about a task, once answered.</summary>
     /// <exception cref="SoraException">TaskNotFound, AuthenticationFailed, GatewayUnavailable and other kinds.</exception>
@@ -145,7 +145,11 @@ public sealed class Gateway : IDisposable
 
     /// <summary>The connection's key; null for a server that needs none.</summary>
     /// <exception cref="SoraException">ApiKeyMissing.</exception>
-    public ApiKey? RequireKey() => _keys.Require().Key;
+    public ApiKey? RequireKey() => ReadKey().Key;
+
+    /// <summary>Reads the key for one request.</summary>
+    /// <exception cref="SoraException">ApiKeyMissing.</exception>
+    internal RequestKey ReadKey() => _keys.Require();
 
     /// <inheritdoc/>
     public void Dispose() => _budget?.Dispose();
@@ -156,10 +160,10 @@ public sealed class Gateway : IDisposable
     /// <summary>The key for one request for a file.</summary>
     /// <param name="isSent">Whether the request carries it; if not, it is only taken out of what is shown.</param>
     /// <exception cref="SoraException">ApiKeyMissing: it must be sent, and cannot be read.</exception>
-    internal RequestKey KeyForFile(bool isSent) => isSent ? _keys.Require() : _keys.Hide();
+    internal RequestKey KeyForFile(bool isSent) => isSent ? ReadKey() : _keys.Hide();
 
     private Task<Attempt> SendAsync(string operation, GatewayRequest request, IRequestLog? log, CancellationToken ct) =>
-        _safe.SendAsync(new GatewayMessage(Connection, operation, request, _keys.Require(), log), ct);
+        _safe.SendAsync(new GatewayMessage(Connection, operation, request, ReadKey(), log), ct);
 
     private void CheckEndpoint(SoraTask task)
     {

@@ -1,7 +1,6 @@
 using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Gateways;
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Requests;
 using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Submission;
@@ -25,17 +24,17 @@ internal sealed record SubmissionOutcome(SoraTask Task, SoraException? Error, st
     /// <summary>Sends the request that costs money.</summary>
     /// <param name="request">The row as it is sent.</param>
     /// <param name="task">What was written down for it.</param>
-    /// <param name="gateway">Where it is sent.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Told of each request.</param>
     /// <param name="ct">Stops it; an answer that is under way is still waited for.</param>
     /// <exception cref="OperationCanceledException">Stopped before it was sent.</exception>
     public static async Task<SubmissionOutcome> SendAsync(
-        PreparedRequest request, SoraTask task, Gateway gateway, TimeProvider time, IRequestLog log, CancellationToken ct)
+        KeyedRequest request, SoraTask task, TimeProvider time, IRequestLog log, CancellationToken ct)
     {
         try
         {
-            GatewayResult result = await gateway.CreateAsync(request, log, ct).ConfigureAwait(false);
+            Gateway gateway = request.Gateway;
+            GatewayResult result = await gateway.CreateAsync(request.Prepared, request.Key, log, ct).ConfigureAwait(false);
             DateTimeOffset now = time.GetUtcNow();
 
             // Made now, and not when it was written down: the gateway may have been asked for half an hour to take it.

@@ -1,5 +1,6 @@
 using SoraPS.Core.Costs;
 using SoraPS.Core.Gateways;
+using SoraPS.Core.Http;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
@@ -83,15 +84,14 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
             return;
         }
 
-        Gateway gateway;
         QuotedRequest quoted;
-        PreparedRequest request;
+        KeyedRequest request;
         try
         {
-            gateway = _services.Gateways.Of(row.Request.Provider ?? _provider);
-            gateway.RequireKey();
+            Gateway gateway = _services.Gateways.Of(row.Request.Provider ?? _provider);
+            RequestKey key = gateway.ReadKey();
             quoted = row.At(gateway.Connection, _budget.Prices);
-            request = quoted.Prepare();
+            request = new KeyedRequest(quoted.Prepare(), key, gateway);
         }
         catch (SoraException) when (row.Key is not null)
         {
@@ -106,20 +106,20 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
 
         CostReservation? cost = await _budget.ReserveAsync(row, quoted, ct).ConfigureAwait(false);
-        if (!await ClaimAndSendAsync(row, request, gateway, ct).ConfigureAwait(false))
+        if (!await ClaimAndSendAsync(row, request, ct).ConfigureAwait(false))
         {
             cost?.Release();
         }
     }
 
     // False if the row costs nothing: it was sent before, or surely was not taken.
-    private async Task<bool> ClaimAndSendAsync(AdmittedRow row, PreparedRequest request, Gateway gateway, CancellationToken ct)
+    private async Task<bool> ClaimAndSendAsync(AdmittedRow row, KeyedRequest request, CancellationToken ct)
     {
         await _slots.WaitAsync(ct).ConfigureAwait(false);
         SubmissionOutcome outcome;
         try
         {
-            SoraTask task = row.ToTask(request, gateway.Connection, _services.Time.GetUtcNow());
+            SoraTask task = row.ToTask(request.Prepared, request.Gateway.Connection, _services.Time.GetUtcNow());
             LedgerClaim claim = await _ledger.ClaimAsync(task, row, Current, Log, ct).ConfigureAwait(false);
             if (claim.Outcome is ClaimOutcome.Existing)
             {
@@ -127,7 +127,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
                 return false;
             }
 
-            outcome = await SendAsync(request, claim.Task, gateway, ct).ConfigureAwait(false);
+            outcome = await SendAsync(request, claim.Task, ct).ConfigureAwait(false);
         }
         finally
         {
@@ -138,11 +138,11 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         return outcome.MayBeCharged;
     }
 
-    private async Task<SubmissionOutcome> SendAsync(PreparedRequest request, SoraTask task, Gateway gateway, CancellationToken ct)
+    private async Task<SubmissionOutcome> SendAsync(KeyedRequest request, SoraTask task, CancellationToken ct)
     {
         try
         {
-            return await SubmissionOutcome.SendAsync(request, task, gateway, _services.Time, Log, ct).ConfigureAwait(false);
+            return await SubmissionOutcome.SendAsync(request, task, _services.Time, Log, ct).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -35,7 +35,7 @@ public sealed partial class ArrowTests
         ("Tasks", "Connections Dialects.Shared Ledger Ledger.Sharing Stages Text"),
         ("Preparation", "Connections Dialects.Shared Images Networks Requests"),
         ("Costs", "Connections Dialects.Shared Json Preparation Requests Stages"),
-        ("Submission", "Connections Costs Diagnostics Dialects.Shared Gateways Ledger Ledger.Sharing Preparation Requests Stages Tasks"),
+        ("Submission", "Connections Costs Diagnostics Dialects.Shared Gateways Http Ledger Ledger.Sharing Preparation Requests Stages Tasks"),
         ("Polling", "Connections Diagnostics Dialects.Shared Gateways Http Ledger Stages Tasks"),
         ("Refresh", "Connections Diagnostics Dialects.Shared Gateways Ledger Requests Stages Tasks"),
         ("Downloads", "Dialects.Shared Ledger"),

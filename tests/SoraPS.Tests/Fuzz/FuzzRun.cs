@@ -119,7 +119,7 @@ public sealed class FuzzRun : IDisposable
         {
             case FuzzOperation.Create:
                 PreparedRequest request = new() { Prompt = "A paper boat", Model = _connection.UsualModel };
-                return Keep(task, await gateway.CreateAsync(request, log, CancellationToken.None), gateway, log);
+                return Keep(task, await gateway.CreateAsync(request, gateway.ReadKey(), log, CancellationToken.None), gateway, log);
             case FuzzOperation.Status:
                 return Keep(task, await gateway.StatusAsync(task, log, CancellationToken.None), gateway, log);
             case FuzzOperation.List:

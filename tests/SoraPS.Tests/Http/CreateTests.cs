@@ -249,7 +249,7 @@ public sealed class CreateTests
         using HttpClients clients = new() { Gateways = handler };
         using Core.Gateways.Gateway gateway = new(line.Client.Connections.Find("LinkModel")!, clients, new SkippingClock());
         SoraException error = await Assert.ThrowsAsync<SoraException>(
-            () => gateway.CreateAsync(TestPipeline.Prepared, null, CancellationToken.None));
+            () => gateway.CreateAsync(TestPipeline.Prepared, gateway.ReadKey(), null, CancellationToken.None));
         Assert.Equal(SoraErrorKind.GatewayUnavailable, error.Kind);
         Assert.Equal(0, line.Emulator.Counters.Creates);
     }

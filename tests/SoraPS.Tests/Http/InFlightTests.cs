@@ -34,7 +34,7 @@ public sealed class InFlightTests
         using OneAnswer answer = new(body);
         using HttpClients clients = new() { Gateways = answer };
         using Gateway gateway = new(line.Client.Connections.Find("OpenAI")!, clients, TimeProvider.System);
-        Task<GatewayResult> create = gateway.CreateAsync(TestPipeline.Prepared, null, stop.Token);
+        Task<GatewayResult> create = gateway.CreateAsync(TestPipeline.Prepared, gateway.ReadKey(), null, stop.Token);
         await body.IsAwaited.WaitAsync(TestPipeline.Timeout);
         await stop.CancelAsync();
         body.Release();

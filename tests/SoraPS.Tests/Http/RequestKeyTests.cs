@@ -17,7 +17,8 @@ public sealed class RequestKeyTests
             : (200, """{"id":"video_1","status":"queued"}"""));
         await using TestPipeline pipeline = new(TestPipeline.Done, new SkippingClock());
         CountedSecret secret = Connect(pipeline, server);
-        await pipeline.Client.GatewayOf("OpenAI").CreateAsync(TestPipeline.Prepared, null, CancellationToken.None);
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0) with { Batch = "spring" });
+        Assert.Single(result.AssertNoErrors().Submitted);
         AssertReadOnce(secret, server, requests: 4);
     }
 
