@@ -49,6 +49,44 @@ Describe 'A key of the session' {
     }
 }
 
+Describe 'The header of a key' {
+    BeforeAll {
+        Set-SoraProvider -Name Azure -Dialect OpenAI -BaseUri "$base`?api-version=preview" -ApiKey 'emulator-key'
+    }
+
+    AfterAll {
+        Remove-SoraProvider -Name Azure
+    }
+
+    It 'is that of the dialect, another one, or that of the dialect again' {
+        (Get-SoraProvider -Name Azure).KeyHeader | Should -Be 'Authorization'
+        (Set-SoraProvider -Name Azure -KeyHeader 'api-key' -PassThru).KeyHeader | Should -Be 'api-key'
+        (Set-SoraProvider -Name Azure -DefaultModel 'sora-2' -PassThru).KeyHeader | Should -Be 'api-key'
+        (Set-SoraProvider -Name Azure -KeyHeader '' -PassThru).KeyHeader | Should -Be 'Authorization'
+    }
+
+    It 'carries the key alone' {
+        # The emulator reads Authorization only.
+        Set-SoraProvider -Name Azure -KeyHeader 'api-key'
+        Test-SoraProvider -Name Azure -WarningAction SilentlyContinue | Should -BeFalse
+        Set-SoraProvider -Name Azure -KeyHeader 'Authorization'
+        ('A boat' | New-SoraVideo -Provider Azure).State | Should -Be 'Queued'
+    }
+
+    It 'comes back with the query of the base address from what Get-SoraProvider gives' {
+        Set-SoraProvider -Name Azure -KeyHeader 'api-key'
+        $again = Get-SoraProvider -Name Azure | Select-Object -Property Name, BaseUri, KeyHeader | Set-SoraProvider -PassThru
+        $again.KeyHeader | Should -Be 'api-key'
+        $again.BaseUri | Should -Be "$base`?api-version=preview"
+    }
+
+    It 'named <_> is refused, and changes nothing' -ForEach 'Host', 'Cookie', 'Content-Type', 'Proxy-Authorization', 'api key', 'a:b' {
+        Set-SoraProvider -Name Azure -KeyHeader ''
+        { Set-SoraProvider -Name Azure -KeyHeader $_ -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest*'
+        (Get-SoraProvider -Name Azure).KeyHeader | Should -Be 'Authorization'
+    }
+}
+
 Describe 'A key in a vault' -Skip:(-not $hasVault) {
     BeforeAll {
         $prepare = @"
