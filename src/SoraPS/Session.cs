@@ -17,7 +17,7 @@ internal static class Session
     private static readonly Lazy<Emulators> s_emulators = new(() => new Emulators());
 
     // An import alone changes nothing about how the process ends.
-    private static readonly Lazy<RunningStages> s_stages = new(() => ProcessEnd.PolledTask(new RunningStages(TimeProvider.System)));
+    private static readonly Lazy<RunningStages> s_stages = new(() => ProcessEnd.HoldFor(new RunningStages(TimeProvider.System)));
 
     public static SoraClient Client { get; } = new();
 

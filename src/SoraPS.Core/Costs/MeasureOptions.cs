@@ -1,6 +1,6 @@
 namespace SoraPS.Core.Costs;
 
-/// <summary>How the cost of rows is told.</summary>
+/// <summary>How the cost of rows is measured.</summary>
 public sealed record MeasureOptions
 {
     /// <summary>The connection for rows that name none; null for the default one.</summary>

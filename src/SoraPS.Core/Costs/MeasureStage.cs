@@ -5,7 +5,7 @@ using SoraPS.Core.Stages;
 namespace SoraPS.Core.Costs;
 
 /// <summary>
-/// Checks rows as they would be checked before being sent, and at the end tells what they would cost. Nothing is sent.
+/// Checks rows as they would be checked before being sent, and at the end emits what they would cost. Nothing is sent.
 /// </summary>
 public sealed class MeasureStage : Stage<IVideoRow, SoraCost>
 {

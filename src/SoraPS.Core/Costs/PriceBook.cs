@@ -56,7 +56,7 @@ public sealed class PriceBook
     {
         SoraModel? model = Documented(connection, request.Model);
 
-        // Further fields of the body may ask for another length or size than the row tells.
+        // Further fields of the body may ask for another length or size than the row says.
         bool isTold = request.AdditionalBody is not { Count: > 0 };
         int? seconds = isTold ? request.Duration ?? model?.DefaultDuration : null;
         string? tier = isTold ? VideoShape.Tier(request.Resolution ?? model?.DefaultResolution) : null;

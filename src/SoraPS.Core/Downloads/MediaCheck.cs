@@ -3,13 +3,13 @@ using System.Text;
 
 namespace SoraPS.Core.Downloads;
 
-/// <summary>Tells an intact video or picture from an error page, a torn file or anything else that was saved under its name.</summary>
+/// <summary>Distinguishes an intact video or picture from an error page, a torn file or anything else saved under its name.</summary>
 public static class MediaCheck
 {
     // An hour in fragments of a second has some 7,000.
     private const int MaxBoxes = 65_536;
 
-    /// <summary>What is wrong with a video; null if it is whole: an MP4 whose boxes fill it exactly and hold pictures and their index.</summary>
+    /// <summary>What is wrong with a video; null if it is whole: an MP4 whose boxes fill it exactly, with pictures and their index.</summary>
     public static string? Video(Stream stream)
     {
         Span<byte> header = stackalloc byte[16];

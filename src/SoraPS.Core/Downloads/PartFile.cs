@@ -43,7 +43,7 @@ internal sealed class PartFile : IDisposable
     /// <summary>Bytes on disk.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Bytes that the whole file has; null if the server does not tell.</summary>
+    /// <summary>Bytes that the whole file has; null if the server does not say.</summary>
     public long? Total { get; private set; }
 
     /// <summary>The ETag to resume with; null if the download must begin anew.</summary>

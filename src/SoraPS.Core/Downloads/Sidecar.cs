@@ -4,7 +4,7 @@ using SoraPS.Core.Ledger;
 
 namespace SoraPS.Core.Downloads;
 
-/// <summary>The .json beside a video that tells how it was made. It holds no key and no link.</summary>
+/// <summary>The .json beside a video that says how it was made. It holds no key and no link.</summary>
 internal sealed record Sidecar
 {
     public required string Provider { get; init; }
@@ -64,17 +64,17 @@ internal sealed record Sidecar
         ContentType = video.ContentType,
     };
 
-    /// <summary>What it tells about the video as a file.</summary>
+    /// <summary>What it says about the video as a file.</summary>
     public SavedFile AsFile(string video) => new(video, Length, Sha256, ContentType);
 
     /// <summary>
-    /// Writes it under a name of its own, before the video gets its name: whose file it is can then be told at any
+    /// Writes it under a name of its own, before the video gets its name: whose file it is is then known at any
     /// moment.
     /// </summary>
     public void WriteTemporary(string video) => OwnFile.Write(
         UnfinishedOf(video), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.Sidecar));
 
-    /// <summary>Gives what was prepared its name, once the video has its own; or throws it away, with what told of an older file.</summary>
+    /// <summary>Gives the temporary file its name, once the video has its own; or deletes both it and what described an older file.</summary>
     public static void Commit(string video, bool keep)
     {
         string unfinished = UnfinishedOf(video);
@@ -102,7 +102,7 @@ internal sealed record Sidecar
         return unsettled ?? ReadFile(PathOf(video));
     }
 
-    /// <summary>The task that made a video, as provider/id; null if its sidecar does not tell.</summary>
+    /// <summary>The task that made a video, as provider/id; null if its sidecar does not say.</summary>
     public static string? OwnerOf(string video) => Read(video) is { Id: { } id, Provider: { } provider } ? $"{provider}/{id}" : null;
 
     private static string UnfinishedOf(string video) => PathOf(video) + ".part";

@@ -5,7 +5,7 @@ namespace SoraPS.Core.Downloads;
 /// <summary>What of a finished task is saved.</summary>
 /// <param name="Name">As the OpenAI dialect names it: video, thumbnail or spritesheet.</param>
 /// <param name="Extension">Of the file.</param>
-/// <param name="ContentType">Where the server does not tell a usable one.</param>
+/// <param name="ContentType">Where the server does not name a usable one.</param>
 public sealed record Variant(string Name, string Extension, string ContentType)
 {
     /// <summary>The video itself.</summary>

@@ -142,7 +142,7 @@ internal static class Resilience
             return false;
         }
 
-        TimeSpan patience = args.Outcome.Exception is null ? CreateLimits.Patience : TimeSpan.FromMinutes(1);
+        TimeSpan patience = args.Outcome.Exception is null ? CreateLimits.Timeout : TimeSpan.FromMinutes(1);
         TimeSpan waited = time.GetElapsedTime(args.Context.Properties.GetValue(s_started, 0L));
         return waited + (args.Outcome.Result?.RetryAfter ?? TimeSpan.Zero) < patience;
     }

@@ -1,20 +1,48 @@
 using System.Collections.Concurrent;
+using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Polling;
 
 /// <summary>
 /// How long tasks take, per provider and model: from what the ledger remembers, which is asked once for each kind, and from the
-/// looks of this run.
+/// polls of this run.
 /// </summary>
-internal sealed class LearnedDurations(TaskRecorder recorder)
+/// <param name="recorder">Reads the ledger.</param>
+/// <param name="fixedInterval">The interval that the user set; null for none. Where one is set, nothing that was learned counts.</param>
+internal sealed class LearnedDurations(TaskRecorder recorder, TimeSpan? fixedInterval)
 {
     private const int Remembered = 200;
 
     private readonly ConcurrentDictionary<Kind, Lazy<Task<LifeTable>>> _tables = new();
 
-    /// <summary>What is known about tasks of this kind.</summary>
-    public Task<LifeTable> OfAsync(SoraTask task) => _tables.GetOrAdd(
+    /// <summary>When to poll such a task; null while too little is known, and where the user set an interval.</summary>
+    public async ValueTask<PollPlan?> PlanAsync(PolledTask polled) =>
+        IsPlanned(polled) ? (await TableOfAsync(polled.Task).ConfigureAwait(false)).Plan : null;
+
+    /// <summary>Learns from an answer. Called before the task is updated.</summary>
+    /// <param name="polled">The task as last seen.</param>
+    /// <param name="seen">The task as seen now.</param>
+    /// <param name="report">What the gateway says of it.</param>
+    /// <returns>How long the task took, if it was seen now that it has succeeded; null if not, or if that is not known.</returns>
+    public async Task<TimeSpan?> LearnAsync(PolledTask polled, SoraTask seen, TaskReport report)
+    {
+        // How long failures take says nothing about videos.
+        bool hasSucceeded = seen.State is SoraTaskState.Succeeded && polled.Task.State is not SoraTaskState.Succeeded;
+        TimeSpan? took = hasSucceeded ? polled.Took(report.CompletedAt - report.CreatedAt) : null;
+        if (IsPlanned(polled) && polled.RunningAt is { } running && (took is not null || !seen.IsEnded()))
+        {
+            DateTimeOffset began = seen.BeganAt();
+            LifeTable table = await TableOfAsync(seen).ConfigureAwait(false);
+            table.Add(running - began, took ?? polled.Now - began, took is not null);
+        }
+
+        return took;
+    }
+
+    private bool IsPlanned(PolledTask polled) => (fixedInterval ?? polled.Gateway.Connection.PollInterval) is null;
+
+    private Task<LifeTable> TableOfAsync(SoraTask task) => _tables.GetOrAdd(
         new Kind(task.Provider, task.Model),
         static (kind, recorder) => new(() => Task.Run(() => RecallAsync(kind, recorder))),
         recorder).Value;

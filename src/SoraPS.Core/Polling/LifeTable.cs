@@ -2,7 +2,7 @@ namespace SoraPS.Core.Polling;
 
 /// <summary>
 /// How likely a task of one model ends at which age: for each cell of a logarithmic grid of ages, how many tasks were seen to
-/// reach it and how many ended in it. A look that finds a task running tells as much as one that finds it ended, so the first
+/// reach it and how many ended in it. A poll that finds a task running says as much as one that finds it ended, so the first
 /// to end do not count for more, and a gateway that becomes slower shows at once.
 /// </summary>
 internal sealed class LifeTable
@@ -20,7 +20,7 @@ internal sealed class LifeTable
     // With fewer ends, a plan would be a guess; then the gateway's own hints and documented pace say more.
     private const int Fewest = 8;
 
-    // A plan costs part of a millisecond, so not every look makes another.
+    // A plan costs part of a millisecond, so not every poll makes another.
     private const int PollsPerPlan = 16;
 
     private readonly Lock _lock = new();
@@ -30,7 +30,7 @@ internal sealed class LifeTable
     private int _ends;
     private int _newSincePlan = PollsPerPlan;
 
-    /// <summary>When to look at tasks of this model; null while too little is known.</summary>
+    /// <summary>When to poll tasks of this model; null while too little is known.</summary>
     public PollPlan? Plan
     {
         get

@@ -1,12 +1,12 @@
 namespace SoraPS.Core.Polling;
 
 /// <summary>
-/// At which ages to look at a task: an optimal inspection policy, which has the shortest mean time from the end to the look that
-/// sees it for a mean number of looks. Immutable.
+/// At which ages to poll a task: an optimal inspection policy, which has the shortest mean time from the end to the poll that
+/// sees it for a mean number of polls. Immutable.
 /// </summary>
 /// <remarks>
-/// A look costs a price in seconds of delay; the cheapest next look after each age follows from the later ones, from the last age
-/// back. The price is the lowest one at which a task costs no more looks than it may.
+/// A poll costs a price in seconds of delay; the cheapest next poll after each age follows from the later ones, from the last age
+/// back. The price is the lowest one at which a task costs no more polls than it may.
 /// </remarks>
 internal sealed class PollPlan
 {
@@ -15,51 +15,51 @@ internal sealed class PollPlan
 
     private const int PriceSteps = 16;
 
-    // A look that saves less than this share of a task's time, or so many seconds, is not worth a request.
+    // A poll that saves less than this share of a task's time, or so many seconds, is not worth a request.
     private const double LeastGain = 0.004;
     private const double LeastSeconds = 0.25;
 
     private readonly double[] _ages;
     private readonly double[] _left;
 
-    // For each age, the place of the one at which to look next.
+    // For each age, the place of the one at which to poll next.
     private readonly int[] _next;
 
     /// <summary>Makes a plan.</summary>
-    /// <param name="ages">Ages in seconds at which to look, in order; before the first one no task ends.</param>
+    /// <param name="ages">Ages in seconds at which to poll, in order; before the first one no task ends.</param>
     /// <param name="left">Which share of the tasks has not ended at each age, from 1 down.</param>
-    /// <param name="looks">How many looks a task may cost on average.</param>
-    public PollPlan(double[] ages, double[] left, double looks = PollsPerTask)
+    /// <param name="polls">How many polls a task may cost on average.</param>
+    public PollPlan(double[] ages, double[] left, double polls = PollsPerTask)
     {
         (_ages, _left, _next) = (ages, left, new int[ages.Length]);
         double low = Math.Max(LeastSeconds, LeastGain * ages[^1]);
         double high = Math.Max(low, ages[^1]);
-        if (Solve(low) > looks)
+        if (Solve(low) > polls)
         {
             for (int step = 0; step < PriceSteps; step++)
             {
                 double middle = Math.Sqrt(low * high);
-                (low, high) = Solve(middle) > looks ? (middle, high) : (low, middle);
+                (low, high) = Solve(middle) > polls ? (middle, high) : (low, middle);
             }
 
             Solve(high);
         }
     }
 
-    /// <summary>The age at which to look next at a task that has not ended at an age; null beyond all that is known.</summary>
+    /// <summary>The age at which to poll next a task that has not ended at an age; null beyond all that is known.</summary>
     public TimeSpan? After(TimeSpan age)
     {
         int place = Array.BinarySearch(_ages, age.TotalSeconds);
-        // An age between two counts as the older: a plan must never look again at once.
+        // An age between two counts as the older: a plan must never poll again at once.
         place = Math.Max(0, place < 0 ? ~place : place);
         return place < _ages.Length - 1 ? TimeSpan.FromSeconds(_ages[_next[place]]) : null;
     }
 
-    // Finds the cheapest next look after each age at a price of a look, and gives the mean number of looks.
+    // Finds the cheapest next poll after each age at a price of a poll, and gives the mean number of polls.
     private double Solve(double price)
     {
         double[] cost = new double[_ages.Length];
-        double[] looks = new double[_ages.Length];
+        double[] polls = new double[_ages.Length];
         for (int from = _ages.Length - 2; from >= 0; from--)
         {
             double delay = 0;
@@ -71,11 +71,11 @@ internal sealed class PollPlan
                 double whole = (price * _left[from]) + delay + cost[to];
                 if (whole < cost[from])
                 {
-                    (cost[from], looks[from], _next[from]) = (whole, _left[from] + looks[to], to);
+                    (cost[from], polls[from], _next[from]) = (whole, _left[from] + polls[to], to);
                 }
             }
         }
 
-        return looks[0];
+        return polls[0];
     }
 }

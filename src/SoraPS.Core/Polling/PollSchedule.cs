@@ -7,14 +7,14 @@ using SoraPS.Core.Tasks;
 namespace SoraPS.Core.Polling;
 
 /// <summary>
-/// When to look at a task next. An interval that the user set comes first; else, where it is known how long such tasks take,
+/// When to poll a task next. An interval that the user set comes first; else, where it is known how long such tasks take,
 /// the ages of the <see cref="PollPlan"/>. While nothing is known: what the gateway asks for in its answer, else its documented
-/// pace, shortened where the progress says that it will be done sooner; with jitter, so that tasks made together are not looked
-/// at together.
+/// pace, shortened where the progress says that it will be done sooner; with jitter, so that tasks made together are not polled
+/// together.
 /// </summary>
 internal sealed class PollSchedule(TimeSpan? fixedInterval)
 {
-    // Beyond all that is known, each look is later by this share of the task's age.
+    // Beyond all that is known, each poll is later by this share of the task's age.
     private const double Growth = 0.25;
 
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(50);
@@ -25,7 +25,7 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
 
     private static readonly Backoff s_failure = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)) { LongestAsked = s_longestAsked };
 
-    /// <summary>How long to wait before the first look at a task that was just handed over.</summary>
+    /// <summary>How long to wait before the first poll of a task that was just handed over.</summary>
     /// <param name="task">The task.</param>
     /// <param name="connection">Where it is made.</param>
     /// <param name="plan">What is known about how long such tasks take; null if nothing.</param>
@@ -64,13 +64,13 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
         return result.Answer.RetryAfter is { } asked ? Max(wait, Min(asked, s_longestAsked)) : wait;
     }
 
-    /// <summary>When the task will end, as its progress or else the gateway's estimate tells; null if neither does.</summary>
+    /// <summary>When the task will end, as its progress or else the gateway's estimate says; null if neither does.</summary>
     public static DateTimeOffset? ExpectedEnd(SoraTask task, TaskReport report, DateTimeOffset now) =>
         task.Progress is > 5 and <= 100 and { } progress
             ? now + (Age(task, now) * (100 - progress) / progress)
             : task.BeganAt() + report.EstimatedTime;
 
-    /// <summary>How long to wait after so many looks in a row without an answer, and no shorter than the gateway asked for.</summary>
+    /// <summary>How long to wait after so many polls in a row without an answer, and no shorter than the gateway asked for.</summary>
     public static TimeSpan AfterFailure(int failures, TimeSpan? asked) => s_failure.After(failures, asked);
 
     private static TimeSpan Planned(PollPlan plan, TimeSpan age) => plan.After(age) is { } next
@@ -88,7 +88,7 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
         TimeSpan interval = connection.Pace.IntervalAt(age);
         if (task.Progress is > 5 and < 100 and { } progress)
         {
-            // Progress is often a guess (it jumps 0 to 90), so it may only bring the next look forward, to half of what is left.
+            // Progress is often a guess (it jumps 0 to 90), so it may only bring the next poll forward, to half of what is left.
             TimeSpan left = age * (100 - progress) / progress;
             interval = Max(interval / 4, Min(interval, left / 2));
         }

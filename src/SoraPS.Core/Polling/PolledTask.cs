@@ -4,14 +4,25 @@ using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Polling;
 
-/// <summary>One task under the scheduler's eyes.</summary>
-internal sealed class PolledTask(SoraTask task, StageItem item, Gateway gateway, DateTimeOffset deadline)
+/// <summary>A task that is waited for, and what its polls have said so far.</summary>
+/// <param name="task">As it was handed over.</param>
+/// <param name="item">The same as the stage's item.</param>
+/// <param name="gateway">Who is asked.</param>
+/// <param name="deadline">When waiting for it ends, by the stage's clock.</param>
+/// <param name="clock">The stage's clock.</param>
+internal sealed class PolledTask(SoraTask task, StageItem item, Gateway gateway, DateTimeOffset deadline, SteadyClock clock)
 {
-    // One that had ended at the first look may have ended long before: nobody knows by how much.
+    // A gateway may not yet know a task that it has just made; one that was handed over later may have ended meanwhile.
+    private static readonly TimeSpan s_newborn = TimeSpan.FromMinutes(1);
+
+    // One that had ended at the first poll may have ended long before: nobody knows by how much.
     private const double EarliestEnd = 0.75;
 
+    // The machine's clock may have been set since the stage began.
+    private readonly TimeSpan _clockAhead = clock.Ahead;
+
     /// <summary>As last seen.</summary>
-    public SoraTask Task { get; set; } = task;
+    public SoraTask Task { get; private set; } = task;
 
     /// <summary>The same as the stage's item.</summary>
     public StageItem Item { get; } = item;
@@ -22,37 +33,52 @@ internal sealed class PolledTask(SoraTask task, StageItem item, Gateway gateway,
     /// <summary>When waiting for it ends.</summary>
     public DateTimeOffset Deadline { get; } = deadline;
 
-    /// <summary>By how much the clock that the task was made by is ahead of the stage's own, which nobody sets.</summary>
-    public TimeSpan ClockSet { get; init; }
-
     /// <summary>Polls in a row without an answer.</summary>
     public int Failures { get; set; }
 
-    /// <summary>When the first of those was; null if the last look was answered.</summary>
+    /// <summary>When the first of those was; null if the last poll was answered.</summary>
     public DateTimeOffset? FailingSince { get; set; }
 
     /// <summary>Polls in a row that found it done, but without a link to its video.</summary>
     public int LinklessPolls { get; set; }
 
-    /// <summary>When the first of those was; null if the last look was none.</summary>
+    /// <summary>When the first of those was; null if the last poll was none.</summary>
     public DateTimeOffset? LinklessSince { get; set; }
 
     /// <summary>When it was last known to run; null if nobody knows.</summary>
-    public DateTimeOffset? RunningAt { get; set; }
+    public DateTimeOffset? RunningAt { get; private set; } = IsYoung(task, clock.Now + clock.Ahead) ? task.BeganAt() : null;
 
-    /// <summary>How long it took, now that it was seen ended; null if nobody can tell.</summary>
-    /// <param name="told">How long it took by the gateway's clock, in whole seconds often; null if that is not told.</param>
-    /// <param name="now">When it was seen.</param>
-    public TimeSpan? Took(TimeSpan? told, DateTimeOffset now)
+    /// <summary>Whether the gateway calls it done, but has given no link yet (see <see cref="TaskUpdates.LacksLink"/>).</summary>
+    public bool LacksLink => Task.LacksLink(Gateway.Connection.Dialect);
+
+    /// <summary>The time by the machine's clock that the task was made by, wherever it is set to since.</summary>
+    public DateTimeOffset Now => clock.Now + _clockAhead;
+
+    /// <summary>Whether it was made so recently that its gateway need not know it yet.</summary>
+    public bool IsNewborn => IsYoung(Task, Now);
+
+    /// <summary>More is known of the task, but not from its gateway.</summary>
+    public void Complete(SoraTask known) => Task = known;
+
+    /// <summary>The gateway answered about it.</summary>
+    public void Update(SoraTask seen)
     {
-        TimeSpan longest = now - Task.BeganAt();
+        (Task, RunningAt) = (seen, Now);
+        (Failures, FailingSince) = (0, null);
+    }
+
+    /// <summary>How long it took, now that it was seen ended; null if that is not known.</summary>
+    /// <param name="reported">How long it took by the gateway's clock, in whole seconds often; null if it does not say.</param>
+    public TimeSpan? Took(TimeSpan? reported)
+    {
+        TimeSpan longest = Now - Task.BeganAt();
         if (RunningAt is not { } running || longest <= TimeSpan.Zero)
         {
             return null;
         }
 
         TimeSpan shortest = running - Task.BeganAt();
-        if (told is { } took)
+        if (reported is { } took)
         {
             return took < shortest ? shortest : took > longest ? longest : took;
         }
@@ -61,4 +87,6 @@ internal sealed class PolledTask(SoraTask task, StageItem item, Gateway gateway,
         shortest = shortest > longest * EarliestEnd ? shortest : longest * EarliestEnd;
         return shortest + ((longest - shortest) * Random.Shared.NextDouble());
     }
+
+    private static bool IsYoung(SoraTask task, DateTimeOffset now) => now - task.BeganAt() < s_newborn;
 }

@@ -11,12 +11,12 @@ public sealed record WaitOptions
     /// <summary>How long to wait for each task from when it was handed over; null for as long as it takes.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Look at this interval whatever the gateway says; null for its own pace.</summary>
+    /// <summary>Poll at this interval whatever the gateway says; null for its own pace.</summary>
     public TimeSpan? PollInterval { get; init; }
 
-    /// <summary>How many looks may be under way at once.</summary>
+    /// <summary>How many polls may be under way at once.</summary>
     public int Throttle { get; init; } = 32;
 
-    /// <summary>How much to tell.</summary>
+    /// <summary>What to emit beyond results, errors and warnings.</summary>
     public Verbosity Detail { get; init; }
 }

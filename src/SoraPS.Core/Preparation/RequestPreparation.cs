@@ -11,7 +11,7 @@ public static class RequestPreparation
     // Where the gateway documents no bound of its own.
     private const long DefaultMaxImageBytes = 20 * 1024 * 1024;
 
-    /// <summary>The row in the words of its gateway, neither checked nor its image read: enough to tell what it costs.</summary>
+    /// <summary>The row in the words of its gateway, not checked and without the bytes of its image: enough to price it.</summary>
     /// <exception cref="SoraException">
     /// InvalidRequest: there is no prompt, a text cannot be sent as it is, or the row contradicts itself.
     /// </exception>

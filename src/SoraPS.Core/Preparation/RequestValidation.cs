@@ -11,7 +11,7 @@ namespace SoraPS.Core.Preparation;
 /// </summary>
 internal static class RequestValidation
 {
-    /// <summary>Passes a request that the gateway will take, as far as its documents tell.</summary>
+    /// <summary>Passes a request that the gateway will take, as far as its documents say.</summary>
     /// <exception cref="SoraException">InvalidRequest, with all that is wrong and the allowed values.</exception>
     public static void Check(PreparedRequest request, Connection connection)
     {

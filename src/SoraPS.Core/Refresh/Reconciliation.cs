@@ -8,11 +8,11 @@ using SoraPS.Core.Tasks;
 namespace SoraPS.Core.Refresh;
 
 /// <summary>
-/// Polls in a gateway's list for the task that an unanswered create request may have made, and takes it up if exactly one fits.
+/// Searches a gateway's list for the task that an unanswered create request may have made, and takes it up if exactly one fits.
 /// </summary>
 internal sealed class Reconciliation(TaskRecorder recorder) : IDisposable
 {
-    // Who made more than that since has to look by hand. A page has 100, as far as the server does what it is asked.
+    // Who made more than that since has to search by hand. A page has 100, as far as the server does what it is asked.
     private const int MaxTasks = 5000;
     private const int MaxPages = 50;
 

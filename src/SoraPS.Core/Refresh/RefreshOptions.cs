@@ -2,12 +2,12 @@ using SoraPS.Core.Stages;
 
 namespace SoraPS.Core.Refresh;
 
-/// <summary>How tasks are looked at once.</summary>
+/// <summary>How tasks are refreshed.</summary>
 public sealed record RefreshOptions
 {
-    /// <summary>How many looks may be under way at once.</summary>
+    /// <summary>How many polls may be under way at once.</summary>
     public int Throttle { get; init; } = 16;
 
-    /// <summary>How much to tell.</summary>
+    /// <summary>What to emit beyond results, errors and warnings.</summary>
     public Verbosity Detail { get; init; }
 }

@@ -5,7 +5,7 @@ using SoraPS.Core.Tasks;
 namespace SoraPS.Core.Refresh;
 
 /// <summary>
-/// Asks the gateway about each task once. One whose create request was never answered is looked for in the gateway's list.
+/// Asks the gateway about each task once. One whose create request was never answered is searched for in the gateway's list.
 /// </summary>
 public sealed class RefreshStage : ParallelStage<SoraTask, SoraTask>
 {

@@ -2,8 +2,8 @@ namespace SoraPS.Core.Requests;
 
 /// <summary>What a row is known by, in this run and in the next (see <see cref="IdempotencyKeys"/>).</summary>
 /// <param name="Batch">The batch it belongs to; upper and lower case are the same.</param>
-/// <param name="Key">What tells it from the other rows of the batch.</param>
-/// <param name="ContentHash">Hash of what it asks for; null if that cannot be told, since its image is gone.</param>
+/// <param name="Key">What distinguishes it from the other rows of the batch.</param>
+/// <param name="ContentHash">Hash of what it asks for; null if that is not known, since its image is gone.</param>
 public sealed record IdempotencyKey(string Batch, string Key, string? ContentHash)
 {
     /// <summary>By what else ledgers may know it: earlier versions kept its text and the path of its image as they were given.</summary>

@@ -4,7 +4,7 @@ using SoraPS.Core.Images;
 namespace SoraPS.Core.Requests;
 
 /// <summary>
-/// What one row asks for in the words of its gateway: enough to tell what it costs, but neither checked nor is its image read. Null
+/// What one row asks for in the words of its gateway: enough to price it, but not checked, and without the bytes of its image. Null
 /// means 'not given': the gateway's default applies.
 /// </summary>
 public record ResolvedRequest

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SoraPS.Core.Requests;
 
-/// <summary>Tells rows whose text cannot be sent as it is.</summary>
+/// <summary>Refuses rows whose text cannot be sent as it is.</summary>
 internal static class RowText
 {
     /// <summary>Passes a row that is sent as it was given.</summary>

@@ -38,7 +38,7 @@ public static class VideoShape
         ? $"{Math.Min(width, height)}p"
         : Resolution(resolution);
 
-    /// <summary>Whether a ratio, or exact pixels, stand upright; null if neither tells.</summary>
+    /// <summary>Whether a ratio, or exact pixels, are taller than wide; null if neither says.</summary>
     public static bool? IsPortrait(string? ratio, string? resolution = null)
     {
         if (TryPixels(resolution, out int width, out int height))

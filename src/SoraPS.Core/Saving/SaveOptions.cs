@@ -27,6 +27,6 @@ public sealed record SaveOptions
     /// <summary>How many files are fetched at once.</summary>
     public int Throttle { get; init; } = 8;
 
-    /// <summary>How much to tell.</summary>
+    /// <summary>What to emit beyond results, errors and warnings.</summary>
     public Verbosity Detail { get; init; }
 }

@@ -48,7 +48,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         Gateway gateway = _services.Gateways.Of(task.Provider);
         if (item.CreatedAt == default && !task.IsEnded())
         {
-            // Only the id is known: the gateway tells the rest.
+            // Only the id is known: the gateway knows the rest.
             GatewayResult result = await gateway.StatusAsync(task, Log, ct).ConfigureAwait(false);
             task = task.With(result.Report, gateway.Connection.Dialect, _services.Time.GetUtcNow());
         }

@@ -17,7 +17,7 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     /// <summary>Makes a stage.</summary>
     /// <param name="throttle">How many items are worked on at once, at least 1.</param>
     /// <param name="capacity">How many wait beyond those before posting must wait too; null for any number.</param>
-    /// <param name="detail">How much to tell.</param>
+    /// <param name="detail">What to emit beyond results, errors and warnings.</param>
     protected ParallelStage(int throttle, int? capacity, Verbosity detail)
         : base(detail)
     {

@@ -4,7 +4,7 @@ using SoraPS.Core.Diagnostics;
 namespace SoraPS.Core.Stages;
 
 /// <summary>
-/// One step of the line (submit, wait, save): takes items as they come, works on several at once, tells results as they finish.
+/// One step of the pipeline (submit, wait, save): takes items as they come, works on several at once, emits results as they finish.
 /// A cmdlet, a job and a C# program host it alike: post items, complete, read the events until they end.
 /// </summary>
 public abstract class Stage<TIn, TOut> : IAsyncDisposable
@@ -14,12 +14,12 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
 
-    // Ambient, so that whatever is told on behalf of an item, down to a line about a request, is told about that item.
+    // Ambient, so that whatever is emitted on behalf of an item, down to a message about a request, is about that item.
     private readonly AsyncLocal<StageItem?> _current = new();
     private readonly Lock _posting = new();
     private readonly Lazy<Task> _end;
 
-    /// <summary>Makes a stage that tells as much as asked.</summary>
+    /// <summary>Makes a stage that emits as much as asked.</summary>
     protected Stage(Verbosity detail)
     {
         Log = new StageLog<TOut>(detail, Emit);
@@ -40,7 +40,7 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     /// <summary>Cancelled when the stage was stopped, by its host or because it has all that it was to wait for.</summary>
     public CancellationToken Stopping => _stop.Token;
 
-    /// <summary>Whether state changes and requests are to be told.</summary>
+    /// <summary>Whether changes of state and requests are emitted.</summary>
     protected bool IsVerbose => Log.WantsLines;
 
     private protected IRequestLog Log { get; }
@@ -103,17 +103,17 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     /// <summary>Gives back what the stage holds; called once nothing of it runs any more.</summary>
     protected virtual ValueTask ReleaseAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Tells an event; dropped once the events have ended.</summary>
+    /// <summary>Emits an event; dropped once the events have ended.</summary>
     protected void Emit(StageEvent<TOut> stageEvent) => _events.Writer.TryWrite(stageEvent with { About = Current });
 
-    /// <summary>Tells a result.</summary>
+    /// <summary>Emits a result.</summary>
     protected void Produce(TOut item)
     {
         Emit(new StageEvent<TOut>.Produced(item));
         Current?.Outcome = StageOutcome.Done;
     }
 
-    /// <summary>Tells that an item failed, which ends it.</summary>
+    /// <summary>Emits that an item failed, which ends it.</summary>
     protected void Fail(Exception error, object? target)
     {
         Emit(new StageEvent<TOut>.Failed(error, target));
@@ -121,7 +121,7 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
         EndItem();
     }
 
-    /// <summary>Tells that nothing more will happen to the item that is worked on.</summary>
+    /// <summary>Emits that nothing more will happen to the item that is worked on.</summary>
     protected void EndItem()
     {
         if (Current is { } item && Progress.TryEnd(item))

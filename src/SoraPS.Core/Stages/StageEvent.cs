@@ -1,6 +1,6 @@
 namespace SoraPS.Core.Stages;
 
-/// <summary>What a stage tells its host, in the order in which it happened.</summary>
+/// <summary>What a stage emits to its host, in the order in which it happened.</summary>
 public abstract record StageEvent<T>
 {
     private StageEvent()
@@ -18,13 +18,13 @@ public abstract record StageEvent<T>
     /// <param name="Target">The row or task that failed.</param>
     public sealed record Failed(Exception Error, object? Target) : StageEvent<T>;
 
-    /// <summary>All has been told about an item: it has its result, has failed, or was passed over.</summary>
+    /// <summary>All has been emitted about an item: it has its result, has failed, or was passed over.</summary>
     public sealed record Ended : StageEvent<T>;
 
     /// <summary>Something a person should know.</summary>
     public sealed record Warned(string Text) : StageEvent<T>;
 
-    /// <summary>A line for -Verbose.</summary>
+    /// <summary>A message for -Verbose.</summary>
     public sealed record VerboseMessage(string Text) : StageEvent<T>;
 
     /// <summary>A text for -Debug.</summary>

@@ -2,8 +2,9 @@ namespace SoraPS.Core.Stages;
 
 /// <summary>
 /// Hosts stages in a program: rows are fed to the first, each passes its results on to the next as they finish, and what
-/// happens is told to the program as it happens. The whole line is
-/// <c>Task.WhenAll(submit.FeedAsync(rows, ct), submit.PipeAsync(wait, tell, ct), wait.PipeAsync(save, tell, ct), save.DrainAsync(tell, ct))</c>.
+/// happens is handed to the program as it happens. The whole pipeline is
+/// <c>Task.WhenAll(submit.FeedAsync(rows, ct), submit.PipeAsync(wait, handle, ct), wait.PipeAsync(save, handle, ct),
+/// save.DrainAsync(handle, ct))</c>.
 /// </summary>
 public static class StageHost
 {
@@ -29,11 +30,11 @@ public static class StageHost
 
     /// <summary>Passes the results of a stage on to the next one until they end, then completes that one.</summary>
     public static async Task PipeAsync<TIn, T, TOut>(
-        this Stage<TIn, T> from, Stage<T, TOut> to, Action<StageEvent<T>> tell, CancellationToken ct)
+        this Stage<TIn, T> from, Stage<T, TOut> to, Action<StageEvent<T>> handle, CancellationToken ct)
     {
         await foreach (StageEvent<T> happened in from.Events.ReadAllAsync(ct).ConfigureAwait(false))
         {
-            tell(happened);
+            handle(happened);
             if (happened is StageEvent<T>.Produced produced)
             {
                 await to.PostAsync(produced.Item, ct).ConfigureAwait(false);
@@ -43,12 +44,12 @@ public static class StageHost
         to.Complete();
     }
 
-    /// <summary>Tells what happens in a stage until it ends.</summary>
-    public static async Task DrainAsync<TIn, T>(this Stage<TIn, T> stage, Action<StageEvent<T>> tell, CancellationToken ct)
+    /// <summary>Hands on what happens in a stage until it ends.</summary>
+    public static async Task DrainAsync<TIn, T>(this Stage<TIn, T> stage, Action<StageEvent<T>> handle, CancellationToken ct)
     {
         await foreach (StageEvent<T> happened in stage.Events.ReadAllAsync(ct).ConfigureAwait(false))
         {
-            tell(happened);
+            handle(happened);
         }
     }
 }

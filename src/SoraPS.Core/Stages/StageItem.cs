@@ -21,10 +21,10 @@ public sealed class StageItem
     /// <summary>What was posted.</summary>
     public object Input { get; }
 
-    /// <summary>The task's state as last seen; null where the stage does not watch it.</summary>
+    /// <summary>The task's state as last seen; null where the stage does not know it.</summary>
     public SoraTaskState? State => _snapshot.State;
 
-    /// <summary>Bytes fetched, and of the whole file if the server tells; null where nothing is fetched.</summary>
+    /// <summary>Bytes fetched, and of the whole file if the server says; null where nothing is fetched.</summary>
     public (long Done, long? Total)? Bytes => _measure?.Invoke();
 
     /// <summary>How long it has been worked on; null while it waits for its turn, here or at the gateway.</summary>
@@ -55,7 +55,7 @@ public sealed class StageItem
         }
     }
 
-    /// <summary>Something is fetched for it; how much is asked only when someone looks.</summary>
+    /// <summary>Something is fetched for it; how much is asked only when it is shown.</summary>
     internal void Measure(Func<(long Done, long? Total)> bytes) => _measure = bytes;
 
     private sealed record Snapshot(SoraTaskState? State, double? Fraction, DateTimeOffset? End);

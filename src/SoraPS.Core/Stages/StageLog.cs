@@ -2,12 +2,12 @@ using SoraPS.Core.Diagnostics;
 
 namespace SoraPS.Core.Stages;
 
-/// <summary>How much a host wants to be told beyond results, errors and warnings.</summary>
-/// <param name="Lines">A line per request and change of state (-Verbose).</param>
+/// <summary>What a stage emits beyond results, errors and warnings.</summary>
+/// <param name="Lines">A message per request and change of state (-Verbose).</param>
 /// <param name="Bodies">Bodies too (-Debug).</param>
 public readonly record struct Verbosity(bool Lines, bool Bodies);
 
-/// <summary>Passes what the HTTP layer tells on as events of a stage.</summary>
+/// <summary>Emits the messages of the HTTP layer as events of a stage.</summary>
 internal sealed class StageLog<T>(Verbosity detail, Action<StageEvent<T>> post) : IRequestLog
 {
     public bool WantsLines => detail.Lines;

@@ -31,7 +31,7 @@ public sealed class StageProgress
     /// <summary>Items that have not ended, in the order in which they were posted.</summary>
     public IReadOnlyList<StageItem> Open => [.. _open.Values.OrderBy(item => item.Number)];
 
-    /// <summary>Whether only some items are worked on at a time: then their rate tells how long the rest takes.</summary>
+    /// <summary>Whether only some items are worked on at a time: then their rate says how long the rest takes.</summary>
     internal bool IsInTurns { get; set; }
 
     /// <summary>An item that has not ended, by its number; null if it has.</summary>
@@ -57,7 +57,7 @@ public sealed class StageProgress
             return Fraction(open) is > 0 and double fraction ? Elapsed * ((1 - fraction) / fraction) : null;
         }
 
-        // Tasks run side by side: the last one counts, and one that tells nothing leaves it open.
+        // Tasks run side by side: the last one counts, and one of unknown end leaves it open.
         bool isKnown = open.All(item => item.ExpectedEnd is not null);
         TimeSpan? left = isKnown ? open.Max(item => item.ExpectedEnd) - now : null;
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;

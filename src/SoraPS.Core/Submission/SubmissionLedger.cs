@@ -47,8 +47,8 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     /// <summary>Writes a row down before it is sent; waits while another process is sending the very same row.</summary>
     /// <param name="task">The new task.</param>
     /// <param name="row">Its row.</param>
-    /// <param name="item">The stage's item, which tells whom it waits for.</param>
-    /// <param name="log">Told of a wait.</param>
+    /// <param name="item">The stage's item, which shows whom it waits for.</param>
+    /// <param name="log">Receives a line when it waits.</param>
     /// <param name="ct">Stops the wait.</param>
     /// <exception cref="SoraException">WaitTimeout: the other process takes longer than sending does; WriteFailed.</exception>
     public async Task<LedgerClaim> ClaimAsync(SoraTask task, AdmittedRow row, StageItem? item, IRequestLog log, CancellationToken ct)

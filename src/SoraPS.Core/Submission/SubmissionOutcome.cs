@@ -25,7 +25,7 @@ internal sealed record SubmissionOutcome(SoraTask Task, SoraException? Error, st
     /// <param name="request">The row as it is sent.</param>
     /// <param name="task">What was written down for it.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="log">Told of each request.</param>
+    /// <param name="log">Receives a line for each request.</param>
     /// <param name="ct">Stops it; an answer that is under way is still waited for.</param>
     /// <exception cref="OperationCanceledException">Stopped before it was sent.</exception>
     public static async Task<SubmissionOutcome> SendAsync(

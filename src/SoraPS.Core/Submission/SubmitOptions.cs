@@ -33,6 +33,6 @@ public sealed record SubmitOptions
     /// <summary>How many create requests may be under way at once.</summary>
     public int Throttle { get; init; } = 32;
 
-    /// <summary>How much to tell.</summary>
+    /// <summary>What to emit beyond results, errors and warnings.</summary>
     public Verbosity Detail { get; init; }
 }

@@ -5,7 +5,7 @@ using SoraPS.Core.Text;
 
 namespace SoraPS.Core.Tasks;
 
-/// <summary>What a person is told of a submission that went wrong.</summary>
+/// <summary>The errors and warnings about a submission.</summary>
 internal static class SubmissionErrors
 {
     /// <summary>A row of which an earlier run could not learn whether it was taken.</summary>
@@ -49,7 +49,7 @@ internal static class SubmissionErrors
         $"{claim.Task.Provider}: {RowOf(claim.Task)} is still being sent by {HolderOf(claim)}, as request {claim.Task.RequestId}. "
         + "It was not sent here.")
     {
-        RecommendedAction = $"End {HolderOf(claim)} if it hangs, then run the same line again: what it has sent is not sent again.",
+        RecommendedAction = $"End {HolderOf(claim)} if it hangs, then run the same command again: what it has sent is not sent again.",
     };
 
     /// <summary>There is no id to ask the gateway by.</summary>

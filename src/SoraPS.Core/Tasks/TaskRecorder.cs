@@ -5,7 +5,7 @@ using SoraPS.Core.Stages;
 namespace SoraPS.Core.Tasks;
 
 /// <summary>
-/// Writes down what becomes of tasks that are paid for. A ledger that fails is told once and stops nothing: the video matters more.
+/// Writes down what becomes of tasks that are paid for. A ledger that fails is warned of once and stops nothing: the video matters more.
 /// </summary>
 internal sealed class TaskRecorder(StageServices services, Action<string> warn) : IAsyncDisposable
 {

@@ -2,10 +2,10 @@ using SoraPS.Core.Dialects.Shared;
 
 namespace SoraPS.Core.Tasks;
 
-/// <summary>Brings what an answer tells into what is known of a task.</summary>
+/// <summary>Adds what an answer says to what is known of a task.</summary>
 public static class TaskUpdates
 {
-    /// <summary>The task as the report leaves it; what the report does not tell stays.</summary>
+    /// <summary>The task as the report leaves it; what the report leaves out stays.</summary>
     public static SoraTask With(this SoraTask task, TaskReport report, Dialect dialect, DateTimeOffset now)
     {
         bool isEnded = report.State is SoraTaskState.Succeeded or SoraTaskState.Failed or SoraTaskState.Cancelled or SoraTaskState.Expired;
@@ -22,7 +22,8 @@ public static class TaskUpdates
             Resolution = task.Resolution ?? report.Resolution,
             CreatedAt = report.CreatedAt ?? (task.CreatedAt == default ? now : task.CreatedAt),
             CompletedAt = completed,
-            ExpiresAt = report.ExpiresAt ?? task.ExpiresAt ?? (report.State is SoraTaskState.Succeeded ? completed + dialect.LinkLife : null),
+            ExpiresAt = report.ExpiresAt ?? task.ExpiresAt
+                ?? (report.State is SoraTaskState.Succeeded ? completed + dialect.LinkLife : null),
             VideoUri = report.VideoUri ?? task.VideoUri,
             ThumbnailUri = report.ThumbnailUri ?? task.ThumbnailUri,
             Price = report.Price ?? task.Price,
@@ -33,7 +34,7 @@ public static class TaskUpdates
     }
 
     /// <summary>
-    /// Whether the gateway calls the task done, but has told no link yet, and its dialect knows no other way to the video: some
+    /// Whether the gateway calls the task done, but has given no link yet, and its dialect knows no other way to the video: some
     /// say so in the answer to the create request already.
     /// </summary>
     public static bool LacksLink(this SoraTask task, Dialect dialect) =>

@@ -4,7 +4,7 @@ using SoraPS.Core.Requests;
 
 namespace SoraPS.Pipeline;
 
-/// <summary>Tells for -WhatIf and -AsJob which rows of a batch were submitted before. A ledger that is not there is not made.</summary>
+/// <summary>Finds for -WhatIf and -AsJob which rows of a batch were submitted before. A ledger that is not there is not made.</summary>
 internal sealed class BatchPreview(Resubmit resubmit) : IDisposable
 {
     private readonly IdempotencyKeys _keys = new();

@@ -4,31 +4,31 @@ using SoraPS.Core.Stages;
 
 namespace SoraPS.Pipeline;
 
-/// <summary>Keeps what is told on other threads until the pipeline thread can write it.</summary>
+/// <summary>Keeps what is logged on other threads until the pipeline thread can write it.</summary>
 internal sealed class CollectedLog(Verbosity detail) : IRequestLog
 {
-    private readonly ConcurrentQueue<(bool IsBody, string Text)> _told = [];
+    private readonly ConcurrentQueue<(bool IsBody, string Text)> _messages = [];
 
     public bool WantsLines => detail.Lines;
 
     public bool WantsBodies => detail.Bodies;
 
-    public void Line(string text) => _told.Enqueue((false, text));
+    public void Line(string text) => _messages.Enqueue((false, text));
 
-    public void Body(string text) => _told.Enqueue((true, text));
+    public void Body(string text) => _messages.Enqueue((true, text));
 
-    /// <summary>Writes it, in the order in which it was told.</summary>
+    /// <summary>Writes it, in the order in which it was logged.</summary>
     public void WriteTo(SoraCmdlet cmdlet)
     {
-        while (_told.TryDequeue(out (bool IsBody, string Text) told))
+        while (_messages.TryDequeue(out (bool IsBody, string Text) message))
         {
-            if (told.IsBody)
+            if (message.IsBody)
             {
-                cmdlet.WriteDebug(told.Text);
+                cmdlet.WriteDebug(message.Text);
             }
             else
             {
-                cmdlet.WriteVerbose(told.Text);
+                cmdlet.WriteVerbose(message.Text);
             }
         }
     }

@@ -100,8 +100,8 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
             case StageEvent<TOut>.Warned warned:
                 _cmdlet.WriteWarning(warned.Text);
                 break;
-            case StageEvent<TOut>.VerboseMessage told:
-                _cmdlet.WriteVerbose(told.Text);
+            case StageEvent<TOut>.VerboseMessage verbose:
+                _cmdlet.WriteVerbose(verbose.Text);
                 break;
             case StageEvent<TOut>.DebugMessage debugged:
                 _cmdlet.WriteDebug(debugged.Text);

@@ -10,13 +10,13 @@ namespace SoraPS.Pipeline;
 internal static class ProcessEnd
 {
     // The signal's own effect comes right after its handler.
-    private static readonly TimeSpan s_signalPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_signalTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly List<PosixSignalRegistration> s_signals = [];
     private static volatile bool s_isSignalled;
 
-    /// <summary>Watches over stages; for once in a process.</summary>
-    public static RunningStages PolledTask(RunningStages stages)
+    /// <summary>Lets the process end only after the stages; for once in a process.</summary>
+    public static RunningStages HoldFor(RunningStages stages)
     {
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Exit(stages);
         foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGHUP])
@@ -41,7 +41,7 @@ internal static class ProcessEnd
         {
             // The pipeline that was stopped is over: the process still ends as by the signal, which tells its parent why.
 #pragma warning disable RS0030 // There is nothing to await: the signal ends the process.
-            Thread.Sleep(s_signalPatience);
+            Thread.Sleep(s_signalTimeout);
 #pragma warning restore RS0030
         }
     }

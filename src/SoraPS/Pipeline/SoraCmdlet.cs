@@ -62,7 +62,7 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Waits on the pipeline thread for asynchronous work, then tells of its requests.</summary>
+    /// <summary>Waits on the pipeline thread for asynchronous work, then writes the log of its requests.</summary>
     protected T Await<T>(Func<IRequestLog, CancellationToken, Task<T>> work)
     {
         CollectedLog log = new(Detail);

@@ -8,8 +8,8 @@ using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Polling;
 
-/// <summary>What a look that goes wrong says about a task, and what it does not.</summary>
-public sealed class WaitPatienceTests : IDisposable
+/// <summary>What a poll that goes wrong says about a task, and what it does not.</summary>
+public sealed class FailedPollTests : IDisposable
 {
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 
@@ -17,7 +17,7 @@ public sealed class WaitPatienceTests : IDisposable
     private readonly SoraClient _client;
     private readonly ScriptedGateway _gateway = new();
 
-    public WaitPatienceTests()
+    public FailedPollTests()
     {
         _client = new SoraClient(_clock, new LedgerSource(_ => new RememberingLedger())) { Handler = _gateway };
         _client.Connections.Set(_client.Connections.Find("OpenAI")! with
@@ -36,7 +36,7 @@ public sealed class WaitPatienceTests : IDisposable
     [Fact]
     public async Task Five_minutes_of_silence_are_counted_from_the_last_answer()
     {
-        // 407 is no answer of the gateway, and is not repeated within a look: ten looks without one take four minutes.
+        // 407 is no answer of the gateway, and is not repeated within a poll: ten polls without one take four minutes.
         int[] silence = [.. Enumerable.Repeat(407, 10)];
         PipelineResult result = await WaitAsync(Made(s_hour), [.. silence[1..], 1, .. silence, 2]);
         Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.AssertNoErrors().Ended).State);

@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace SoraPS.Core.Polling;
+
+/// <summary>
+/// Tasks by the time at which each is to be polled next: hands them out when they are due, up to a number at once. Thread-safe, for
+/// one reader.
+/// </summary>
+internal sealed class PollQueue : IAsyncDisposable
+{
+    private readonly SteadyClock _clock;
+    private readonly int _throttle;
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<PolledTask, DateTimeOffset> _due = new();
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(1);
+    private readonly ITimer _timer;
+    private DateTimeOffset _wakesAt;
+    private int _busy;
+    private bool _isComplete;
+
+    /// <summary>Makes an empty queue.</summary>
+    /// <param name="clock">The clock that polls are due by.</param>
+    /// <param name="throttle">With so many tasks in hand, no other is handed out.</param>
+    public PollQueue(SteadyClock clock, int throttle)
+    {
+        (_clock, _throttle) = (clock, throttle);
+        _timer = clock.CreateTimer(Wake);
+    }
+
+    /// <summary>Whether nothing happens until the clock says that the next poll is due.</summary>
+    public bool IsResting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _busy == 0 && _due.TryPeek(out _, out DateTimeOffset due) && due == _wakesAt && due > _clock.Now;
+            }
+        }
+    }
+
+    /// <summary>A task is in hand, and not in the queue, until <see cref="Release"/>.</summary>
+    public void Hold()
+    {
+        lock (_lock)
+        {
+            _busy++;
+        }
+    }
+
+    /// <summary>A task is no longer in hand: it was put into the queue again, or needs no more polls.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _busy--;
+        }
+
+        Wake();
+    }
+
+    /// <summary>Puts a task that is in hand into the queue, to be polled after a time, and at its deadline at the latest.</summary>
+    public void Enqueue(PolledTask task, TimeSpan after)
+    {
+        DateTimeOffset due = _clock.Now + after;
+        lock (_lock)
+        {
+            _due.Enqueue(task, due < task.Deadline ? due : task.Deadline);
+        }
+    }
+
+    /// <summary>No more tasks will come.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+        }
+
+        Wake();
+    }
+
+    /// <summary>The tasks as they become due, each in hand until <see cref="Release"/>; ends once all are done.</summary>
+    public async IAsyncEnumerable<PolledTask> DueAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        while (!IsDone())
+        {
+            while (TakeDue() is { } task)
+            {
+                yield return task;
+            }
+
+            await _wake.Reader.ReadAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until no task is in hand.</summary>
+    public async Task DrainAsync()
+    {
+        while (IsBusy())
+        {
+            await _wake.Reader.ReadAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _timer.DisposeAsync();
+
+    private PolledTask? TakeDue()
+    {
+        lock (_lock)
+        {
+            if (_busy >= _throttle || !_due.TryPeek(out _, out DateTimeOffset due))
+            {
+                return null;
+            }
+
+            if (due > _clock.Now)
+            {
+                _clock.Set(_timer, due);
+                _wakesAt = due;
+                return null;
+            }
+
+            _busy++;
+            return _due.Dequeue();
+        }
+    }
+
+    private bool IsDone()
+    {
+        lock (_lock)
+        {
+            return _isComplete && _due.Count == 0 && _busy == 0;
+        }
+    }
+
+    private bool IsBusy()
+    {
+        lock (_lock)
+        {
+            return _busy > 0;
+        }
+    }
+
+    // A wake-up that is pending already serves for this one too.
+    private void Wake() => _wake.Writer.TryWrite(true);
+}

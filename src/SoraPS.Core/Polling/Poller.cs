@@ -1,0 +1,101 @@
+using SoraPS.Core.Diagnostics;
+using SoraPS.Core.Gateways;
+using SoraPS.Core.Stages;
+using SoraPS.Core.Tasks;
+
+namespace SoraPS.Core.Polling;
+
+/// <summary>Asks a gateway about a task, learns from the answer, writes it down, and says what it means.</summary>
+internal sealed class Poller : IAsyncDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly SteadyClock _clock;
+    private readonly TimeSpan? _timeout;
+    private readonly IRequestLog _log;
+    private readonly Action<string> _warn;
+    private readonly PollSchedule _schedule;
+    private readonly PollVerdicts _verdicts;
+    private readonly TaskRecorder _recorder;
+    private readonly LearnedDurations _learned;
+    private readonly UnknownWords _unknownWords = new();
+
+    /// <summary>Makes one for the tasks of a stage.</summary>
+    /// <param name="services">What the stage works with.</param>
+    /// <param name="options">How its tasks are waited for.</param>
+    /// <param name="clock">The stage's clock.</param>
+    /// <param name="log">Receives a line for each request and change of state.</param>
+    /// <param name="warn">Called with what a person should know.</param>
+    public Poller(StageServices services, WaitOptions options, SteadyClock clock, IRequestLog log, Action<string> warn)
+    {
+        (_time, _clock, _timeout, _log, _warn) = (services.Time, clock, options.Timeout, log, warn);
+        _schedule = new PollSchedule(options.PollInterval);
+        _verdicts = new PollVerdicts(_schedule);
+        _recorder = new TaskRecorder(services, warn);
+        _learned = new LearnedDurations(_recorder, options.PollInterval);
+    }
+
+    /// <summary>How long to wait before a task that was just handed over is polled.</summary>
+    public async Task<TimeSpan> FirstWaitAsync(PolledTask polled)
+    {
+        PollPlan? plan = await _learned.PlanAsync(polled).ConfigureAwait(false);
+        return polled.Task.IsEnded()
+            ? TimeSpan.Zero
+            : _schedule.First(polled.Task, polled.Gateway.Connection, plan, polled.Now);
+    }
+
+    /// <summary>Polls a task once, until its deadline at the latest.</summary>
+    /// <exception cref="OperationCanceledException">The stage was stopped: the task stays as it is at the gateway.</exception>
+    public async Task<PollVerdict> PollAsync(PolledTask polled, CancellationToken stopping)
+    {
+        using CancellationTokenSource deadline = _clock.CancelAt(polled.Deadline);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
+        try
+        {
+            polled.Complete(await _recorder.CompleteAsync(polled.Task).ConfigureAwait(false));
+            GatewayResult result = await polled.Gateway.StatusAsync(polled.Task, _log, limit.Token).ConfigureAwait(false);
+            await UpdateAsync(polled, result).ConfigureAwait(false);
+            PollPlan? plan = await _learned.PlanAsync(polled).ConfigureAwait(false);
+            return _verdicts.OfAnswer(polled, result, plan, _clock.Now);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            return new PollVerdict.GivenUp(PollVerdicts.TimedOut(polled.Task, _timeout));
+        }
+        catch (SoraException exception)
+        {
+            return PollVerdicts.OfFailure(polled, exception, _clock.Now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _recorder.DisposeAsync();
+
+    private async Task UpdateAsync(PolledTask polled, GatewayResult result)
+    {
+        SoraTask before = polled.Task;
+        SoraTask task = before.With(result.Report, polled.Gateway.Connection.Dialect, _time.GetUtcNow());
+        TimeSpan? took = await _learned.LearnAsync(polled, task, result.Report).ConfigureAwait(false);
+        polled.Update(task);
+        polled.Item.Update(task, PollSchedule.ExpectedEnd(task, result.Report, _time.GetUtcNow()));
+        if (result.Report.IsUnknownWord && _unknownWords.WarningOf(task) is { } warning)
+        {
+            _warn(warning);
+        }
+
+        if (task.RawState != before.RawState)
+        {
+            _log.Line($"{task.Provider} {task.Id}: {before.State} -> {task.State} ({task.RawState})");
+        }
+
+        if (task.IsEnded() && !polled.LacksLink)
+        {
+            Telemetry.Ended(task, _time.GetUtcNow() - task.BeganAt());
+        }
+
+        if (task.State != before.State || (before.VideoUri is null && task.VideoUri is not null))
+        {
+            string answer = polled.Gateway.Errors.Scrub(result.Answer.Text);
+            await _recorder.RecordAsync(task, $"The gateway says {task.RawState}.", answer, took: took).ConfigureAwait(false);
+        }
+    }
+}
