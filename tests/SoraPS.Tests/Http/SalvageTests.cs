@@ -233,8 +233,13 @@ public sealed class SalvageTests
     {
         const string Words = "Worker 7, which took the job, is no longer available: insufficient quota of its disk";
         await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = RawServer.OfJson((_, _) => (500,
-            $$$"""{"code":500,"msg":"{{{Words}}}","message":"{{{Words}}}","error":{"code":500,"message":"{{{Words}}}"}}"""));
+        Dialect dialect = DialectCatalog.Find(provider)!;
+        string body = Fixture.Names(provider, "error")
+            .Select(path => (Text: Fixture.Text(path), Told: dialect.ReadError(Fixture.Answer(path, Fixture.StatusOf(path)))!.Message))
+            .Where(error => error.Text.Contains(error.Told, StringComparison.Ordinal))
+            .Select(error => error.Text.Replace(error.Told, Words, StringComparison.Ordinal))
+            .First();
+        await using RawServer server = RawServer.OfJson((_, _) => (500, body));
         line.Connect(provider, server.Uri, "key-of-tests");
         VideoRequest row = TestPipeline.Row(0) with { Batch = "spring" };
         SoraException error = (await line.SubmitAsync(provider, row)).Error(SoraErrorKind.SubmissionUnknown);
