@@ -1,4 +1,4 @@
-using System.Net;
+using SoraPS.Core.Networks;
 
 namespace SoraPS.Emulator.Dialects.Shared;
 
@@ -18,7 +18,7 @@ internal static class ImageAddress
             return ImageVerdict.NotAnAddress;
         }
 
-        if (IsPrivate(uri))
+        if (PrivateNetworks.Contain(uri))
         {
             return ImageVerdict.Unreachable;
         }
@@ -31,25 +31,6 @@ internal static class ImageAddress
         return uri.AbsolutePath.Contains("too-large", StringComparison.Ordinal)
             ? ImageVerdict.TooLarge
             : ImageVerdict.Good;
-    }
-
-    /// <summary>Whether a callback or image address is closed to the world.</summary>
-    public static bool IsPrivate(Uri uri)
-    {
-        if (uri.IsLoopback || uri.Host.EndsWith(".local", StringComparison.OrdinalIgnoreCase))
-        {
-            return true;
-        }
-
-        if (!IPAddress.TryParse(uri.Host, out IPAddress? address))
-        {
-            return false;
-        }
-
-        byte[] b = address.GetAddressBytes();
-        return b.Length == 4
-            ? (b[0], b[1]) is (0 or 10 or 127, _) or (172, >= 16 and < 32) or (192, 168) or (169, 254)
-            : address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
     }
 
     /// <summary>Null, or what is wrong with a callback address.</summary>
@@ -65,6 +46,6 @@ internal static class ImageAddress
             return "must not exceed 2048 characters";
         }
 
-        return IsPrivate(uri) ? "must not be an internal address" : null;
+        return PrivateNetworks.Contain(uri) ? "must not be an internal address" : null;
     }
 }
