@@ -1,15 +1,7 @@
 using System.Buffers;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace SoraPS.Core.Downloads;
-
-/// <summary>What must be known to go on with an unfinished download in another process.</summary>
-/// <param name="Owner">The task, as provider/id: bytes of another one are never continued.</param>
-/// <param name="Validator">The strong ETag that the bytes belong to.</param>
-/// <param name="Total">Size of the whole file in bytes.</param>
-internal sealed record PartState(string Owner, string Validator, long Total);
 
 /// <summary>
 /// The unfinished file beside its final name. It is hashed while it grows, and can be taken up again as long as the server
@@ -17,9 +9,6 @@ internal sealed record PartState(string Owner, string Validator, long Total);
 /// </summary>
 internal sealed class PartFile : IDisposable
 {
-    // A small file is fetched again sooner than its state is written.
-    private const long WorthKeeping = 1024 * 1024;
-
     private readonly string _path;
     private readonly string _statePath;
     private readonly string _owner;
@@ -92,10 +81,10 @@ internal sealed class PartFile : IDisposable
     {
         Total = total;
         _state = validator is not null && total is { } size ? new PartState(_owner, validator, size) : null;
-        if (_state is { Total: >= WorthKeeping })
+        if (_state?.IsKept() is true)
         {
             _hasStateFile = true;
-            OwnFile.Write(_statePath, JsonSerializer.SerializeToUtf8Bytes(_state, SidecarContext.Default.PartState));
+            _state.Write(_statePath);
         }
     }
 
@@ -121,7 +110,7 @@ internal sealed class PartFile : IDisposable
     /// <exception cref="IOException">It could not be written; or a file has that name by now, and is not to be overwritten.</exception>
     public async Task CommitAsync(string target, bool overwrite)
     {
-        if (Length < WorthKeeping)
+        if (!PartState.IsLarge(Length))
         {
             _flush(_stream);
         }
@@ -144,7 +133,7 @@ internal sealed class PartFile : IDisposable
     {
         _stream.Dispose();
         _hash.Dispose();
-        if (!_isCommitted && (Length == 0 || _state is null or { Total: < WorthKeeping }))
+        if (!_isCommitted && (Length == 0 || _state?.IsKept() is not true))
         {
             File.Delete(_path);
             DeleteState();
@@ -162,8 +151,7 @@ internal sealed class PartFile : IDisposable
 
     private void Resume()
     {
-        PartState? state = ReadState();
-        if (_stream.Length == 0 || state?.Owner != _owner || _stream.Length > state.Total || !IsStrong(state.Validator))
+        if ((_hasStateFile ? PartState.Read(_statePath) : null) is not { } state || !state.Fits(_owner, _stream.Length))
         {
             Reset();
             return;
@@ -179,27 +167,5 @@ internal sealed class PartFile : IDisposable
         ArrayPool<byte>.Shared.Return(buffer);
         _state = state;
         Total = state.Total;
-    }
-
-    private static bool IsStrong(string? validator) =>
-        EntityTagHeaderValue.TryParse(validator, out EntityTagHeaderValue? tag) && !tag.IsWeak;
-
-    private PartState? ReadState()
-    {
-        if (!_hasStateFile)
-        {
-            return null;
-        }
-
-        try
-        {
-            using FileStream stream = File.OpenRead(_statePath);
-            return JsonSerializer.Deserialize(stream, SidecarContext.Default.PartState);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or JsonException)
-        {
-            // Nothing to take up: the download begins anew.
-            return null;
-        }
     }
 }

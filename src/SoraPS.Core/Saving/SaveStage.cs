@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Downloads;
 using SoraPS.Core.Downloads.Fetching;
@@ -95,7 +94,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
                 return false;
             }
 
-            SoraVideo video = Existing(task, path, recorded) ?? await FetchAsync(task, gateway, path, ct).ConfigureAwait(false);
+            SoraVideo video = (_options.Force ? null : ExistingVideo.Find(task, path, recorded)) ?? await FetchAsync(task, gateway, path, ct).ConfigureAwait(false);
             SavedFile file = new(path, video.Length, video.Sha256, video.ContentType);
             if (IsVideo && file != recorded)
             {
@@ -146,33 +145,9 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         }
         catch (IOException exception) when (!_options.Force && File.Exists(path))
         {
-            throw NotOurs(path, "came there during the download", exception);
+            throw ExistingVideo.NotOurs(path, "came there during the download", exception);
         }
     }
-
-    // A file that an earlier run saved is not fetched again, if every byte of it is still there. A changed one may have cost
-    // somebody hours of work.
-    private SoraVideo? Existing(SoraTask task, string path, SavedFile? recorded)
-    {
-        if (_options.Force || !File.Exists(path))
-        {
-            return null;
-        }
-
-        using FileStream stream = File.OpenRead(path);
-        string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
-        SavedFile[] known = [.. new[] { recorded, Sidecar.Read(path)?.AsFile(path) }.OfType<SavedFile>().Where(file => file.Path == path)];
-        return known.FirstOrDefault(file => file.Length == stream.Length && file.Sha256 == hash) is { } same
-            ? new SoraVideo(path, same.Length, same.Sha256, same.ContentType, task with { Path = path })
-            : throw NotOurs(path, known.Length > 0 ? "was changed since it was saved" : "was not made by this task");
-    }
-
-    private static SoraException NotOurs(string path, string what, Exception? cause = null) =>
-        new(SoraErrorKind.FileExists, $"The file {path} {what}, and is left as it is.", cause)
-        {
-            RecommendedAction = "Move the file away, choose another -Path or -FileName, or overwrite it with -Force. The video is not "
-                + "lost: save the task again, which is free.",
-        };
 
     // The video is what was paid for: it stays even where nothing can be written about it.
     private void Describe(string path, Action write)

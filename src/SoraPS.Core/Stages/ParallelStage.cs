@@ -94,8 +94,8 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     }
 
     /// <summary>
-    /// What is to be done about an item, begun when its turn comes; what that throws ends the item and no other. Called for each item
-    /// once there is room for it, one at a time and in the order in which they come.
+    /// What is to be done about an item, begun when its turn comes. Called for each item once there is room for it, one at a time and
+    /// in the order in which they come. What either throws ends the item and no other.
     /// </summary>
     protected abstract Func<CancellationToken, Task> Admit(TIn item);
 

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using SoraPS.Completion;
-using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
 using SoraPS.Parameters;
 
@@ -175,7 +174,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
         Duration = Duration,
         AspectRatio = AspectRatio,
         Resolution = Resolution,
-        Image = ReadImage(),
+        Image = Image is null ? null : ImageArgument.Read(Image, SessionState),
         Name = Name,
         RemoveWatermark = RemoveWatermark,
         CallbackUri = CallbackUri,
@@ -196,50 +195,4 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
             }
             : Prompt;
     }
-
-    private ImageInput? ReadImage()
-    {
-        if (Image is null)
-        {
-            return null;
-        }
-
-        // Without Base64 it may be a file on a drive of that name.
-        if (DataUrl.IsOne(Image) || (Image.StartsWith(DataUrl.Scheme, StringComparison.OrdinalIgnoreCase) && !IsDrive("data")))
-        {
-            return new ImageInput { Data = Image };
-        }
-
-        bool isUri = Uri.TryCreate(Image, UriKind.Absolute, out Uri? uri);
-        return isUri && !uri!.IsFile && !IsDrive(uri.Scheme) ? new ImageInput { Uri = uri }
-            : isUri && Image.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new ImageInput { Path = uri!.LocalPath }
-            : new ImageInput { Path = FindPath(Image) };
-    }
-
-    // Temp:/x.png reads like an address of the scheme 'temp'.
-    private bool IsDrive(string scheme) => scheme is not ("http" or "https")
-        && SessionState.Drive.GetAll().Any(drive => string.Equals(drive.Name, scheme, StringComparison.OrdinalIgnoreCase));
-
-    private string FindPath(string image)
-    {
-        try
-        {
-            string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(image, out ProviderInfo provider, out _);
-            return provider.Name is "FileSystem"
-                ? path
-                : throw NoFile(image, $"It is in the drive of the provider {provider.Name}, which holds no files.", null);
-        }
-        catch (Exception exception) when (
-            exception is SessionStateException or ProviderInvocationException or ArgumentException or NotSupportedException or IOException)
-        {
-            throw NoFile(image, exception.Message, exception);
-        }
-    }
-
-    private static SoraException NoFile(string image, string why, Exception? cause) =>
-        new(SoraErrorKind.InvalidRequest,
-            $"The image '{new ImageInput { Path = image }}' is neither a file nor a web address. {why} Nothing was sent.", cause)
-        {
-            RecommendedAction = "Give the path of a file that exists, or a web address that begins with http.",
-        };
 }
