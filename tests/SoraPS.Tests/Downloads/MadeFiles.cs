@@ -1,3 +1,4 @@
+using SoraPS.Core.Saving;
 using SoraPS.Emulator.Videos;
 using SoraPS.Tests.Support;
 
@@ -7,6 +8,8 @@ namespace SoraPS.Tests.Downloads;
 internal static class MadeFiles
 {
     public const int Size = 2 * 1024 * 1024;
+
+    public static SaveOptions Options(TestPipeline line) => new() { Folder = line.Folder.Path };
 
     public static byte[] One { get; } = Video("one");
 

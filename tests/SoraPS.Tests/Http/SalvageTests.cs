@@ -1,24 +1,16 @@
-using System.IO.Compression;
 using System.Runtime.ExceptionServices;
 using System.Text;
-using SoraPS.Core.Connections;
-using SoraPS.Core.Dialects;
 using SoraPS.Core.Dialects.Shared;
-using SoraPS.Core.Ledger;
-using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Polling;
 using SoraPS.Core.Requests;
 using SoraPS.Tests.Support;
+using static SoraPS.Tests.Http.SalvagedTask;
 
 namespace SoraPS.Tests.Http;
 
 /// <summary>A task that an answer names is paid for: its id is kept, whatever else is wrong with the answer.</summary>
 public sealed class SalvageTests
 {
-    public static TheoryData<string> Names => [.. DialectCatalog.All.Select(dialect => dialect.Name)];
-
-    private const string Id = "task-1";
-
     [Theory]
     [InlineData("LinkModel", """{"code":null,"data":{"task_id":"task-1"}}""")]
     [InlineData("LinkModel", """{"code":200,"data":{"task_id":"task-1"}}""")]
@@ -97,212 +89,6 @@ public sealed class SalvageTests
     }
 
     [Theory]
-    [InlineData("OpenAI", """{"id":"req-1","error":{"message":"bad size"}}""")]
-    [InlineData("OpenAI", """{"id":"req-1","status":400,"message":"bad size"}""")]
-    [InlineData("Odkkk", """{"id":"req-1","error":{"code":400,"message":"bad size"}}""")]
-    public async Task The_id_of_a_refusal_is_no_task(string provider, string body)
-    {
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = RawServer.OfJson((_, _) => (400, body));
-        line.Connect(provider, server.Uri, "key-of-tests");
-        PipelineResult result = await line.SubmitAsync(provider, TestPipeline.Row(0));
-        Assert.Null(result.Error(SoraErrorKind.InvalidRequest).TaskId);
-        Assert.Empty(result.Submitted);
-    }
-
-    [Fact]
-    public async Task An_answer_that_breaks_off_names_its_task()
-    {
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = new(async request =>
-        {
-            await request.BeginAsync(200, "Content-Type: application/json", "Content-Length: 1000");
-            await request.WriteAsync("""{"id":"task-1","prompt":"A paper"""u8.ToArray());
-        });
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
-    }
-
-    [Fact]
-    public async Task An_answer_whose_end_never_comes_names_its_task()
-    {
-        ManualTimeProvider clock = new();
-        await using TestPipeline line = new(TestPipeline.Done, clock);
-        await using RawServer server = new(async request =>
-        {
-            await request.BeginAsync(200, "Content-Type: application/json", "Content-Length: 1000");
-            await request.WriteAsync("""{"id":"task-1","prompt":"A paper"""u8.ToArray());
-            await request.StallAsync();
-        });
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        await clock.DriveAsync(FollowedAsync(line, "OpenAI", TestPipeline.Row(0)), stepMilliseconds: 1000);
-    }
-
-    [Fact]
-    public async Task A_task_in_an_answer_that_is_too_large_is_followed()
-    {
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = RawServer.OfJson((_, _) => (200, $$"""{"id":"task-1","x":"{{new string('x', 5 << 20)}}"}"""));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
-    }
-
-    [Theory]
-    [InlineData(100, true)]
-    [InlineData(5000, false)]
-    public async Task A_task_in_a_deep_answer_is_followed(int depth, bool isRead)
-    {
-        await using TestPipeline line = new(TestPipeline.Done);
-        string body = $$"""{"x":{{new string('[', depth)}}{{new string(']', depth)}},"id":"task-1"}""";
-        await using RawServer server = RawServer.OfJson((_, _) => (200, body));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        if (isRead)
-        {
-            Assert.Equal(Id, Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted).Id);
-        }
-        else
-        {
-            await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
-        }
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_packed_answer_that_nobody_asked_for_is_read(bool isTold)
-    {
-        using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionMode.Compress, leaveOpen: true))
-        {
-            gzip.Write("""{"id":"task-1","status":"queued"}"""u8);
-        }
-
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = new(request => request.SendAsync(
-            200, "application/json", packed.ToArray(), isTold ? ["Content-Encoding: gzip"] : []));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        Assert.Equal(Id, Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted).Id);
-    }
-
-    [Fact]
-    public async Task An_echo_in_another_encoding_loses_no_task_at_create_or_status()
-    {
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = new(request => request.SendAsync(
-            200,
-            "application/json",
-            Encoding.Latin1.GetBytes(request.RequestLine.StartsWith("POST", StringComparison.Ordinal)
-                ? """{"prompt":"Ein schöner Fluß","id":"task-1","status":"queued"}"""
-                : """{"prompt":"Ein schöner Fluß","id":"task-1","status":"completed"}""")));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted);
-        SoraTask ended = Assert.Single((await line.WaitAsync(new WaitOptions(), task)).AssertNoErrors().Ended);
-        Assert.Equal((Id, SoraTaskState.Succeeded), (ended.Id, ended.State));
-    }
-
-    [Theory]
-    [InlineData(302)]
-    [InlineData(303)]
-    public async Task A_redirect_to_a_result_may_have_been_taken(int status)
-    {
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = new(
-            request => request.SendAsync(status, "text/html", "<a>See other</a>"u8.ToArray(), "Location: /x"));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        VideoRequest row = TestPipeline.Row(0) with { Batch = "spring" };
-        (await line.SubmitAsync("OpenAI", row)).Error(SoraErrorKind.SubmissionUnknown);
-        (await line.SubmitAsync("OpenAI", row)).Error(SoraErrorKind.SubmissionUnknown);
-        Assert.Single(server.Requests);
-    }
-
-    [Theory]
-    [InlineData(301)]
-    [InlineData(307)]
-    [InlineData(308)]
-    public async Task A_redirect_of_the_address_was_not_taken(int status)
-    {
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = new(
-            request => request.SendAsync(status, "text/html", "<a>Moved</a>"u8.ToArray(), "Location: /x"));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        (await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).Error(SoraErrorKind.InvalidRequest);
-    }
-
-    [Theory, MemberData(nameof(Names))]
-    public async Task Words_of_a_server_error_that_sound_like_a_refusal_free_no_row(string provider)
-    {
-        const string Words = "Worker 7, which took the job, is no longer available: insufficient quota of its disk";
-        await using TestPipeline line = new(TestPipeline.Done);
-        Dialect dialect = DialectCatalog.Find(provider)!;
-        string body = Fixture.Names(provider, "error")
-            .Select(path => (Text: Fixture.Text(path), Told: dialect.ReadError(Fixture.Answer(path, Fixture.StatusOf(path)))!.Message))
-            .Where(error => error.Text.Contains(error.Told, StringComparison.Ordinal))
-            .Select(error => error.Text.Replace(error.Told, Words, StringComparison.Ordinal))
-            .First();
-        await using RawServer server = RawServer.OfJson((_, _) => (500, body));
-        line.Connect(provider, server.Uri, "key-of-tests");
-        VideoRequest row = TestPipeline.Row(0) with { Batch = "spring" };
-        SoraException error = (await line.SubmitAsync(provider, row)).Error(SoraErrorKind.SubmissionUnknown);
-        Assert.Contains("Worker 7", error.Message, StringComparison.Ordinal);
-        (await line.SubmitAsync(provider, row)).Error(SoraErrorKind.SubmissionUnknown);
-        Assert.Single(server.Requests);
-    }
-
-    [Fact]
-    public async Task The_answer_of_an_unknown_row_is_kept_without_the_key()
-    {
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = RawServer.OfJson((_, _) => (500, """{"detail":"for key-of-tests, see job 4711"}"""));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
-        SoraException error = result.Error(SoraErrorKind.SubmissionUnknown);
-        SoraTask task = Assert.IsType<SoraTask>(result.Errors[0].Target);
-        string? kept = await LedgerOf(line, ledger => ledger.FindAnswerAsync(task.RequestId));
-        Assert.Equal("""{"detail":"for ***, see job 4711"}""", kept);
-        Assert.Equal(kept, error.GatewayAnswer);
-    }
-
-    [Fact]
-    public async Task An_id_that_looks_like_a_part_of_the_key_is_told_letter_by_letter()
-    {
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = RawServer.OfJson((_, _) => (200, """{"data":{"id":"task-1"},"note":"sk-1234-task-1-9876"}"""));
-        line.Connect("OpenAI", server.Uri, "sk-1234-task-1-9876");
-        SoraTask task = await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
-        string? kept = await LedgerOf(line, ledger => ledger.FindAnswerAsync(task.RequestId));
-        Assert.DoesNotContain("9876", kept, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(200)]
-    [InlineData(502)]
-    public async Task An_id_that_holds_the_key_is_none(int status)
-    {
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = RawServer.OfJson((_, _) => (status, """{"id":"video_key-of-tests"}"""));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
-        SoraException error = result.Error(SoraErrorKind.SubmissionUnknown);
-        string told = $"{error} {error.RecommendedAction} {error.TaskId} {error.GatewayAnswer}";
-        Assert.DoesNotContain("key-of-tests", told, StringComparison.Ordinal);
-        Assert.Empty(result.Submitted);
-    }
-
-    [Fact]
-    public async Task Whatever_a_reader_throws_is_an_answer_that_is_wrong()
-    {
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"task-1","status":"queued"}"""));
-        Connection connection = line.Connect("OpenAI", server.Uri, "key-of-tests") with { Dialect = new ThrowingDialect() };
-        line.Client.Connections.Set(connection);
-        SoraTask task = await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
-        SoraException error = await Assert.ThrowsAsync<SoraException>(
-            () => line.Client.GatewayOf("OpenAI").StatusAsync(task, null, CancellationToken.None));
-        Assert.Equal(SoraErrorKind.InvalidResponse, error.Kind);
-        Assert.DoesNotContain(ThrowingDialect.Words, error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("""
         "id":1x,
         """)]
@@ -326,26 +112,5 @@ public sealed class SalvageTests
         }
 
         Assert.InRange(tries, 1, 2_000);
-    }
-
-    // Submits a row whose answer names the task, but cannot be used, and gives the task.
-    private static async Task<SoraTask> FollowedAsync(TestPipeline line, string provider, VideoRequest row)
-    {
-        PipelineResult result = await line.SubmitAsync(provider, row);
-        SoraException error = result.Error(SoraErrorKind.SubmissionUnknown);
-        SoraTask task = Assert.Single(result.Submitted);
-        Assert.Equal((Id, SoraTaskState.Unknown), (task.Id, task.State));
-        Assert.Equal(Id, error.TaskId);
-        Assert.Contains(Id, error.Message, StringComparison.Ordinal);
-        Assert.Contains(Id, error.RecommendedAction, StringComparison.Ordinal);
-        Assert.Equal(task.RequestId, (await LedgerOf(line, ledger => ledger.FindAsync(provider, Id)))?.RequestId);
-        Assert.NotNull(await LedgerOf(line, ledger => ledger.FindAnswerAsync(task.RequestId)));
-        return task;
-    }
-
-    private static async Task<T> LedgerOf<T>(TestPipeline line, Func<ILedger, Task<T>> look)
-    {
-        await using LedgerLease lease = line.Client.Ledgers.Lease();
-        return await look(lease.Ledger);
     }
 }

@@ -1,24 +1,14 @@
 using SoraPS.Core.Connections;
-using SoraPS.Core.Dialects;
 using SoraPS.Core.Images;
 using SoraPS.Core.Preparation;
 using SoraPS.Core.Requests;
-using SoraPS.Emulator.Videos;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Requests;
 
 /// <summary>What is told before anything is sent, with the values that are allowed.</summary>
-public sealed class PreparationTests : IDisposable
+public sealed class PreparationTests : PreparationFixture
 {
-    public static TheoryData<string> OfAddressesOnly =>
-        [.. DialectCatalog.All.Where(dialect => !dialect.Image.AcceptsFile).Select(dialect => dialect.Name)];
-
-    private readonly TempFolder _folder = new();
-    private readonly ConnectionRegistry _connections = new();
-
-    public void Dispose() => _folder.Dispose();
-
     public static TheoryData<string, VideoRequest, string> Bad => new()
     {
         { "LinkModel", Row with { Prompt = "  " }, "prompt is empty" },
@@ -65,88 +55,6 @@ public sealed class PreparationTests : IDisposable
         Assert.Contains("watermark", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("missing.png", null, "no image")]
-    [InlineData("empty.png", "", "empty")]
-    [InlineData("fox.png", "GIF89a..........", "a GIF")]
-    [InlineData("fox.jpg", "%PDF-1.7", "a PDF")]
-    [InlineData("fox.webp", "hello", "unknown kind")]
-    public void A_file_that_is_no_picture_is_told(string name, string? content, string words)
-    {
-        string path = _folder.File(name);
-        if (content is not null)
-        {
-            File.WriteAllText(path, content);
-        }
-
-        SoraException error = Assert.Throws<SoraException>(() => Prepare("OpenAI", Row with { Image = new() { Path = path } }));
-        Assert.Equal(SoraErrorKind.InvalidRequest, error.Kind);
-        Assert.Contains(words, error.Message, StringComparison.Ordinal);
-        Assert.Contains(name, error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_picture_that_is_too_large_is_told()
-    {
-        string path = _folder.File("large.png");
-        using (FileStream file = File.Create(path))
-        {
-            file.SetLength((20 * 1024 * 1024) + 1);
-        }
-
-        SoraException error = Assert.Throws<SoraException>(() => Prepare("OpenAI", Row with { Image = new() { Path = path } }));
-        Assert.Contains("20,971,520", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_picture_of_other_pixels_than_the_video_is_told()
-    {
-        SoraException error = Assert.Throws<SoraException>(
-            () => Prepare("OpenAI", Row with { Resolution = "1280x720", Image = Local() }));
-        Assert.Contains("640x360", error.Message, StringComparison.Ordinal);
-        Assert.Contains("1280x720", error.Message, StringComparison.Ordinal);
-    }
-
-    [Theory, MemberData(nameof(OfAddressesOnly))]
-    public void A_file_at_a_gateway_that_takes_addresses_only_is_told(string provider)
-    {
-        SoraException error = Assert.Throws<SoraException>(() => Prepare(provider, Row with { Image = Local() }));
-        Assert.Equal(SoraErrorKind.InvalidRequest, error.Kind);
-        Assert.Contains("address", error.Message, StringComparison.OrdinalIgnoreCase);
-    }
-
-    [Theory, MemberData(nameof(OfAddressesOnly))]
-    public void A_data_URL_at_a_gateway_that_takes_addresses_only_is_told_and_not_shown(string provider)
-    {
-        VideoRequest row = Row with { Image = Data(VideoLibrary.Thumbnail) };
-        SoraException error = Assert.Throws<SoraException>(() => Prepare(provider, row));
-        Assert.Equal(SoraErrorKind.InvalidRequest, error.Kind);
-        Assert.Contains("data: URL", error.Message, StringComparison.Ordinal);
-        Assert.InRange(error.Message.Length, 1, 400);
-        Assert.Throws<SoraException>(
-            () => _connections.Find(provider)!.Dialect.Create(Prepare(provider, row with { SkipValidation = true })));
-    }
-
-    [Fact]
-    public void A_data_URL_is_checked_as_a_file_is()
-    {
-        SoraException error = Assert.Throws<SoraException>(
-            () => Prepare("OpenAI", Row with { Resolution = "1280x720", Image = Data(VideoLibrary.Thumbnail) }));
-        Assert.Contains("640x360", error.Message, StringComparison.Ordinal);
-        error = Assert.Throws<SoraException>(() => Prepare("OpenAI", Row with { Image = Data(new byte[(20 * 1024 * 1024) + 1]) }));
-        Assert.Contains("20,971,520", error.Message, StringComparison.Ordinal);
-        error = Assert.Throws<SoraException>(() => Prepare("OpenAI", Row with { Image = Data("GIF89a"u8.ToArray()) }));
-        Assert.Contains("a GIF", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_private_picture_is_fine_at_a_gateway_in_the_same_network()
-    {
-        Connection local = _connections.Find("OpenAI")! with { BaseUri = new Uri("http://gpubox:8091/v1") };
-        PreparedRequest request = RequestPreparation.Prepare(Row with { Image = Web("http://10.0.0.1/a.png") }, local);
-        Assert.NotNull(request.Image);
-    }
-
     [Fact]
     public void Models_that_are_not_documented_are_not_second_guessed()
     {
@@ -178,30 +86,5 @@ public sealed class PreparationTests : IDisposable
         PipelineResult result = await line.SubmitAsync("LinkModel", TestPipeline.Row(0) with { Duration = 5, SkipValidation = true });
         Assert.Contains("duration must be one of", result.Error(SoraErrorKind.InvalidRequest).Message, StringComparison.Ordinal);
         Assert.Equal((1, 0), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
-    }
-
-    [Fact]
-    public async Task A_local_picture_travels_to_the_gateways_that_take_one()
-    {
-        await using TestPipeline line = new();
-        string path = _folder.File("sheet.jpg");
-        await File.WriteAllBytesAsync(path, VideoLibrary.Spritesheet);
-        VideoRequest row = TestPipeline.Row(0) with { Resolution = "1280x720", Image = new() { Path = path } };
-        VideoAssert.AllSaved(line, await line.RunAsync("OpenAI", row), [row]);
-    }
-
-    private static VideoRequest Row => new() { Prompt = "A fox" };
-
-    private static ImageInput Web(string address) => new() { Uri = new Uri(address) };
-
-    private static ImageInput Data(byte[] bytes) => new() { Data = $"data:image/png;base64,{Convert.ToBase64String(bytes)}" };
-
-    private PreparedRequest Prepare(string provider, VideoRequest row) => RequestPreparation.Prepare(row, _connections.Find(provider)!);
-
-    private ImageInput Local()
-    {
-        string path = _folder.File("fox.webp");
-        File.WriteAllBytes(path, VideoLibrary.Thumbnail);
-        return new() { Path = path };
     }
 }

@@ -1,0 +1,121 @@
+using System.Globalization;
+using SoraPS.Core.Stages;
+using SoraPS.Core.Submission;
+using SoraPS.Emulator;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Http;
+
+/// <summary>When a create request is sent again.</summary>
+public sealed class CreateRetryTests : CreateFixture
+{
+    [Theory]
+    [InlineData("LinkModel", RetryAfterForm.Seconds)]
+    [InlineData("LinkModel", RetryAfterForm.HttpDate)]
+    [InlineData("LinkModel", RetryAfterForm.Milliseconds)]
+    [InlineData("Odkkk", RetryAfterForm.Sentence)]
+    [InlineData("OpenAI", RetryAfterForm.Seconds)]
+    [InlineData("UniAll", RetryAfterForm.Seconds)]
+    [InlineData("Apixo", RetryAfterForm.Seconds)]
+    [InlineData("AimlApi", RetryAfterForm.Seconds)]
+    public async Task A_429_is_repeated_after_the_wait_that_it_asks_for(string provider, RetryAfterForm form)
+    {
+        await using TestPipeline line = With(new()
+        {
+            Kind = EmulatorFaultKind.RateLimited,
+            On = EmulatorOperation.Create,
+            Count = 1,
+            RetryAfter = TimeSpan.FromSeconds(10),
+            RetryAfterForm = form,
+        });
+        DateTimeOffset start = _clock.GetUtcNow();
+        PipelineResult result = await _clock.DriveAsync(line.SubmitAsync(provider, TestPipeline.Row(0)));
+        Assert.Single(result.AssertNoErrors().Submitted);
+        Assert.Equal((2, 1), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
+        Assert.InRange((line.Emulator.Tasks[0].MadeAt - start).TotalSeconds, 9.9, 60);
+    }
+
+    [Fact]
+    public async Task A_503_with_a_wait_is_repeated_after_it()
+    {
+        await using TestPipeline line = With(new()
+        {
+            Kind = EmulatorFaultKind.ErrorBefore,
+            Status = 503,
+            Count = 1,
+            RetryAfter = TimeSpan.FromSeconds(20),
+        });
+        DateTimeOffset start = _clock.GetUtcNow();
+        PipelineResult result = await _clock.DriveAsync(line.SubmitAsync("OpenAI", TestPipeline.Row(0)));
+        Assert.Single(result.AssertNoErrors().Submitted);
+        Assert.Equal((2, 1), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
+        Assert.InRange((line.Emulator.Tasks[0].MadeAt - start).TotalSeconds, 20, 90);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("Mon, 01 Jan 2024 00:00:00 GMT")]
+    public async Task A_gateway_that_asks_for_no_wait_is_asked_once_a_second_in_the_end(string retryAfter)
+    {
+        int count = 0;
+        await using RawServer server = new(request => Interlocked.Increment(ref count) <= 8
+            ? request.SendAsync(429, "application/json", "{}"u8.ToArray(), $"Retry-After: {retryAfter}")
+            : request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray()));
+        await using TestPipeline line = With();
+        line.Connect("OpenAI", server.Uri, "key-of-tests");
+        PipelineResult result = await _clock.DriveAsync(
+            line.SubmitAsync(new SubmitOptions { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) }, TestPipeline.Row(0)));
+        Assert.Single(result.AssertNoErrors().Submitted);
+        string[] waits = [.. result.VerboseMessage
+            .Where(text => text.Contains("trying again in", StringComparison.Ordinal))
+            .Select(text => text.Split(' ')[^2])];
+        Assert.Equal(8, waits.Length);
+        Assert.All(waits[^3..], wait => Assert.InRange(double.Parse(wait, CultureInfo.InvariantCulture), 1, 2));
+    }
+
+    [Fact]
+    public async Task A_429_that_never_ends_is_given_up_after_half_an_hour()
+    {
+        await using TestPipeline line = With(new()
+        {
+            Kind = EmulatorFaultKind.RateLimited,
+            On = EmulatorOperation.Create,
+            RetryAfter = TimeSpan.FromMinutes(12),
+        });
+        PipelineResult result = new();
+        await using SubmitStage submit = line.Client.Submit(new() { Provider = "LinkModel", Detail = new(Lines: true, Bodies: false) });
+        Task<bool> ended = ListenAsync();
+        submit.TryPost(TestPipeline.Row(0));
+        submit.Complete();
+        for (int waits = 1; waits <= 2; waits++)
+        {
+            // The time of the attempt is over when the wait is told, so the timer that is set next is that of the wait.
+            await Eventually.TrueAsync(() => result.Waits == waits && _clock.PendingTimers > 0, $"wait {waits}");
+            _clock.Advance(TimeSpan.FromMinutes(14));
+        }
+
+        await _clock.DriveAsync(ended);
+        result.Error(SoraErrorKind.RateLimited);
+        Assert.Equal((3, 0), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
+
+        async Task<bool> ListenAsync()
+        {
+            await submit.DrainAsync(e => result.Note(e, result.Submitted.Add), CancellationToken.None);
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task A_gateway_that_comes_up_in_time_gets_the_row_once()
+    {
+        await using TestPipeline line = With();
+        int port = RawServer.FreePort();
+        line.Connect("OpenAI", new Uri($"http://127.0.0.1:{port}"), "some-key");
+        Task<PipelineResult> submit = line.SubmitAsync("OpenAI", TestPipeline.Row(0));
+        await Eventually.TrueAsync(() => _clock.PendingTimers > 0, "the wait for another try");
+        await using RawServer server = new(
+            request => request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray()), port);
+        Assert.Equal("video_1", Assert.Single((await _clock.DriveAsync(submit)).AssertNoErrors().Submitted).Id);
+        Assert.Single(server.Requests);
+    }
+}

@@ -1,0 +1,91 @@
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
+
+namespace SoraPS.Tests.Ledger;
+
+/// <summary>Where the ledger may be kept.</summary>
+public sealed class LedgerLocationTests : LedgerFixture
+{
+    [Fact]
+    public void A_path_below_a_file_is_refused()
+    {
+        System.IO.File.WriteAllText(File, "");
+
+        string below = Path.Combine(File, "ledger.db");
+        SoraException exception = Assert.Throws<SoraException>(() => SqliteLedger.Open(below));
+
+        Assert.Equal(SoraErrorKind.WriteFailed, exception.Kind);
+        Assert.Contains("cannot be made", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_is_refused() =>
+        Assert.Equal(SoraErrorKind.WriteFailed, Assert.Throws<SoraException>(() => SqliteLedger.Open(Folder)).Kind);
+
+    [Fact]
+    public void It_is_kept_where_the_environment_says()
+    {
+        Assert.Equal(File, Named(File));
+        Assert.EndsWith(Path.Combine("SoraPS", "ledger.db"), Named(null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_drive_is_refused_before_anything_is_made()
+    {
+        SoraException exception = Assert.Throws<SoraException>(() => LedgerFile.Open(File, DateTimeOffset.UnixEpoch, _ => "nfs4"));
+
+        Assert.Equal(SoraErrorKind.WriteFailed, exception.Kind);
+        Assert.Contains("network drive (nfs4)", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("local disk", exception.RecommendedAction, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(File));
+    }
+
+    [Theory]
+    [InlineData("nfs", true)]
+    [InlineData("NFS4", true)]
+    [InlineData("cifs", true)]
+    [InlineData("smb2", true)]
+    [InlineData("smbfs", true)]
+    [InlineData("ext4", false)]
+    [InlineData("overlay", false)]
+    [InlineData("fuseblk", false)]
+    [InlineData("apfs", false)]
+    public void A_network_drive_is_known_by_its_file_system(string format, bool isRemote) =>
+        Assert.Equal(isRemote, NetworkDrive.IsRemote(format));
+
+    [Fact]
+    public void A_local_disk_is_not_taken_for_a_network_drive() =>
+        Assert.Null(NetworkDrive.FormatOf(Path.Combine(Folder, "not", "made", "yet", "ledger.db")));
+
+    [Theory]
+    [InlineData("ledger.db", "full path")]
+    [InlineData("./data/ledger.db", "full path")]
+    [InlineData("~/ledger.db", "full path")]
+    [InlineData("Host=db;Password=secret", "full path")]
+    [InlineData("postgresql://me:secret@db/videos", "(postgresql:)")]
+    [InlineData("PostgreSQL:videos", "(PostgreSQL:)")]
+    [InlineData("file:///data/ledger.db", "(file:)")]
+    public void What_names_no_file_for_sure_is_refused_and_not_shown(string named, string what)
+    {
+        SoraException exception = Assert.Throws<SoraException>(() => Named(named));
+
+        Assert.Equal(SoraErrorKind.WriteFailed, exception.Kind);
+        Assert.Contains(what, exception.Message, StringComparison.Ordinal);
+        Assert.Contains("full path", exception.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.ToString() + exception.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    private static string Named(string? path)
+    {
+        string? before = Environment.GetEnvironmentVariable(LedgerLocation.Variable);
+        try
+        {
+            Environment.SetEnvironmentVariable(LedgerLocation.Variable, path);
+            return LedgerLocation.Default();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(LedgerLocation.Variable, before);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Refresh;
+using SoraPS.Core.Requests;
+using SoraPS.Core.Stages;
+using SoraPS.Emulator;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Pipelines;
+
+/// <summary>A row whose create request was never answered, and a gateway whose list a test makes up.</summary>
+internal static class LostRow
+{
+    public const string Provider = "OpenAI";
+
+    public static string Listed(string id, DateTimeOffset made) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"id":"{{id}}","status":"queued","prompt":"A paper boat, take 1","created_at":{{made.ToUnixTimeSeconds()}}}""");
+
+    public static SoraTask Lost(RawServer server, string requestId, DateTimeOffset claimed) => new()
+    {
+        RequestId = requestId,
+        Provider = Provider,
+        Endpoint = server.Uri,
+        Prompt = "A paper boat, take 1",
+        State = SoraTaskState.Unknown,
+        CreatedAt = claimed,
+    };
+
+    public static async Task RecordAsync(TestPipeline line, SoraTask lost, DateTimeOffset givenUp)
+    {
+        ManualTimeProvider clock = new(givenUp);
+        await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath, clock);
+        await ledger.WriteAsync(new LedgerEntry(lost, "No answer came."));
+    }
+
+    public static TestPipeline Losing(int count) => new(new()
+    {
+        Faults = [new() { Kind = EmulatorFaultKind.LostReply, On = EmulatorOperation.Create, Count = count }],
+    });
+
+    public static async Task<SoraTask> LostAsync(TestPipeline line, VideoRequest row)
+    {
+        PipelineResult result = await line.SubmitAsync(Provider, row);
+        result.Error(SoraErrorKind.SubmissionUnknown);
+        await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath);
+        return (await ledger.FindRequestAsync(Assert.IsType<SoraTask>(result.Errors[0].Target).RequestId))!;
+    }
+
+    public static async Task<PipelineResult> PollAsync(TestPipeline line, params SoraTask[] tasks)
+    {
+        PipelineResult result = new();
+        await using RefreshStage look = line.Client.Refresh(new RefreshOptions());
+        Task listening = look.DrainAsync(happened => result.Note(happened, result.Ended.Add), CancellationToken.None);
+        await look.FeedAsync(tasks.ToAsyncEnumerable(), CancellationToken.None);
+        await listening.WaitAsync(TestPipeline.Timeout);
+        return result;
+    }
+}
