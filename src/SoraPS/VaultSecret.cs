@@ -12,7 +12,7 @@ namespace SoraPS;
 /// </summary>
 internal sealed class VaultSecret(string name, string? vault) : ISecretSource
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
     private readonly Lock _lock = new();
     private Task<ApiKey>? _asked;
 
@@ -33,13 +33,13 @@ internal sealed class VaultSecret(string name, string? vault) : ISecretSource
 
         try
         {
-            return asked.WaitAsync(s_patience).WaitForResult();
+            return asked.WaitAsync(s_timeout).WaitForResult();
         }
         catch (TimeoutException)
         {
             // A vault cannot be stopped from outside. It is not asked a second time; a late answer is still taken.
             throw Failure(
-                $"the vault has not answered for {s_patience.TotalSeconds} s", "Unlock the vault, then run the same line again.");
+                $"the vault has not answered for {s_timeout.TotalSeconds} s", "Unlock the vault, then run the same line again.");
         }
     }
 

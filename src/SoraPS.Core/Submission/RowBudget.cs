@@ -35,5 +35,5 @@ internal sealed class RowBudget(SubmitOptions options)
     }
 
     /// <summary>The row reserves nothing more; to be called for each at last.</summary>
-    public void Pass(AdmittedRow row) => _order.Release(row.Number);
+    public void Release(AdmittedRow row) => _order.Release(row.Number);
 }

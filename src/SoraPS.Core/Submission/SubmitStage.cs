@@ -71,7 +71,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
         finally
         {
-            _budget.Pass(row);
+            _budget.Release(row);
         }
     }
 

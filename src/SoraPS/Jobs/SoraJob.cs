@@ -8,7 +8,7 @@ namespace SoraPS.Jobs;
 public sealed class SoraJob : StageJob
 {
     // A stage that is stopped ends by itself well within this time.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
     private readonly StageProgress _progress;
     private readonly Action _stop;
 
@@ -36,7 +36,7 @@ public sealed class SoraJob : StageJob
             IsStopping = true;
             SetState(JobState.Stopping);
             _stop();
-            Finished.WaitOne(s_patience);
+            Finished.WaitOne(s_timeout);
         }
     }
 

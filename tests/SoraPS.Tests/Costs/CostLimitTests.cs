@@ -23,7 +23,7 @@ public sealed class CostLimitTests : IDisposable
         string why = Refused(limit, "OpenAI", 4);
         Assert.Contains("costs 0.40 USD, and 0.20 of 1.00 USD", why, StringComparison.Ordinal);
 
-        // It would fit, but a cut in the middle could not be told apart from a gap.
+        // It would fit, but a cut in the middle could not be distinguished from a gap.
         Assert.Contains("earlier row", Refused(limit, "LinkModel", 4), StringComparison.Ordinal);
     }
 

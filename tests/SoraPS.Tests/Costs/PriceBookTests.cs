@@ -33,7 +33,7 @@ public sealed class PriceBookTests : IDisposable
         { "OpenAI", Row with { Model = "sora-2-pro", Duration = 8, Resolution = "1792x1024" }, 4.00m },
         { "OpenAI", Row with { Model = "sora-2-pro", Resolution = "1080p", AspectRatio = "16:9" }, 2.80m },
 
-        // Without a length and without a documented default it cannot be told.
+        // Without a length and without a documented default it is not known.
         { "Apixo", Row, null },
         { "Apixo", Row with { Duration = 15 }, 0.75m },
         { "UniAll", Row with { Model = "sora2-pro-720p" }, null },
@@ -43,7 +43,7 @@ public sealed class PriceBookTests : IDisposable
         { "Odkkk", Row, null },
         { "AimlApi", Row, null },
 
-        // Further fields may ask for more than the row tells.
+        // Further fields may ask for more than the row says.
         { "UniAll", Row with { AdditionalBody = new JsonObject { ["duration"] = 20 } }, null },
         { "UniAll", Row with { AdditionalBody = [] }, 0.272m },
 

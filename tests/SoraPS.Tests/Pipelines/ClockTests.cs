@@ -38,7 +38,7 @@ public sealed class ClockTests
         SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", TestPipeline.Row(0))).AssertNoErrors().Submitted);
         Task<PipelineResult> wait = line.WaitAsync(new WaitOptions { Timeout = TimeSpan.FromSeconds(30) }, task);
         long start = _clock.GetTimestamp();
-        await Eventually.TrueAsync(() => _clock.PendingTimers > 0, "the wait for the first look");
+        await Eventually.TrueAsync(() => _clock.PendingTimers > 0, "the wait for the first poll");
         _clock.Jump(s_day * days);
         (await _clock.DriveAsync(wait)).Error(SoraErrorKind.WaitTimeout);
         Assert.InRange(_clock.GetElapsedTime(start).TotalSeconds, 30, 40);

@@ -7,7 +7,7 @@ using static SoraPS.Tests.Downloads.MadeFiles;
 namespace SoraPS.Tests.Pipelines;
 
 /// <summary>
-/// Gateways that call a task done before they tell where its video is: LinkModel's and Odkkk's lists of states for the answer to
+/// Gateways that call a task done before they say where its video is: LinkModel's and Odkkk's lists of states for the answer to
 /// the create request have the word for the end, and neither answer has a link.
 /// </summary>
 public sealed class LateLinkTests

@@ -68,8 +68,8 @@ public sealed class LockedLedgerTests
         DateTimeOffset start = clock.GetUtcNow();
         await clock.DriveAsync(listening, stepMilliseconds: 30_000);
         Assert.InRange(clock.GetUtcNow() - start, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(60));
-        string told = Assert.Single(result.VerboseMessage);
-        Assert.StartsWith("The row row-001 of batch spring is being sent by this process", told, StringComparison.Ordinal);
+        string message = Assert.Single(result.VerboseMessage);
+        Assert.StartsWith("The row row-001 of batch spring is being sent by this process", message, StringComparison.Ordinal);
         SoraException error = result.Error(SoraErrorKind.WaitTimeout);
         Assert.Contains("is still being sent by this process", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, line.Emulator.Counters.Creates);

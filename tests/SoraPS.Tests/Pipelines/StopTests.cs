@@ -101,7 +101,7 @@ public sealed class StopTests
                 _clock.Advance(TimeSpan.FromMilliseconds(100));
                 return server.OpenConnections == 5;
             },
-            "five looks under way");
+            "five polls under way");
         await EndsAsync(wait);
         await listening.WaitAsync(TestPipeline.Timeout);
         Assert.Empty(result.AssertNoErrors().Ended);
@@ -154,7 +154,7 @@ public sealed class StopTests
         Assert.Equal(["t1.mp4", "t1.mp4.json"], line.Folder.Files);
     }
 
-    // Old enough to be looked at soon.
+    // Old enough to be polled soon.
     private SoraTask Unfinished(string provider, string id, Uri endpoint) => new()
     {
         RequestId = id,

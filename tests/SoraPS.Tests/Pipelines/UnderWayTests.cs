@@ -118,10 +118,10 @@ public sealed class UnderWayTests : IAsyncDisposable
         await left.WaitAsync(TestPipeline.Timeout);
 
         // The process ends: it waits for what was left.
-        TaskCompletionSource told = new();
-        Task end = running.EndAllAsync(told.SetResult);
+        TaskCompletionSource warned = new();
+        Task end = running.EndAllAsync(warned.SetResult);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        await told.Task.WaitAsync(TestPipeline.Timeout);
+        await warned.Task.WaitAsync(TestPipeline.Timeout);
         Assert.False(end.IsCompleted);
         Answer();
         await end.WaitAsync(TestPipeline.Timeout);

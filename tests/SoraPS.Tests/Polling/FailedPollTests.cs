@@ -100,9 +100,9 @@ public sealed class FailedPollTests : IDisposable
             }
         };
         stage.TryPost(Made(s_hour));
-        await Eventually.TrueAsync(() => _gateway.Polls == 1, "a look");
+        await Eventually.TrueAsync(() => _gateway.Polls == 1, "a poll");
         await stage.DisposeAsync();
-        Assert.False(wasFirst, "The stage ended while a look was under way.");
+        Assert.False(wasFirst, "The stage ended while a poll was under way.");
     }
 
     private SoraTask Made(TimeSpan before) => new()
@@ -134,7 +134,7 @@ public sealed class FailedPollTests : IDisposable
         }
     }
 
-    /// <summary>Gives a status code for each look: 1 stands for a task that runs, 2 for one that is done.</summary>
+    /// <summary>Gives a status code for each poll: 1 stands for a task that runs, 2 for one that is done.</summary>
     private sealed class ScriptedGateway : HttpMessageHandler
     {
         private int _polls;

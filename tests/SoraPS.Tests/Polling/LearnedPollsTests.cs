@@ -7,7 +7,7 @@ using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Polling;
 
-/// <summary>The wait stage learns how long tasks take, and looks when they have probably ended.</summary>
+/// <summary>The wait stage learns how long tasks take, and polls when they have probably ended.</summary>
 public sealed class LearnedPollsTests : IDisposable
 {
     private static readonly TimeSpan[] s_about90 = [.. Enumerable.Range(0, 60).Select(index => TimeSpan.FromSeconds(85 + (index % 11)))];
@@ -45,7 +45,7 @@ public sealed class LearnedPollsTests : IDisposable
             Assert.InRange(_gateway.PollsAt(task)[^1], 60, 70);
         });
         Assert.Equal(40, ledger.Took.Count);
-        // A look just before the end is followed by one after 10 s and a tenth more.
+        // A poll just before the end is followed by one after 10 s and a tenth more.
         Assert.All(ledger.Took, took => Assert.InRange(took.TotalSeconds, 45, 71));
         Assert.InRange(ledger.Took.Average(took => took.TotalSeconds), 56, 64);
     }
@@ -72,10 +72,10 @@ public sealed class LearnedPollsTests : IDisposable
     public async Task A_task_that_takes_longer_than_all_others_is_still_looked_at()
     {
         SoraTask task = Assert.Single(await WaitAsync(new RememberingLedger(s_about90), [() => Made(1, 900)]));
-        IReadOnlyList<double> looks = _gateway.PollsAt(task);
-        Assert.InRange(looks[^1], 900, 1030);
+        IReadOnlyList<double> polls = _gateway.PollsAt(task);
+        Assert.InRange(polls[^1], 900, 1030);
         // One for each age of the plan, which is known to twice the age of the others, and a few ever further apart.
-        Assert.InRange(looks.Count, 5, 40);
+        Assert.InRange(polls.Count, 5, 40);
     }
 
     [Theory]
@@ -166,7 +166,7 @@ public sealed class LearnedPollsTests : IDisposable
             while (!HasEnded())
             {
                 // The clock moves only when nothing happens at its present time.
-                await Eventually.TrueAsync(() => stage.IsResting || HasEnded(), "the wait for the next look");
+                await Eventually.TrueAsync(() => stage.IsResting || HasEnded(), "the wait for the next poll");
                 if (stage.IsResting)
                 {
                     _clock.AdvanceToNext();

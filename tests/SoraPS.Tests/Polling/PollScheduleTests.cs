@@ -6,7 +6,7 @@ using SoraPS.Core.Polling;
 
 namespace SoraPS.Tests.Polling;
 
-/// <summary>What comes first of what is said and known about when to look next.</summary>
+/// <summary>What comes first of what is said and known about when to poll next.</summary>
 public class PollScheduleTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace SoraPS.Tests.Polling;
 
-/// <summary>Tasks that take as long as they are told to, and when each was looked at.</summary>
+/// <summary>Tasks that take as long as they are set to, and when each was polled.</summary>
 internal sealed class TimedGateway(ManualTimeProvider clock) : HttpMessageHandler
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset Made, double Seconds, bool Fails, List<double> Polls)> _tasks = new();
@@ -24,15 +24,15 @@ internal sealed class TimedGateway(ManualTimeProvider clock) : HttpMessageHandle
         };
     }
 
-    /// <summary>The ages in seconds at which it was looked at.</summary>
+    /// <summary>The ages in seconds at which it was polled.</summary>
     public IReadOnlyList<double> PollsAt(SoraTask task) => _tasks[task.Id!].Polls;
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string id = request.RequestUri!.Segments[^1];
-        (DateTimeOffset made, double seconds, bool fails, List<double> looks) = _tasks[id];
+        (DateTimeOffset made, double seconds, bool fails, List<double> polls) = _tasks[id];
         double age = (clock.GetUtcNow() - made).TotalSeconds;
-        looks.Add(age);
+        polls.Add(age);
         string state = age < seconds ? "in_progress" : fails ? "failed" : "completed";
         return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
         {
