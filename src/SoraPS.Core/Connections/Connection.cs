@@ -15,7 +15,7 @@ public sealed record Connection
     /// <summary>Base address without a trailing slash.</summary>
     public required Uri BaseUri { get; init; }
 
-    /// <summary>Query that each request to the gateway carries, such as api-version=preview; empty for none.</summary>
+    /// <summary>Query of every request to the gateway, such as api-version=preview; empty for none.</summary>
     public string Query { get; init; } = "";
 
     /// <summary>Model for rows that name none; null for the dialect's.</summary>
@@ -27,7 +27,7 @@ public sealed record Connection
     /// <summary>The key set in this session, or null.</summary>
     public ApiKey? SessionKey { get; init; }
 
-    /// <summary>Reads the key from where secrets are kept, when neither the session nor the environment has one; null for nowhere.</summary>
+    /// <summary>Source of the key when neither the session nor the environment has one; null for none.</summary>
     public ISecretSource? Secret { get; init; }
 
     /// <summary>The proxy; null for the environment's or the system's.</summary>
@@ -36,13 +36,13 @@ public sealed record Connection
     /// <summary>The environment variable that is read when there is no session key.</summary>
     public required string KeyVariable { get; init; }
 
-    /// <summary>How a request carries the key; null for the dialect's way.</summary>
+    /// <summary>The header that the user has chosen for the key; null for the dialect's.</summary>
     public KeyHeader? OwnKeyHeader { get; init; }
 
-    /// <summary>How its requests carry the key.</summary>
+    /// <summary>The header that carries the key.</summary>
     public KeyHeader KeyHeader => OwnKeyHeader ?? Dialect.KeyHeader;
 
-    /// <summary>The same connection with the key in another header; an empty name stands for the dialect's way.</summary>
+    /// <summary>The same connection with the key in another header; an empty name restores the dialect's.</summary>
     /// <exception cref="SoraException">InvalidRequest: the key cannot travel in it.</exception>
     public Connection WithKeyHeader(string name)
     {

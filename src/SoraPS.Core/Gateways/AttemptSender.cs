@@ -5,11 +5,11 @@ using SoraPS.Core.Http.Clients;
 
 namespace SoraPS.Core.Gateways;
 
-/// <summary>Sends a message to one connection's gateway once, and reads what comes back.</summary>
+/// <summary>Makes single attempts at one connection's gateway.</summary>
 internal sealed class AttemptSender(Connection connection, HttpClients clients, TimeProvider time)
 {
-    /// <summary>One attempt.</summary>
-    /// <exception cref="HttpRequestException">No answer came, or not all of it.</exception>
+    /// <summary>Sends a message once and reads the answer.</summary>
+    /// <exception cref="HttpRequestException">There is no answer, or no complete one.</exception>
     public async ValueTask<Attempt> SendAsync(GatewayMessage message, CancellationToken ct)
     {
         HttpClient client = clients.ForGateway(connection);
@@ -25,10 +25,10 @@ internal sealed class AttemptSender(Connection connection, HttpClients clients, 
             : new Attempt(answer, null);
     }
 
-    /// <summary>Makes the errors of a message.</summary>
+    /// <summary>The errors of a message, without the keys that were sent.</summary>
     public GatewayErrors ErrorsOf(GatewayMessage message) => new(connection, message.Key.Secrets);
 
-    /// <summary>Logs that another attempt follows after a pause, which may be long.</summary>
+    /// <summary>Logs that another attempt follows after a pause.</summary>
     public static void LogPause(GatewayMessage message, TimeSpan pause)
     {
         if (message.Log is { WantsLines: true } log)

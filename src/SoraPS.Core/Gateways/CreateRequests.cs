@@ -8,11 +8,11 @@ using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Gateways;
 
-/// <summary>Sends the requests that cost money: they are repeated only where the gateway surely did not take them.</summary>
+/// <summary>Sends the requests that cost money, and retries them only where the gateway definitely did not accept them.</summary>
 internal sealed class CreateRequests(
     Connection connection, AttemptSender sender, ResiliencePipeline<Attempt> pipeline, TimeProvider time)
 {
-    // Learned from a refusal; true stays true as long as the connection does.
+    // Learned from a refusal, and kept for as long as the gateway is in use.
     private volatile bool _takesForms;
 
     /// <summary>Sends a row's request; see <see cref="Gateway.CreateAsync"/>.</summary>
@@ -54,9 +54,9 @@ internal sealed class CreateRequests(
 
     private async Task<Attempt> SendAsync(GatewayMessage message, CancellationToken ct)
     {
-        using CancellationTokenSource patience = new(Timeout.InfiniteTimeSpan, time);
-        using CancellationTokenRegistration stop = ct.Register(() => End(patience, message));
-        ResilienceContext context = Resilience.Begin(time, pause => AttemptSender.LogPause(message, pause), patience.Token, ct);
+        using CancellationTokenSource deadline = new(Timeout.InfiniteTimeSpan, time);
+        using CancellationTokenRegistration stop = ct.Register(() => End(deadline, message));
+        ResilienceContext context = Resilience.Begin(time, pause => AttemptSender.LogPause(message, pause), deadline.Token, ct);
         try
         {
             Attempt attempt = await pipeline.ExecuteAsync((c, m) => sender.SendAsync(m, c.CancellationToken), context, message)
@@ -85,15 +85,15 @@ internal sealed class CreateRequests(
         }
     }
 
-    private static void End(CancellationTokenSource patience, GatewayMessage message)
+    private static void End(CancellationTokenSource deadline, GatewayMessage message)
     {
         if (message.IsInFlight)
         {
-            patience.CancelAfter(Gateway.Grace);
+            deadline.CancelAfter(Gateway.Grace);
         }
         else
         {
-            patience.Cancel();
+            deadline.Cancel();
         }
     }
 }

@@ -8,7 +8,7 @@ using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Gateways;
 
-/// <summary>One connection in use: what can be asked of its gateway, with answers as reports and failures as errors.</summary>
+/// <summary>One connection in use: every request that its gateway takes, with answers as reports and failures as errors.</summary>
 public sealed class Gateway : IDisposable
 {
     /// <summary>
@@ -37,7 +37,7 @@ public sealed class Gateway : IDisposable
     /// <summary>The connection it uses.</summary>
     public Connection Connection { get; }
 
-    /// <summary>The errors of what was asked of it, without any key that it was sent.</summary>
+    /// <summary>Makes errors and texts without any key that was sent.</summary>
     internal GatewayErrors Errors => new(Connection, _keys.Secrets);
 
     /// <summary>
@@ -158,8 +158,8 @@ public sealed class Gateway : IDisposable
     internal HttpClient Files => _clients.ForFiles(Connection);
 
     /// <summary>The key for one request for a file.</summary>
-    /// <param name="isSent">Whether the request carries it; if not, it is only taken out of what is shown.</param>
-    /// <exception cref="SoraException">ApiKeyMissing: it must be sent, and cannot be read.</exception>
+    /// <param name="isSent">Whether the request sends it; otherwise it is only removed from what is shown.</param>
+    /// <exception cref="SoraException">ApiKeyMissing: it must be sent but cannot be read.</exception>
     internal RequestKey KeyForFile(bool isSent) => isSent ? ReadKey() : _keys.Hide();
 
     private Task<Attempt> SendAsync(string operation, GatewayRequest request, IRequestLog? log, CancellationToken ct) =>

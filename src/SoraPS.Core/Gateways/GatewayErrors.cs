@@ -136,7 +136,8 @@ internal readonly struct GatewayErrors(Connection connection, Secrets secrets)
     public string Advice(SoraErrorKind kind) => kind switch
     {
         SoraErrorKind.AuthenticationFailed =>
-            $"Check the key of {connection.Name} (source: {connection.KeySource}, variable {connection.KeyVariable}) with Test-SoraProvider.",
+            $"Check the key of {connection.Name} (source: {connection.KeySource}, variable {connection.KeyVariable}) "
+            + "with Test-SoraProvider.",
         SoraErrorKind.PermissionDenied => "Check in the gateway's console what the key may do.",
         SoraErrorKind.QuotaExceeded => $"Top up the account at {connection.Name}, then run the same line again.",
         SoraErrorKind.RateLimited => "Lower -ThrottleLimit or set Set-SoraProvider -RequestsPerMinute, and run the same line again later.",
@@ -147,7 +148,8 @@ internal readonly struct GatewayErrors(Connection connection, Secrets secrets)
         SoraErrorKind.TaskNotFound => "Check the id and the provider; gateways forget old tasks.",
         SoraErrorKind.TaskExpired => "The gateway no longer keeps the result. Save videos soon after they are made.",
         SoraErrorKind.SubmissionUnknown =>
-            $"Look in the console of {connection.Name} whether a task was made. It may have been charged, so it is not sent again by itself.",
+            $"Look in the console of {connection.Name} whether a task was made. "
+            + "It may have been charged, so it is not sent again by itself.",
         SoraErrorKind.GatewayUnavailable => "The task can be waited for again with the same command once the gateway answers.",
         SoraErrorKind.InvalidResponse => "Try again; if it stays, check the provider's base address with Get-SoraProvider.",
         _ => "See the gateway's message.",

@@ -28,10 +28,10 @@ internal sealed class GatewayMessage
     /// <summary>Composes a message.</summary>
     /// <param name="connection">Where it goes.</param>
     /// <param name="operation">What it is for: submit, poll, list and so on.</param>
-    /// <param name="request">What the dialect says.</param>
+    /// <param name="request">The dialect's request.</param>
     /// <param name="key">The key that all its attempts carry.</param>
-    /// <param name="log">Where its attempts are logged; null for nowhere.</param>
-    /// <param name="makesTask">Whether it costs money: then its answer is the only one that names the task.</param>
+    /// <param name="log">Log for its attempts; null for none.</param>
+    /// <param name="makesTask">Whether it costs money; then no other answer names the task.</param>
     public GatewayMessage(
         Connection connection, string operation, GatewayRequest request, RequestKey key, IRequestLog? log, bool makesTask = false)
     {
@@ -62,13 +62,13 @@ internal sealed class GatewayMessage
     /// <summary>The key that it carries.</summary>
     public RequestKey Key => _context.Key;
 
-    /// <summary>Where its attempts are logged; null for nowhere.</summary>
+    /// <summary>Log for its attempts; null for none.</summary>
     public IRequestLog? Log => _context.Log;
 
-    /// <summary>True from the moment in which the body begins to leave until the answer is there.</summary>
+    /// <summary>True from the moment that the body begins to leave until the answer has been read.</summary>
     public bool IsInFlight => _context.IsInFlight;
 
-    /// <summary>The HTTP message of another attempt.</summary>
+    /// <summary>Builds the HTTP message of the next attempt.</summary>
     public HttpRequestMessage Build()
     {
         HttpRequestMessage message = new(_request.Method, Uri);

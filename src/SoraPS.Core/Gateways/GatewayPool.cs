@@ -21,7 +21,7 @@ internal sealed class GatewayPool(ConnectionRegistry connections, TimeProvider t
     public Gateway Of(string? provider) => _gateways.GetOrAdd(
         connections.Choose(provider), connection => new Gateway(connection, _clients, time));
 
-    /// <summary>Makes the HTTP client of a provider ready in the background, if it is known already which provider that will be.</summary>
+    /// <summary>Prepares the HTTP client of a provider in the background; does nothing if the provider is not known yet.</summary>
     public void WarmUp(string? provider)
     {
         if (connections.TryChoose(provider) is { } connection)

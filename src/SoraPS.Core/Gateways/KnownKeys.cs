@@ -5,15 +5,15 @@ using SoraPS.Core.Text;
 namespace SoraPS.Core.Gateways;
 
 /// <summary>
-/// The keys that a connection's requests were made with. A variable can be set to another key at any time, and an answer may repeat
-/// the one of its own request: each is taken out of what comes as long as the connection lives.
+/// The keys that a connection has sent. The variable of a key can change at any time, and an answer may repeat the key of its own
+/// request, so every key that was sent is removed from every later answer.
 /// </summary>
 internal sealed class KnownKeys(Connection connection)
 {
     private readonly Lock _lock = new();
     private Secrets _secrets = Secrets.Of(null);
 
-    /// <summary>What finds the known keys in a text.</summary>
+    /// <summary>Finds the known keys in a text.</summary>
     public Secrets Secrets
     {
         get
@@ -38,7 +38,7 @@ internal sealed class KnownKeys(Connection connection)
             : key;
     }
 
-    /// <summary>For a request that carries no key: the present one is only taken out of its answer.</summary>
+    /// <summary>The key for a request that does not send it: the current key is only removed from its answer.</summary>
     public RequestKey Hide()
     {
         try

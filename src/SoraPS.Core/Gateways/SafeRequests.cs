@@ -3,11 +3,11 @@ using SoraPS.Core.Http;
 
 namespace SoraPS.Core.Gateways;
 
-/// <summary>Sends requests that cost nothing: they are repeated through every passing fault.</summary>
+/// <summary>Sends requests that cost nothing, and retries them after every temporary fault.</summary>
 internal sealed class SafeRequests(AttemptSender sender, ResiliencePipeline<Attempt> pipeline, TimeProvider time)
 {
-    /// <summary>Sends until a successful answer is there.</summary>
-    /// <exception cref="SoraException">The error in the answer, or GatewayUnavailable if none came.</exception>
+    /// <summary>Sends a message until its answer is a success.</summary>
+    /// <exception cref="SoraException">The error in the last answer; GatewayUnavailable if there was none.</exception>
     public async Task<Attempt> SendAsync(GatewayMessage message, CancellationToken ct)
     {
         GatewayErrors errors = sender.ErrorsOf(message);

@@ -1,19 +1,19 @@
 namespace SoraPS.Core.Http;
 
-/// <summary>How long to pause before the next try: twice as long after each failure in a row, and no shorter than was asked for.</summary>
+/// <summary>The pause before the next try: it doubles with each failure in a row, and is never shorter than the server asks for.</summary>
 /// <param name="First">The pause after one failure.</param>
-/// <param name="Longest">The longest pause that nobody asked for.</param>
+/// <param name="Longest">The longest pause unless the server asks for more.</param>
 internal sealed record Backoff(TimeSpan First, TimeSpan Longest)
 {
-    /// <summary>By which share a pause may be shorter or longer, so that what failed together does not come back together.</summary>
+    /// <summary>The share by which a pause varies, so that requests that failed together do not return together.</summary>
     public double Jitter { get; init; } = 0.1;
 
     /// <summary>The longest pause that a server can ask for.</summary>
     public TimeSpan LongestAsked { get; init; } = TimeSpan.MaxValue;
 
     /// <summary>The pause after so many failures in a row.</summary>
-    /// <param name="failures">From 1.</param>
-    /// <param name="asked">What the server asks for; null if it does not. Up to a tenth is added to it.</param>
+    /// <param name="failures">Number of failures in a row, from 1.</param>
+    /// <param name="asked">The pause that the server asks for, to which up to a tenth is added; null if it asks for none.</param>
     public TimeSpan After(int failures, TimeSpan? asked)
     {
         double own = Math.Min(Longest.TotalSeconds, First.TotalSeconds * Math.Pow(2, failures - 1));

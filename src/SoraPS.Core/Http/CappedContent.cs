@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SoraPS.Core.Http;
 
-/// <summary>The body of an answer in memory, of bounded size: what comes from the network is not trusted to end.</summary>
+/// <summary>The body of an answer in memory, of bounded size: a server might never stop sending.</summary>
 internal sealed class CappedContent : HttpContent
 {
     /// <summary>Largest answer that is kept, in bytes.</summary>
@@ -35,9 +35,9 @@ internal sealed class CappedContent : HttpContent
 
     /// <summary>Reads a body to its end or to <see cref="MaxBytes"/>.</summary>
     /// <param name="content">The body.</param>
-    /// <param name="keepsCut">Whether what came of it is kept if its end never comes; otherwise that throws.</param>
+    /// <param name="keepsCut">Whether to keep an incomplete body; otherwise it throws.</param>
     /// <param name="ct">Ends reading.</param>
-    /// <remarks>HttpContent.LoadIntoBufferAsync has a limit, too, but keeps nothing of a body that breaks off or is larger.</remarks>
+    /// <remarks>HttpContent.LoadIntoBufferAsync has a limit, too, but discards a body that is incomplete or too large.</remarks>
     public static async Task<CappedContent> ReadAsync(HttpContent content, bool keepsCut, CancellationToken ct)
     {
         CappedBuffer raw = new(MaxBytes);

@@ -3,33 +3,33 @@ using SoraPS.Core.Diagnostics;
 
 namespace SoraPS.Core.Http;
 
-/// <summary>What the handlers of a client must know about a request beyond its message, in whose options it travels.</summary>
+/// <summary>What the handlers of a client need to know about a request; it travels in the options of the message.</summary>
 internal sealed class RequestContext
 {
     private static readonly HttpRequestOptionsKey<RequestContext> s_option = new("SoraPS");
 
-    /// <summary>What the request is for: submit, poll, download and so on.</summary>
+    /// <summary>Purpose of the request: submit, poll, check, list, delete or download.</summary>
     public required string Operation { get; init; }
 
-    /// <summary>The connection that it is made for.</summary>
+    /// <summary>The connection that it belongs to.</summary>
     public required Connection Connection { get; init; }
 
-    /// <summary>The key that it carries, as long as it stays within the gateway's own origin.</summary>
+    /// <summary>The key, which is sent within the gateway's own origin only.</summary>
     public required RequestKey Key { get; init; }
 
-    /// <summary>Where it is told to a person; null for nowhere.</summary>
+    /// <summary>Log for -Verbose and -Debug; null for none.</summary>
     public IRequestLog? Log { get; init; }
 
-    /// <summary>Gives the body as text for -Debug, or null for none; itself null for a request that has no body.</summary>
+    /// <summary>Returns the body as text for -Debug, null for no body; null to log no bodies.</summary>
     public Func<string?>? BodyText { get; init; }
 
-    /// <summary>Whether what came of an answer is kept although its end never came: it may be the only one that tells a task's id.</summary>
+    /// <summary>Whether to keep an incomplete answer, because no other one may ever name the task.</summary>
     public bool KeepsCutAnswer { get; init; }
 
-    /// <summary>How often it has been sent.</summary>
+    /// <summary>Number of attempts so far; 0 if they are not counted.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>True from the moment in which the body begins to leave until the answer is there.</summary>
+    /// <summary>True from the moment that the body begins to leave until the answer has been read.</summary>
     public bool IsInFlight { get; set; }
 
     /// <summary>The context of a message.</summary>

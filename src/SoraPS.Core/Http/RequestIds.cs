@@ -9,7 +9,7 @@ internal static class RequestIds
     // OpenAI and most gateways, AI/ML API's ledger id, proxies.
     private static readonly string[] s_headers = ["x-request-id", "x-inference-id", "request-id"];
 
-    /// <summary>The id that an answer's headers name, fit to be shown and stored; null if they name none.</summary>
+    /// <summary>The id in an answer's headers, safe to show and store; null if there is none.</summary>
     public static string? Of(HttpResponseHeaders headers, Secrets secrets)
     {
         foreach (string name in s_headers)

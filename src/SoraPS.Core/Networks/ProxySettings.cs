@@ -20,7 +20,7 @@ public sealed record ProxySettings(Uri? Address, bool UseDefaultCredentials)
         _credentialNumber = Interlocked.Increment(ref s_credentials);
     }
 
-    /// <summary>A text that only equal settings share. Instead of a credential it has a number.</summary>
+    /// <summary>A text that is the same for equal settings only. It contains a number in place of the credential.</summary>
     internal string Identity => $"{Address} {UseDefaultCredentials} {_credentialNumber}";
 
     /// <inheritdoc/>

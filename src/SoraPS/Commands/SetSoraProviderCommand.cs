@@ -141,7 +141,8 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
             Dialect = dialect,
             BaseUri = BaseUri ?? dialect.DefaultBaseUri,
             // Its own variable: another server must never be sent the key of the service whose dialect it speaks.
-            KeyVariable = KeyVariable ?? string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_')) + "_API_KEY",
+            KeyVariable = KeyVariable
+                ?? string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_')) + "_API_KEY",
         };
     }
 

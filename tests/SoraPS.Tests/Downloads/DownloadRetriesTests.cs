@@ -5,15 +5,15 @@ namespace SoraPS.Tests.Downloads;
 /// <summary>How long a download is tried again.</summary>
 public sealed class DownloadRetriesTests
 {
-    private static readonly DownloadAttemptException s_broken = new(SoraErrorKind.DownloadFailed, "The connection broke");
-    private static readonly DownloadAttemptException s_refused = new(SoraErrorKind.DownloadFailed, "HTTP 403") { IsLinkRefused = true };
+    private static readonly DownloadAttemptException s_broken = new("The connection broke");
+    private static readonly DownloadAttemptException s_refused = new("HTTP 403") { IsLinkRefused = true };
     private readonly ManualTimeProvider _clock = new();
 
     [Fact]
     public void A_server_that_asks_for_no_wait_is_given_the_usual_time_to_recover()
     {
         DownloadRetries retries = new(new ManualTimeProvider(), length: 0, endures: true);
-        DownloadAttemptException failure = new(SoraErrorKind.DownloadFailed, "HTTP 503") { RetryAfter = TimeSpan.Zero };
+        DownloadAttemptException failure = new("HTTP 503") { RetryAfter = TimeSpan.Zero };
         TimeSpan waited = TimeSpan.Zero;
         while (!IsOver(retries, failure, reached: 0))
         {

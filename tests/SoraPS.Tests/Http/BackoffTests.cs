@@ -5,7 +5,8 @@ namespace SoraPS.Tests.Http;
 /// <summary>How long to pause before the next try.</summary>
 public sealed class BackoffTests
 {
-    private static readonly Backoff s_backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)) { LongestAsked = TimeSpan.FromMinutes(10) };
+    private static readonly Backoff s_backoff =
+        new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)) { LongestAsked = TimeSpan.FromMinutes(10) };
 
     [Theory]
     [InlineData(1, 1)]
@@ -25,7 +26,8 @@ public sealed class BackoffTests
     [InlineData(1, 3600, 600)]
     public void What_a_server_asks_for_is_kept_and_up_to_a_tenth_added(int failures, double asked, double seconds)
     {
-        double[] shares = [.. Enumerable.Range(0, 1000).Select(_ => s_backoff.After(failures, TimeSpan.FromSeconds(asked)).TotalSeconds / seconds)];
+        double[] shares =
+            [.. Enumerable.Range(0, 1000).Select(_ => s_backoff.After(failures, TimeSpan.FromSeconds(asked)).TotalSeconds / seconds)];
         Assert.InRange(shares.Min(), 0.9999, 1.02);
         Assert.InRange(shares.Max(), 1.08, 1.101);
     }

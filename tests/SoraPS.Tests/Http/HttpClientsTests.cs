@@ -12,7 +12,8 @@ namespace SoraPS.Tests.Http;
 /// <summary>What all requests share, whatever client sends them.</summary>
 public sealed class HttpClientsTests
 {
-    private static readonly Connection s_connection = new ConnectionRegistry().Find("OpenAI")! with { SessionKey = new ApiKey("key-of-tests") };
+    private static readonly Connection s_connection =
+        new ConnectionRegistry().Find("OpenAI")! with { SessionKey = new ApiKey("key-of-tests") };
 
     [Fact]
     public async Task An_answer_in_place_of_the_network_sees_what_the_network_would_see()
@@ -40,7 +41,7 @@ public sealed class HttpClientsTests
     }
 
     [Fact]
-    public void Settings_of_a_proxy_are_told_apart_without_showing_a_password()
+    public void Proxy_settings_have_an_identity_without_the_password()
     {
         Uri proxy = new("http://proxy.example:8080");
         NetworkCredential credential = new("someone", "proxy-password");
@@ -58,7 +59,7 @@ public sealed class HttpClientsTests
     }
 
     [Fact]
-    public async Task Time_that_runs_out_for_connecting_to_a_server_of_files_is_told_as_such()
+    public async Task A_connect_timeout_of_a_file_server_is_a_connection_error()
     {
         using SocketsHttpHandler network = new()
         {

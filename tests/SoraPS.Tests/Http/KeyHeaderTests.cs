@@ -62,7 +62,8 @@ public sealed class KeyHeaderTests
         // The path names the host to come back to.
         await using RawServer files = new(request => Redirect(request, $"http:/{request.RequestLine.Split(' ')[1]}"));
         await using RawServer server = new(request =>
-            request.RequestLine.Contains("/content", StringComparison.Ordinal) ? Redirect(request, $"{files.Uri}{request.Header("Host")}/back")
+            request.RequestLine.Contains("/content", StringComparison.Ordinal)
+                ? Redirect(request, $"{files.Uri}{request.Header("Host")}/back")
             : request.RequestLine.Contains("/back", StringComparison.Ordinal) ? request.SendFileAsync(MadeFiles.One, "\"v1\"")
             : Azure(request));
         await using TestPipeline pipeline = Connected(server);
@@ -148,8 +149,8 @@ public sealed class KeyHeaderTests
     private static TestPipeline Connected(RawServer server)
     {
         TestPipeline pipeline = new(TestPipeline.Done);
-        pipeline.Client.Connections.Set(
-            (pipeline.Connect("OpenAI", new Uri(server.Uri, "/openai/v1"), Key) with { Query = "api-version=preview" }).WithKeyHeader("api-key"));
+        Connection connection = pipeline.Connect("OpenAI", new Uri(server.Uri, "/openai/v1"), Key) with { Query = "api-version=preview" };
+        pipeline.Client.Connections.Set(connection.WithKeyHeader("api-key"));
         return pipeline;
     }
 

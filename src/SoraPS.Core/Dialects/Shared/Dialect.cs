@@ -27,7 +27,7 @@ public abstract class Dialect
     /// <summary>The environment variable that holds the key.</summary>
     public abstract string KeyVariable { get; }
 
-    /// <summary>How a request carries the key.</summary>
+    /// <summary>The header that carries the key; by default Authorization with Bearer.</summary>
     public virtual KeyHeader KeyHeader => KeyHeader.Bearer;
 
     /// <summary>The model for rows that name none.</summary>

@@ -19,7 +19,7 @@ public sealed record GatewayRequest(HttpMethod Method, string Path)
 
     /// <summary>The whole address below a base address.</summary>
     /// <param name="baseUri">The base address.</param>
-    /// <param name="query">A query that is added to the request's own; empty for none.</param>
+    /// <param name="query">Query to add to the request's own; empty for none.</param>
     /// <exception cref="SoraException">
     /// InvalidRequest: an id or a model such as '..' would lead to another path than the one meant.
     /// </exception>

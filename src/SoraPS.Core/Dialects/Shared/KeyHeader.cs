@@ -1,15 +1,15 @@
 namespace SoraPS.Core.Dialects.Shared;
 
-/// <summary>How a request carries the key.</summary>
+/// <summary>The header that carries the key.</summary>
 /// <param name="Name">The header's name.</param>
 /// <param name="Scheme">The word before the key, such as Bearer; null for the key alone.</param>
 public sealed record KeyHeader(string Name, string? Scheme = null)
 {
-    // These say how a message travels, what is in it or who sends it; HttpClient sets some of them itself, and refuses others.
+    // These have a meaning of their own. HttpClient sets some itself and drops others, and the key with them.
     private static readonly string[] s_taken =
     [
-        "Allow", "Connection", "Cookie", "Date", "Expect", "Expires", "From", "Host", "Keep-Alive", "Last-Modified", "Max-Forwards", "Origin",
-        "Pragma", "Range", "Referer", "Set-Cookie", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "User-Agent", "Via", "Warning",
+        "Allow", "Connection", "Cookie", "Date", "Expect", "Expires", "From", "Host", "Keep-Alive", "Last-Modified", "Max-Forwards",
+        "Origin", "Pragma", "Range", "Referer", "Set-Cookie", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "User-Agent", "Via", "Warning",
     ];
 
     private static readonly string[] s_takenFamilies = ["Accept", "Access-Control-", "Cache-", "Content-", "If-", "Proxy-", "Sec-"];
@@ -17,8 +17,8 @@ public sealed record KeyHeader(string Name, string? Scheme = null)
     /// <summary>Authorization: Bearer, followed by the key (RFC 6750).</summary>
     public static KeyHeader Bearer { get; } = new("Authorization", "Bearer");
 
-    /// <summary>The header of a name: Authorization is <see cref="Bearer"/>, any other one holds the key alone.</summary>
-    /// <exception cref="SoraException">InvalidRequest: it is no name of a header (RFC 9110), or a header that means something else.</exception>
+    /// <summary>The header of a name: Authorization means <see cref="Bearer"/>, any other header contains the key alone.</summary>
+    /// <exception cref="SoraException">InvalidRequest: not a header name (RFC 9110), or a header with a meaning of its own.</exception>
     public static KeyHeader Named(string name)
     {
         if (name.Equals(Bearer.Name, StringComparison.OrdinalIgnoreCase))

@@ -3,22 +3,25 @@ using Polly.Retry;
 
 namespace SoraPS.Core.Downloads.Fetching;
 
-/// <summary>When downloads are tried again, and how fast they must come.</summary>
+/// <summary>The retries and timeouts of downloads.</summary>
 internal static class DownloadResilience
 {
-    /// <summary>The time for an answer, and then for each step: a server that sends a byte now and then would hold a place for ever.</summary>
-    public static readonly TimeSpan LeastPace = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// How long a response, and then each step, may take: a server that sends a byte now and then would block a download forever.
+    /// </summary>
+    public static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(60);
 
     private static readonly ResiliencePropertyKey<DownloadRetries> s_retries = new("soraps.retries");
 
-    /// <summary>For a whole download: it is free, so it is tried again through every passing fault.</summary>
+    /// <summary>For a whole download. Downloads are free, so they are retried after every temporary fault.</summary>
     public static ResiliencePipeline<string> Tries(TimeProvider time) =>
         new ResiliencePipelineBuilder<string> { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions<string>
         {
-            // Bounded by progress and time instead.
+            // DownloadRetries sets the limit, by progress and time.
             MaxRetryAttempts = int.MaxValue,
-            ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Exception is DownloadAttemptException && !Of(args.Context).IsOver),
+            ShouldHandle = static args =>
+                ValueTask.FromResult(args.Outcome.Exception is DownloadAttemptException && !Of(args.Context).IsOver),
             DelayGenerator = static args => ValueTask.FromResult<TimeSpan?>(Of(args.Context).Pause(Failure(args.Outcome))),
             OnRetry = static args =>
             {
@@ -28,11 +31,11 @@ internal static class DownloadResilience
         })
         .Build();
 
-    /// <summary>For an answer, and then for each <see cref="DownloadRetries.Step"/> of the file.</summary>
+    /// <summary>For one response, or for one <see cref="DownloadRetries.Step"/> of the file.</summary>
     public static ResiliencePipeline Pace(TimeProvider time) =>
-        new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(LeastPace).Build();
+        new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(StepTimeout).Build();
 
-    /// <summary>Begins a download; the context goes back to its pool.</summary>
+    /// <summary>The context of a download; return it to its pool.</summary>
     public static ResilienceContext Begin(DownloadRetries retries, CancellationToken ct)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(ct);

@@ -3,22 +3,22 @@ using SoraPS.Core.Http;
 namespace SoraPS.Core.Downloads.Fetching;
 
 /// <summary>
-/// Whether and when one download is tried again. Only bytes beyond all that came before count as progress, so that a server which
-/// lets every try begin anew comes to an end, too.
+/// Decides whether and when one download is retried. Only bytes beyond all that came before are progress, so retries also end for a
+/// server that starts from the beginning each time.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="length">Bytes that an earlier run left.</param>
-/// <param name="endures">Whether a refused link is asked for again for minutes.</param>
+/// <param name="length">Number of bytes that an earlier run left.</param>
+/// <param name="endures">Whether to request a refused link again for minutes.</param>
 internal sealed class DownloadRetries(TimeProvider time, long length, bool endures)
 {
-    /// <summary>Fewer bytes than this are no progress.</summary>
+    /// <summary>Number of bytes that are progress.</summary>
     public const long Step = 64 * 1024;
 
     // In a row and without progress.
     private const int MaxFailures = 8;
     private const int MaxTries = 200;
 
-    // Servers of files learn of a new file, or of a new signature, some time after the gateway tells of it.
+    // Servers of files learn of a new file, or of a new signature, some time after the gateway does.
     private static readonly TimeSpan s_maxRefusal = TimeSpan.FromMinutes(2);
 
     private static readonly Backoff s_pause = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(20))
@@ -32,16 +32,16 @@ internal sealed class DownloadRetries(TimeProvider time, long length, bool endur
     private int _failures;
     private long? _refusedSince;
 
-    /// <summary>Called before each pause with the reason and its length.</summary>
+    /// <summary>Called before each pause with its reason and length; null for nothing.</summary>
     public Action<DownloadAttemptException, TimeSpan>? OnPause { get; init; }
 
-    /// <summary>Whether the last try found the link refused, or not there: a fresh one must be asked for.</summary>
+    /// <summary>Whether the link was refused or missing in the last try, so a new one must be requested.</summary>
     public bool IsLinkRefused { get; private set; }
 
-    /// <summary>Whether the link was refused, or not there, for minutes and to the last.</summary>
+    /// <summary>Whether the link has been refused or missing for minutes, up to the last try.</summary>
     public bool IsRefusedForLong { get; private set; }
 
-    /// <summary>Whether there shall be no other try.</summary>
+    /// <summary>Whether the last try was the final one.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>Counts a failed try.</summary>

@@ -4,7 +4,7 @@ using SoraPS.Core.Http;
 
 namespace SoraPS.Core.Downloads.Fetching;
 
-/// <summary>What the answer of a server of files says: whether its bytes are wanted, and where they belong.</summary>
+/// <summary>Checks the response of a file server: whether its bytes are wanted, and where in the file they belong.</summary>
 internal static class MediaAnswer
 {
     private const long MaxBytes = 16L * 1024 * 1024 * 1024;
@@ -14,8 +14,8 @@ internal static class MediaAnswer
         response.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable
         && part.Length > 0 && response.Content.Headers.ContentRange?.Length == part.Length;
 
-    /// <summary>Decides by the headers whether the bytes to come are wanted, and where they belong.</summary>
-    /// <exception cref="DownloadAttemptException">They are not.</exception>
+    /// <summary>Prepares the unfinished file for the bytes that the headers announce.</summary>
+    /// <exception cref="DownloadAttemptException">These bytes are not wanted.</exception>
     public static void Accept(HttpResponseMessage response, Variant variant, PartFile part, DateTimeOffset now)
     {
         if (!response.IsSuccessStatusCode)
@@ -31,7 +31,8 @@ internal static class MediaAnswer
         else
         {
             part.Reset();
-            part.SetValidator(response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null, response.Content.Headers.ContentLength);
+            string? validator = response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : null;
+            part.SetValidator(validator, response.Content.Headers.ContentLength);
         }
 
         if (part.Total > MaxBytes)
@@ -40,14 +41,14 @@ internal static class MediaAnswer
         }
     }
 
-    /// <summary>Checks that no more bytes have come than the file, or any file, has.</summary>
+    /// <summary>Checks that no more bytes have come than announced, or than any file may have.</summary>
     /// <exception cref="DownloadAttemptException">More have come.</exception>
     public static void CheckLength(PartFile part)
     {
         if (part.Length > part.Total)
         {
             part.Reset();
-            throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, "The server sent more bytes than the file has");
+            throw new DownloadAttemptException("The server sent more bytes than the file has");
         }
 
         if (part.Length > MaxBytes)
@@ -68,7 +69,7 @@ internal static class MediaAnswer
         if (problem is not null)
         {
             part.Reset();
-            throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, problem);
+            throw new DownloadAttemptException(problem);
         }
     }
 
@@ -80,17 +81,17 @@ internal static class MediaAnswer
         {
             case 416:
                 part.Reset();
-                return new DownloadAttemptException(SoraErrorKind.DownloadFailed, message);
+                return new DownloadAttemptException(message);
             // S3 says 400 (ExpiredToken) where the signature's own session has ended.
             case 400 or 401 or 403 or 404 or 410:
-                return new DownloadAttemptException(SoraErrorKind.DownloadFailed, message) { IsLinkRefused = true };
+                return new DownloadAttemptException(message) { IsLinkRefused = true };
             case 408 or 409 or 425 or 429 or >= 500:
-                return new DownloadAttemptException(SoraErrorKind.DownloadFailed, message)
+                return new DownloadAttemptException(message)
                 {
                     RetryAfter = RetryAfter.FromHeaders(response.Headers, now),
                 };
             default:
-                return new DownloadAttemptException(SoraErrorKind.DownloadFailed, message) { IsFinal = true };
+                return new DownloadAttemptException(message) { IsFinal = true };
         }
     }
 
@@ -102,10 +103,10 @@ internal static class MediaAnswer
             || type.ToLowerInvariant() is "application/octet-stream" or "binary/octet-stream" or "application/mp4" or "application/binary";
         if (!isPossible)
         {
-            throw new DownloadAttemptException(SoraErrorKind.InvalidVideo, $"The server sent {type} instead of a {variant.Name}");
+            throw new DownloadAttemptException($"The server sent {type} instead of a {variant.Name}") { Kind = SoraErrorKind.InvalidVideo };
         }
     }
 
     private static DownloadAttemptException TooLarge() =>
-        new(SoraErrorKind.DownloadFailed, $"The file is larger than {MaxBytes >> 30} GiB") { IsFinal = true };
+        new($"The file is larger than {MaxBytes >> 30} GiB") { IsFinal = true };
 }

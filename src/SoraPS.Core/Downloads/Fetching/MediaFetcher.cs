@@ -74,7 +74,7 @@ internal sealed class MediaFetcher(TimeProvider time)
         if (variant.Problem(part.Rewind()) is { } problem)
         {
             part.Reset();
-            throw new DownloadAttemptException(SoraErrorKind.InvalidVideo, $"What came is no intact {variant.Name}: {problem}");
+            throw new DownloadAttemptException($"What came is no intact {variant.Name}: {problem}") { Kind = SoraErrorKind.InvalidVideo };
         }
 
         return type?.StartsWith(variant.Family, StringComparison.OrdinalIgnoreCase) == true ? type : variant.ContentType;

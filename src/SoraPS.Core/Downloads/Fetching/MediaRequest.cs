@@ -33,7 +33,7 @@ internal sealed class MediaRequest(HttpClient client, ResiliencePipeline pace, T
             MediaAnswer.Accept(response, variant, part, time.GetUtcNow());
             await CopyAsync(response.Content, part, ct).ConfigureAwait(false);
             return part.Length < part.Total
-                ? throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, $"The download ended after {part.Length} of {part.Total} bytes")
+                ? throw new DownloadAttemptException($"The download ended after {part.Length} of {part.Total} bytes")
                 : response.Content.Headers.ContentType?.MediaType;
         }
         catch (HttpRequestException exception) when (exception.InnerException is SoraException refusal)
@@ -42,13 +42,13 @@ internal sealed class MediaRequest(HttpClient client, ResiliencePipeline pace, T
         }
         catch (TimeoutRejectedException)
         {
-            string slow = $"{source.Uri.Authority} sent less than {DownloadRetries.Step >> 10} KiB in {DownloadResilience.LeastPace.TotalSeconds} s";
-            throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, slow);
+            string least = $"{DownloadRetries.Step >> 10} KiB in {DownloadResilience.StepTimeout.TotalSeconds} s";
+            throw new DownloadAttemptException($"{source.Uri.Authority} sent less than {least}");
         }
         catch (HttpRequestException exception)
         {
             string why = RequestFailures.Describe(exception, source.Uri).TrimEnd('.');
-            throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, why, RequestFailures.Cause(exception));
+            throw new DownloadAttemptException(why, RequestFailures.Cause(exception));
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class MediaRequest(HttpClient client, ResiliencePipeline pace, T
             response.Dispose();
             source = hop < MaxRedirects
                 ? source.Redirected(location)
-                : throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, $"More than {MaxRedirects} redirects") { IsFinal = true };
+                : throw new DownloadAttemptException($"More than {MaxRedirects} redirects") { IsFinal = true };
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class MediaRequest(HttpClient client, ResiliencePipeline pace, T
         }
         catch (IOException exception)
         {
-            throw new DownloadAttemptException(SoraErrorKind.DownloadFailed, "The connection broke", RequestFailures.Cause(exception));
+            throw new DownloadAttemptException("The connection broke", RequestFailures.Cause(exception));
         }
     }
 }

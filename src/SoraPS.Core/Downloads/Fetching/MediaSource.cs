@@ -18,8 +18,8 @@ internal sealed record MediaSource(Uri Uri, Gateway Gateway, RequestKey Key)
     private string Place => Gateway.Errors.Scrub($"{Uri.Authority}{Uri.AbsolutePath}");
 
     /// <summary>The source of a task's video or picture.</summary>
-    /// <exception cref="DownloadAttemptException">The gateway tells no link of a video that it calls made; it may do so later.</exception>
-    /// <exception cref="SoraException">InvalidResponse: there is none, or its link leads where none may lead.</exception>
+    /// <exception cref="DownloadAttemptException">The gateway gives no link yet to a video that it reports as made.</exception>
+    /// <exception cref="SoraException">InvalidResponse: there is none; DownloadFailed: its link must not be followed.</exception>
     public static MediaSource Of(SoraTask task, Variant variant, Gateway gateway)
     {
         Connection connection = gateway.Connection;
@@ -36,7 +36,11 @@ internal sealed record MediaSource(Uri Uri, Gateway Gateway, RequestKey Key)
         };
         if (link is null && variant == Variant.Video)
         {
-            throw new DownloadAttemptException(SoraErrorKind.InvalidResponse, "The gateway does not tell where the video is") { IsLinkRefused = true };
+            throw new DownloadAttemptException("The gateway does not tell where the video is")
+            {
+                Kind = SoraErrorKind.InvalidResponse,
+                IsLinkRefused = true,
+            };
         }
 
         return link is null
@@ -49,7 +53,7 @@ internal sealed record MediaSource(Uri Uri, Gateway Gateway, RequestKey Key)
     }
 
     /// <summary>The address that a redirect leads to; the key goes along only within the gateway's own origin.</summary>
-    /// <exception cref="SoraException">DownloadFailed: it leads where none may lead.</exception>
+    /// <exception cref="SoraException">DownloadFailed: it must not be followed.</exception>
     public MediaSource Redirected(Uri location)
     {
         Uri next = new(Uri, location);

@@ -1,6 +1,6 @@
 namespace SoraPS.Core.Http.Clients;
 
-/// <summary>Reads an answer to its end, so that all that follows has it at hand as <see cref="CappedContent"/>.</summary>
+/// <summary>Reads each answer into memory, so that the handlers and callers outside it share one <see cref="CappedContent"/>.</summary>
 internal sealed class AnswerBodyHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

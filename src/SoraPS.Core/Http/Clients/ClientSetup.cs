@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
@@ -7,17 +8,17 @@ using SoraPS.Core.Networks;
 
 namespace SoraPS.Core.Http.Clients;
 
-/// <summary>Sets a client up by its name: names are those of connections, which come at run time.</summary>
+/// <summary>Configures each client by its name. Names follow from connections, which the user adds at run time.</summary>
 internal sealed class ClientSetup : IConfigureNamedOptions<HttpClientFactoryOptions>
 {
-    private static readonly string s_userAgent = $"SoraPS/{typeof(ClientSetup).Assembly.GetName().Version?.ToString(3)}";
+    private static readonly ProductInfoHeaderValue s_userAgent = new("SoraPS", typeof(ClientSetup).Assembly.GetName().Version?.ToString(3));
 
     private readonly ConcurrentDictionary<string, ClientRoute> _routes = new();
 
-    /// <summary>Makes a name known; an earlier route of the same name is the same.</summary>
+    /// <summary>Registers a route; one of the same name is the same route.</summary>
     public void Add(ClientRoute route) => _routes.TryAdd(route.Name, route);
 
-    /// <summary>A handler that opens connections, as all clients need it.</summary>
+    /// <summary>A handler that opens connections, with the settings that all clients share.</summary>
     public static SocketsHttpHandler NewNetworkHandler() => new()
     {
         // A key must not travel along a redirect.
@@ -35,15 +36,15 @@ internal sealed class ClientSetup : IConfigureNamedOptions<HttpClientFactoryOpti
     public void Configure(string? name, HttpClientFactoryOptions options)
     {
         ClientRoute route = _routes[name!];
-        // The network's handler follows moved names by itself: a new one would only open its connections again.
+        // The network handler follows DNS changes itself; replacing it would only reopen its connections.
         options.HandlerLifetime = Timeout.InfiniteTimeSpan;
         options.SuppressHandlerScope = true;
         options.HttpMessageHandlerBuilderActions.Add(builder => AddHandlers(builder, route));
         options.HttpClientActions.Add(static client =>
         {
-            // Each request has its own bounds (attempt, total, idle): one limit for all would cut long downloads.
+            // Each request has its own timeouts (attempt, total, idle); one limit for all would cut off long downloads.
             client.Timeout = Timeout.InfiniteTimeSpan;
-            client.DefaultRequestHeaders.UserAgent.ParseAdd(s_userAgent);
+            client.DefaultRequestHeaders.UserAgent.Add(s_userAgent);
         });
     }
 
@@ -65,7 +66,7 @@ internal sealed class ClientSetup : IConfigureNamedOptions<HttpClientFactoryOpti
 
     private static SocketsHttpHandler NetworkHandler(IServiceProvider services, ClientRoute route)
     {
-        // By the provider, which disposes it in the end: the factory does not.
+        // From the service provider, which disposes it in the end; the factory does not.
         SocketsHttpHandler handler = services.GetRequiredService<SocketsHttpHandler>();
         route.Proxy?.ApplyTo(handler);
         if (route.FilesOf is { } gateway && !PrivateNetworks.Contain(gateway))

@@ -1,6 +1,6 @@
 namespace SoraPS.Core.Http.Clients;
 
-/// <summary>Tells time that ran out for connecting as what it is: no connection came about, so nothing was sent.</summary>
+/// <summary>Turns an expired connect timeout, which .NET reports as a cancellation, into a connection error: nothing was sent.</summary>
 internal sealed class ConnectTimeoutHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

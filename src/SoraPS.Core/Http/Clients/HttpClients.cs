@@ -7,15 +7,15 @@ using SoraPS.Core.Connections;
 namespace SoraPS.Core.Http.Clients;
 
 /// <summary>
-/// The HTTP clients of a process, named after what they lead to: one per connection for its gateway, and one per host of a gateway
-/// for links to files. What is behind a name is made when it is first asked for, and kept.
+/// The named HTTP clients of a process: one per connection for its gateway, and one per gateway host for links to files. The handlers
+/// behind a name are created on first use and kept.
 /// </summary>
 internal sealed class HttpClients : IDisposable
 {
     private readonly ClientSetup _setup = new();
     private readonly Lazy<ServiceProvider> _services;
 
-    /// <summary>Makes nothing yet.</summary>
+    /// <summary>Creates no client yet.</summary>
     public HttpClients() => _services = new(BuildServices);
 
     /// <summary>Answers in place of the gateways; null for the network.</summary>
@@ -24,7 +24,7 @@ internal sealed class HttpClients : IDisposable
     /// <summary>Answers in place of the servers of files; null for the network.</summary>
     public HttpMessageHandler? Files { get; init; }
 
-    /// <summary>The client for a connection's own addresses: its answers are read to their end (<see cref="CappedContent"/>).</summary>
+    /// <summary>The client for a connection's own addresses. The content of its responses is <see cref="CappedContent"/>.</summary>
     public HttpClient ForGateway(Connection connection) => Create(
         new ClientRoute($"gateway {connection.Name} {connection.Proxy?.Identity}", connection.Proxy, FilesOf: null) { Handler = Gateways });
 
@@ -39,7 +39,7 @@ internal sealed class HttpClients : IDisposable
             new ClientRoute($"files {gateway} {connection.Proxy?.Identity}", connection.Proxy, new Uri(gateway)) { Handler = Files });
     }
 
-    /// <summary>Makes the client for a connection's gateway ready while something else is waited for.</summary>
+    /// <summary>Prepares the client for a connection's gateway in the background.</summary>
     public void WarmUp(Connection connection) => Task.Run(() => ForGateway(connection));
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ internal sealed class HttpClients : IDisposable
         services.AddSingleton<IConfigureOptions<HttpClientFactoryOptions>>(_setup);
         services.AddTransient(_ => ClientSetup.NewNetworkHandler());
 
-        // Its own log would show addresses with what is in their queries, and its meter needs all of the configuration's assemblies.
+        // The factory's own logging would show queries, and its meters load the configuration assemblies at start-up.
         services.RemoveAll<IHttpMessageHandlerBuilderFilter>();
         return services.BuildServiceProvider();
     }

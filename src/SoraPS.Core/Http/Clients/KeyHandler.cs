@@ -3,7 +3,7 @@ using SoraPS.Core.Networks;
 
 namespace SoraPS.Core.Http.Clients;
 
-/// <summary>Adds the key, in the connection's own way, to a request for the gateway's own origin; another one never sees it.</summary>
+/// <summary>Adds the key, in the connection's header, to requests within the gateway's own origin; no other origin receives it.</summary>
 internal sealed class KeyHandler : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

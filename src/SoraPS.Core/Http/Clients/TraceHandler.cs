@@ -5,10 +5,10 @@ using SoraPS.Core.Text;
 
 namespace SoraPS.Core.Http.Clients;
 
-/// <summary>Tells one attempt of a request: a line for -Verbose, bodies for -Debug, a trace for whoever listens.</summary>
+/// <summary>Reports each attempt: a line for -Verbose, bodies for -Debug, an activity and a duration for listeners.</summary>
 internal sealed class TraceHandler : DelegatingHandler
 {
-    /// <summary>A request in a line. Without the query: ids of tasks stand there, but so may what no line should show.</summary>
+    /// <summary>A request as lines show it: without the query, which may contain a secret.</summary>
     public static string LineOf(HttpMethod method, Uri uri) => $"{method} {uri.Authority}{uri.AbsolutePath}";
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
