@@ -1,5 +1,7 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Tests.Support;
+using SQLitePCL;
 
 namespace SoraPS.Tests.Ledger;
 
@@ -72,6 +74,30 @@ public sealed class LedgerFileTests : LedgerFixture
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
             System.IO.File.GetUnixFileMode(made));
+    }
+
+    [LinuxFact]
+    public async Task A_closed_ledger_has_no_file_open()
+    {
+        await using (SqliteLedger ledger = Open())
+        {
+            SoraTask task = await RecordedAsync(ledger, SoraTaskState.Queued);
+            await ledger.FindRequestAsync(task.RequestId);
+            Assert.NotEmpty(OpenFiles());
+        }
+
+        Assert.Empty(OpenFiles());
+
+        IEnumerable<string> OpenFiles() => Directory.GetFiles("/proc/self/fd")
+            .Select(link => new FileInfo(link).LinkTarget ?? "").Where(target => target.StartsWith(Folder, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SQLite_counts_no_memory_which_would_take_a_lock_each_time()
+    {
+        await using SqliteLedger ledger = Open();
+
+        Assert.Equal(0, raw.sqlite3_memory_used());
     }
 
     [Theory]

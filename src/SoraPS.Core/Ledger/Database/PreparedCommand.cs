@@ -14,7 +14,7 @@ internal sealed class PreparedCommand
     /// <param name="sql">One statement with the parameters $1, $2, ...</param>
     /// <param name="types">Their types, in order.</param>
     /// <exception cref="DbException">The database does not know what it names.</exception>
-    public PreparedCommand(DbConnection connection, string sql, params ReadOnlySpan<DbType> types)
+    public PreparedCommand(DbConnection connection, string sql, params ReadOnlySpan<ColumnType> types)
     {
         _command = connection.CreateCommand();
         _command.CommandText = sql;
@@ -23,7 +23,7 @@ internal sealed class PreparedCommand
         {
             DbParameter parameter = _command.CreateParameter();
             parameter.ParameterName = $"${index + 1}";
-            parameter.DbType = types[index];
+            parameter.DbType = types[index] is ColumnType.Text ? DbType.String : DbType.Int64;
             _command.Parameters.Add(parameter);
             _parameters[index] = parameter;
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data;
 using System.Data.Common;
 
 namespace SoraPS.Core.Ledger.Database;
@@ -78,6 +77,6 @@ internal sealed class ReadPool(Func<LedgerDatabase> open) : IDisposable
         public PreparedCommand Prepared(string sql, object?[] values) => _commands.TryGetValue(sql, out PreparedCommand? known)
             ? known
             : _commands[sql] = new PreparedCommand(
-                database.Connection, sql, [.. values.Select(value => value is string ? DbType.String : DbType.Int64)]);
+                database.Connection, sql, [.. values.Select(value => value is string ? ColumnType.Text : ColumnType.Number)]);
     }
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using SoraPS.Core.Ledger.Database;
@@ -11,20 +10,23 @@ internal static class TaskColumns
 {
     /// <summary>The columns in the order of <see cref="Values"/> and <see cref="Read"/>.</summary>
     public const string Names =
-        "request_id, id, provider, endpoint, model, name, batch, prompt, state, raw_state, progress, duration, "
+        "provider, batch, request_id, id, endpoint, model, name, prompt, state, raw_state, progress, duration, "
         + "aspect_ratio, resolution, created_at, completed_at, expires_at, video_uri, thumbnail_uri, price, currency, "
         + "error_code, error_message, error_kind, path, submitted_at, gateway_data";
 
     /// <summary>How many they are.</summary>
     public const int Count = 27;
 
+    /// <summary>How many of them, from the first, stay as they are once a task is written down, and do not tell which it is.</summary>
+    public const int Fixed = 2;
+
     private const int MaxWord = 40;
 
     private static readonly string[] s_numbers = ["progress", "duration", "created_at", "completed_at", "expires_at", "submitted_at"];
 
     /// <summary>Their types; all that are no whole numbers are texts.</summary>
-    public static DbType[] Types { get; } =
-        [.. Names.Split(", ").Select(name => s_numbers.Contains(name) ? DbType.Int64 : DbType.String)];
+    public static ColumnType[] Types { get; } =
+        [.. Names.Split(", ").Select(name => s_numbers.Contains(name) ? ColumnType.Number : ColumnType.Text)];
 
     /// <summary>$1, $2, ... for all columns.</summary>
     public static string Places { get; } = string.Join(", ", Enumerable.Range(1, Count).Select(number => $"${number}"));
@@ -32,19 +34,16 @@ internal static class TaskColumns
     /// <summary>The place of the n-th value behind them, from 1.</summary>
     public static string PlaceBehind(int number) => $"${Count + number}";
 
-    /// <summary>The place of a column.</summary>
-    public static string PlaceOf(string name) => $"${Array.IndexOf(Names.Split(", "), name) + 1}";
-
     /// <summary>The task's values.</summary>
     public static object?[] Values(SoraTask task) =>
     [
+        task.Provider,
+        task.Batch,
         task.RequestId,
         task.Id,
-        task.Provider,
         task.Endpoint?.OriginalString,
         task.Model,
         task.Name,
-        task.Batch,
         task.Prompt,
         task.State.ToString(),
         task.RawState,
@@ -70,13 +69,13 @@ internal static class TaskColumns
     /// <summary>The task of a row whose first columns are <see cref="Names"/>.</summary>
     public static SoraTask Read(DbDataReader row) => new()
     {
-        RequestId = row.Text(0),
-        Id = row.TextOrNull(1),
-        Provider = row.Text(2),
-        Endpoint = Address(row, 3),
-        Model = row.TextOrNull(4),
-        Name = row.TextOrNull(5),
-        Batch = row.TextOrNull(6),
+        Provider = row.Text(0),
+        Batch = row.TextOrNull(1),
+        RequestId = row.Text(2),
+        Id = row.TextOrNull(3),
+        Endpoint = Address(row, 4),
+        Model = row.TextOrNull(5),
+        Name = row.TextOrNull(6),
         Prompt = row.TextOrNull(7),
         State = State(row.Text(8)),
         RawState = row.TextOrNull(9),

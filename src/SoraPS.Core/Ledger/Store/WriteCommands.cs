@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using SoraPS.Core.Ledger.Database;
 
@@ -7,12 +6,11 @@ namespace SoraPS.Core.Ledger.Store;
 /// <summary>What the writer runs, prepared once.</summary>
 internal sealed class WriteCommands(DbConnection connection)
 {
-    private const DbType Text = DbType.String;
-    private const DbType Number = DbType.Int64;
+    private const ColumnType Text = ColumnType.Text;
+    private const ColumnType Number = ColumnType.Number;
 
     private const string Latest = "state, progress, created_at, error_code, error_message, error_kind";
 
-    // Batch and provider are what they were, and stand in indexes that are better left alone.
     private const string KeptIfNull =
         "id, endpoint, model, name, prompt, raw_state, duration, aspect_ratio, resolution, completed_at, "
         + "expires_at, video_uri, thumbnail_uri, price, currency, path, submitted_at, gateway_data";
@@ -29,13 +27,14 @@ internal sealed class WriteCommands(DbConnection connection)
         connection,
         $"""
         UPDATE tasks SET
-            {Each(Latest, (name, place) => $"{name} = {place}")},
-            {Each(KeptIfNull, (name, place) => $"{name} = coalesce({place}, {name})")}
-        WHERE seq = {TaskColumns.PlaceBehind(1)} AND NOT (
+            {Each(Latest, name => $"{name} = {PlaceOf(name)}")},
+            {Each(KeptIfNull, name => $"{name} = coalesce({PlaceOf(name)}, {name})")}
+        WHERE request_id = $1 AND NOT (
             (state = 'Succeeded' OR state = 'Failed' OR state = 'Cancelled' OR state = 'Expired')
-            AND ($9 = 'Submitting' OR $9 = 'Queued' OR $9 = 'Running'))
+            AND ({PlaceOf("state")} = 'Submitting' OR {PlaceOf("state")} = 'Queued' OR {PlaceOf("state")} = 'Running'))
+        RETURNING seq
         """,
-        [.. TaskColumns.Types, Number]);
+        TaskColumns.Types.AsSpan(TaskColumns.Fixed));
 
     /// <summary>Batch, key: the task that holds the row.</summary>
     public PreparedCommand FindRow { get; } = new(
@@ -117,22 +116,20 @@ internal sealed class WriteCommands(DbConnection connection)
     ];
 
     /// <summary>The seq of a task; null if it is not known.</summary>
-    public long? SeqOf(string requestId) =>
-        _findSeq.Read(row => row.Number(0), requestId) is [long seq] ? seq : null;
+    public long? SeqOf(string requestId) => Seq(_findSeq, requestId);
 
     /// <summary>Writes down how a task stands, known or not, and gives its seq.</summary>
     public long Put(SoraTask task)
     {
         object?[] values = TaskColumns.Values(task);
-        if (SeqOf(task.RequestId) is not { } seq)
-        {
-            return _insert.Read(row => row.Number(0), values)[0];
-        }
-
-        _update.Execute([.. values, seq]);
-        return seq;
+        return Seq(_update, values.AsSpan(TaskColumns.Fixed)) ?? SeqOf(task.RequestId) ?? Seq(_insert, values)!.Value;
     }
 
-    private static string Each(string names, Func<string, string, string> assign) =>
-        string.Join(", ", names.Split(", ").Select(name => assign(name, TaskColumns.PlaceOf(name))));
+    private static long? Seq(PreparedCommand command, params ReadOnlySpan<object?> values) =>
+        command.Read(row => row.Number(0), values) is [long seq] ? seq : null;
+
+    private static string Each(string names, Func<string, string> assign) => string.Join(", ", names.Split(", ").Select(assign));
+
+    // In the update, whose first parameter is the first column that may change.
+    private static string PlaceOf(string name) => $"${Array.IndexOf(TaskColumns.Names.Split(", "), name) - TaskColumns.Fixed + 1}";
 }

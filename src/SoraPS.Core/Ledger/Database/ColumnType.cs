@@ -1,0 +1,11 @@
+namespace SoraPS.Core.Ledger.Database;
+
+/// <summary>What a ledger's columns and parameters hold.</summary>
+internal enum ColumnType
+{
+    /// <summary>A text, or null.</summary>
+    Text,
+
+    /// <summary>A whole number as a long, or null.</summary>
+    Number,
+}
