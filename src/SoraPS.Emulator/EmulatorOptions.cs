@@ -6,7 +6,7 @@ public sealed record EmulatorOptions
     /// <summary>Port of the gateways, 0 for any free one; the download origin takes another free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>Time from creation to the end of a task; zero means done at the first look.</summary>
+    /// <summary>Time from creation to the end of a task; zero means done at the first poll.</summary>
     public TimeSpan GenerationTime { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The key that every dialect accepts.</summary>

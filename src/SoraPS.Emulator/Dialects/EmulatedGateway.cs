@@ -19,4 +19,16 @@ internal sealed record EmulatedGateway(EmulatedDialect Dialect, TaskStore Tasks)
             new OpenAI.EmulatedOpenAI(options),
         }.Select(dialect => new EmulatedGateway(dialect, new TaskStore(dialect.Name, options))),
     ];
+
+    /// <summary>The task that a request is about.</summary>
+    /// <exception cref="RefusalException">There is none.</exception>
+    public VideoTask Find(Route route)
+    {
+        VideoTask? task = Tasks.Find(route.Id);
+
+        // Where the model is part of the path, a task is found under its own model only.
+        return task is not null && (route.Model.Length == 0 || route.Model == task.Order.Model)
+            ? task
+            : throw Dialect.Refuse(RefusalKind.TaskNotFound, route.Id).ToException();
+    }
 }

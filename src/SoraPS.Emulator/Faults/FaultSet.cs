@@ -12,4 +12,7 @@ internal sealed record FaultSet
     public EmulatorFault? Answer { get; init; }
 
     public bool Is(EmulatorFaultKind kind) => Answer?.Kind == kind;
+
+    public Task DelayAsync(TimeProvider time, CancellationToken cancellationToken) =>
+        Delay > TimeSpan.Zero ? Task.Delay(Delay, time, cancellationToken) : Task.CompletedTask;
 }

@@ -35,7 +35,8 @@ internal sealed class FileHandler(EmulatorOptions options, FaultInjector faults,
     public async ValueTask<HttpReply> HandleAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         counters.Download();
-        if (request.Header("Authorization") is not null || request.HasInHeaders(options.ApiKey) || request.HasInHeaders(options.NoCreditKey))
+        if (request.Header("Authorization") is not null
+            || request.HasInHeaders(options.ApiKey) || request.HasInHeaders(options.NoCreditKey))
         {
             counters.KeySeen();
         }
@@ -49,11 +50,7 @@ internal sealed class FileHandler(EmulatorOptions options, FaultInjector faults,
 
         bool redirected = request.Query.ContainsKey("redirected");
         FaultSet fault = faults.Draw(EmulatorOperation.Download, found.Task.FaultKey, redirected);
-        if (fault.Delay > TimeSpan.Zero)
-        {
-            await Task.Delay(fault.Delay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-
+        await fault.DelayAsync(options.TimeProvider, cancellationToken).ConfigureAwait(false);
         if (fault.Is(EmulatorFaultKind.ExpiredLink))
         {
             found.Task.KillLink();

@@ -32,7 +32,7 @@ internal sealed class HttpConnection(Socket socket, RequestHandler handler, Acti
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The client left or the emulator stops: nobody is there to be told.
+            // The client left or the emulator stops: there is nobody to answer.
         }
         finally
         {

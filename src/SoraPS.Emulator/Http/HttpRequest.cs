@@ -38,6 +38,7 @@ internal sealed class HttpRequest(string method, string target, Dictionary<strin
         {
             return null;
         }
+
         // Decoding comes after splitting: an encoded '/' belongs to an id.
         return [.. _rawPath[basePath.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)
             .Select(Uri.UnescapeDataString)];

@@ -74,7 +74,7 @@ internal sealed class HttpServer : IAsyncDisposable
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
             {
-                // A client that left before it was accepted is no reason to stop; the condition tells a real stop.
+                // A client that left before it was accepted is no reason to stop; the condition recognizes a real stop.
             }
         }
     }

@@ -125,6 +125,7 @@ internal sealed class RequestReader(Socket socket)
         {
             return null;
         }
+
         // What is announced costs no memory, only what arrives.
         byte[] bytes = new byte[Math.Min(length, Math.Max(FirstPiece, _end - _start))];
         int have = Math.Min(length, _end - _start);

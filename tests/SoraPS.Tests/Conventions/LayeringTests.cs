@@ -75,6 +75,16 @@ public sealed partial class LayeringTests
     }
 
     [Fact]
+    public void No_type_of_the_emulator_has_the_name_of_another_in_the_product()
+    {
+        IEnumerable<string> others = new[] { typeof(SoraTask), typeof(SoraClient), typeof(SoraPS.Commands.NewSoraVideoCommand) }
+            .SelectMany(type => NamesBelow("SoraPS", type.Assembly));
+
+        // A source file of Core that the emulator is compiled with keeps its namespace.
+        Assert.Empty(NamesBelow("SoraPS.Emulator", typeof(VideoEmulator).Assembly).Intersect(others));
+    }
+
+    [Fact]
     public void Nothing_public_shows_a_key_or_a_package()
     {
         // The emulator's key opens nothing.
@@ -88,6 +98,11 @@ public sealed partial class LayeringTests
                 .Concat(type.GetMethods().SelectMany(method => method.GetParameters().Select(one => one.ParameterType).Append(method.ReturnType))))];
         Assert.DoesNotContain(shown, type => type.Namespace?.StartsWith("Polly", StringComparison.Ordinal) == true);
     }
+
+    // What the compiler makes has no namespace of the product.
+    private static IEnumerable<string> NamesBelow(string space, Assembly assembly) => assembly.GetTypes()
+        .Where(type => !type.IsNested && type.Namespace?.StartsWith(space, StringComparison.Ordinal) == true)
+        .Select(type => type.Name);
 
     private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(name => name.Name!);
 

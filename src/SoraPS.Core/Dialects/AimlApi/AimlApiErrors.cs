@@ -13,7 +13,7 @@ internal static class AimlApiErrors
     private const int LongestMessage = 1000;
 
     /// <summary>
-    /// It has no words of its own. Lack of credit is a 403 here ('You've run out of credits'): only those words tell it from a
+    /// No codes of its own. Lack of credit is a 403 here ('You've run out of credits'): only those words distinguish it from a
     /// missing permission.
     /// </summary>
     internal static ErrorRules Rules { get; } = new();
@@ -42,7 +42,7 @@ internal static class AimlApiErrors
         };
     }
 
-    /// <summary>A message is a sentence; validation tells a list of sentences or of objects with one.</summary>
+    /// <summary>A message is a sentence; validation gives a list of sentences or of objects with one.</summary>
     private static IEnumerable<string> Sentences(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Array => json.EnumerateArray().SelectMany(Sentences),

@@ -7,7 +7,7 @@ namespace SoraPS.Core.Dialects.Apixo;
 
 /// <summary>
 /// Apixo (apixo.ai). Facts follow its page of sora-2 with integer durations and <c>image_urls</c>; where other versions
-/// of that page or its API reference say something else, the comment beside it tells.
+/// of that page or its API reference say something else, the comment beside it says so.
 /// Lengths of sora-2 are 10 and 15 as on this page; a later version of it has 4, 8 and 12, which take -SkipValidation.
 /// </summary>
 public sealed class ApixoDialect : Dialect

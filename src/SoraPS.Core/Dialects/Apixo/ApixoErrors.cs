@@ -13,7 +13,7 @@ internal static class ApixoErrors
     // In the body 200 is success, as in HTTP, and not 0 as elsewhere.
     private const int Success = 200;
 
-    /// <summary>Page error-codes. An open set: codes of the model's maker can appear, too, and are told by their words.</summary>
+    /// <summary>Page error-codes. An open set: the model's maker has codes, too, which are recognized by their words.</summary>
     internal static ErrorRules Rules { get; } = new()
     {
         Codes = new Dictionary<string, SoraErrorKind>(StringComparer.OrdinalIgnoreCase)

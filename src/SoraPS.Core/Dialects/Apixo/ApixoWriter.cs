@@ -45,7 +45,7 @@ internal static class ApixoWriter
     }
 
     /// <summary>
-    /// sora-2-pro has two values of <c>size</c>, with an asterisk, which tell the shape; how large it is tells <c>resolution</c>.
+    /// sora-2-pro has two values of <c>size</c>, with an asterisk, which give the shape; <c>resolution</c> gives how large it is.
     /// </summary>
     private static void PutProShape(JsonObject input, PreparedRequest request)
     {

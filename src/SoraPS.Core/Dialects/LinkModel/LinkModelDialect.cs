@@ -40,7 +40,7 @@ public sealed class LinkModelDialect : Dialect
     /// <summary>README of the official client: 'usually expire after about 48 hours'.</summary>
     public override TimeSpan? LinkLife => TimeSpan.FromHours(48);
 
-    /// <summary>API page: <c>first_frame_image</c> is a URL; neither size nor types are told.</summary>
+    /// <summary>API page: <c>first_frame_image</c> is a URL; neither size nor types are documented.</summary>
     public override ImageRules Image { get; } = new(AcceptsFile: false, MaxBytes: null, Types: []);
 
     /// <summary>Official client: answers with code 0, or 401, and bills nothing.</summary>
@@ -66,7 +66,7 @@ public sealed class LinkModelDialect : Dialect
             ? $"{width}x{height}"
             : null;
 
-        // The tier has a field of its own, with a capital P; exact pixels are told by the size alone.
+        // The tier has a field of its own, with a capital P; exact pixels are given by the size alone.
         bool isPixels = VideoShape.TryPixels(request.Resolution, out _, out _);
         return GatewayRequest.Post("/video-generation", new JsonObject()
             .Put("model", request.Model)

@@ -66,7 +66,7 @@ public sealed class OpenAIDialect : Dialect
             body["seconds"] = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        // A resolution that cannot be told in pixels goes out as it is, so that the server refuses it and not silently
+        // A resolution that cannot be given in pixels goes out as it is, so that the server refuses it and not silently
         // drops it.
         if ((OpenAISize.Of(request) ?? request.Resolution) is string size)
         {

@@ -11,7 +11,7 @@ namespace SoraPS.Core.Dialects.OpenAI;
 /// </summary>
 internal static class OpenAIErrors
 {
-    /// <summary>It has no words of its own; what tells a missing model is more than a word.</summary>
+    /// <summary>No codes of its own: a missing model is recognized by its sentence.</summary>
     internal static ErrorRules Rules { get; } = new();
 
     /// <summary>The error of an answer; null if it is none. A task that failed is no error of the request.</summary>

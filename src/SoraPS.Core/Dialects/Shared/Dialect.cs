@@ -41,7 +41,7 @@ public abstract class Dialect
         model.Model.Equals(name, StringComparison.OrdinalIgnoreCase) || model.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Whether others run servers of it: then <see cref="Models"/> tells prices and defaults at
+    /// Whether others run servers of it: then <see cref="Models"/> has prices and defaults for
     /// <see cref="DefaultBaseUri"/> only.
     /// </summary>
     public virtual bool IsOpenProtocol => false;
@@ -75,7 +75,7 @@ public abstract class Dialect
     public virtual ResolvedRequest Resolve(ResolvedRequest request) => request;
 
     /// <summary>
-    /// What is wrong with a row beyond what <see cref="Models"/> tells, one sentence each; skipped with -SkipValidation.
+    /// What is wrong with a row beyond what <see cref="Models"/> allows, one sentence each; skipped with -SkipValidation.
     /// </summary>
     public virtual IEnumerable<string> Check(PreparedRequest request) => [];
 
@@ -115,7 +115,7 @@ public abstract class Dialect
     /// <summary>A free request that only works with a good key; null where none is known.</summary>
     public virtual GatewayRequest? KeyCheck => null;
 
-    /// <summary>The account's balance in a successful answer to <see cref="KeyCheck"/>; null where it tells none.</summary>
+    /// <summary>The account's balance in a successful answer to <see cref="KeyCheck"/>; null where it has none.</summary>
     public virtual AccountBalance? ReadBalance(GatewayAnswer answer) => null;
 
     /// <summary>The message that lists models; null where the gateway has no list.</summary>

@@ -31,18 +31,19 @@ public sealed record GatewayAnswer
     /// <summary>The gateway's request id from the headers, fit to be shown; or null.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>How far the gateway's clock (header Date) is ahead of this machine's; null if it does not tell.</summary>
+    /// <summary>How far the gateway's clock (header Date) is ahead of this machine's; null if it does not say.</summary>
     public TimeSpan? ClockAhead { get; init; }
 
     /// <summary>How long the headers ask to wait before the next try (Retry-After, retry-after-ms); null if they do not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>How long the headers ask to wait before the next look (openai-poll-after-ms); null if they do not.</summary>
+    /// <summary>How long the headers ask to wait before the next poll (openai-poll-after-ms); null if they do not.</summary>
     public TimeSpan? PollAfter { get; init; }
 
     /// <summary>Whether the status is 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>The HTTP status that counts: in a 2xx answer the error status that its body tells, if it tells one.</summary>
-    public int StatusBy(int? told) => IsSuccess && told is >= 400 and < 600 ? told.Value : Status;
+    /// <summary>The HTTP status that counts: of a 2xx answer the error status in its body, if there is one.</summary>
+    /// <param name="inBody">The status in the body; null if there is none.</param>
+    public int StatusBy(int? inBody) => IsSuccess && inBody is >= 400 and < 600 ? inBody.Value : Status;
 }

@@ -17,7 +17,7 @@ public sealed record GatewayError(SoraErrorKind Kind, string Message)
     /// <summary>How long the body asks to wait before the next try, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The HTTP status that counts, where the body of a 2xx answer tells another; null for the answer's own.</summary>
+    /// <summary>The HTTP status that counts, where the body of a 2xx answer has another; null for the answer's own.</summary>
     public int? Status { get; init; }
 
     /// <summary>

@@ -1,8 +1,8 @@
 namespace SoraPS.Core.Dialects.Shared;
 
-/// <summary>A gateway's documented polling schedule: when to look first, and how often at which age.</summary>
-/// <param name="FirstPoll">Age of the task before which looking is pointless.</param>
-/// <param name="Steps">Until which age to look at which interval; the last step goes on for ever.</param>
+/// <summary>A gateway's documented polling schedule: when to poll first, and how often at which age.</summary>
+/// <param name="FirstPoll">Age of the task before which polling is pointless.</param>
+/// <param name="Steps">The interval up to each age; the last step has no end.</param>
 public sealed record PollPace(TimeSpan FirstPoll, IReadOnlyList<(TimeSpan UntilAge, TimeSpan Interval)> Steps)
 {
     /// <summary>The same interval at every age.</summary>

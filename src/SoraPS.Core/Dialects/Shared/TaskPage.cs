@@ -4,9 +4,9 @@ namespace SoraPS.Core.Dialects.Shared;
 /// <param name="Tasks">The tasks, in the gateway's order.</param>
 public sealed record TaskPage(IReadOnlyList<TaskReport> Tasks)
 {
-    /// <summary>Whether other tasks follow; null if the gateway does not tell.</summary>
+    /// <summary>Whether more tasks follow; null if the gateway does not say.</summary>
     public bool? HasMore { get; init; }
 
-    /// <summary>How far the gateway's clock is ahead of this machine's; null if it does not tell.</summary>
+    /// <summary>How far the gateway's clock is ahead of this machine's; null if it does not say.</summary>
     public TimeSpan? ClockAhead { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace SoraPS.Core.Dialects.Shared;
 
-/// <summary>What one answer tells about a task; null is 'not told', and leaves what was known before.</summary>
+/// <summary>What one answer says about a task; null is 'not said', and leaves what was known before.</summary>
 public sealed record TaskReport
 {
     /// <summary>The gateway's id.</summary>
@@ -21,7 +21,7 @@ public sealed record TaskReport
     /// <summary>Length of the clip in seconds (never the processing time).</summary>
     public int? Duration { get; init; }
 
-    /// <summary>Exact pixels or tier, where the gateway tells.</summary>
+    /// <summary>Exact pixels or tier, where the gateway says.</summary>
     public string? Resolution { get; init; }
 
     /// <summary>When the gateway made the task.</summary>

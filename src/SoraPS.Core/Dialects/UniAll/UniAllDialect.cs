@@ -28,7 +28,7 @@ public sealed class UniAllDialect : Dialect
     /// <summary>No pace is documented; query-task shows a clip made in 90 s.</summary>
     public override PollPace Pace { get; } = PollPace.Every(TimeSpan.FromSeconds(10));
 
-    /// <summary>Sora 2 page: <c>image_url</c> is a public URL; neither size nor types are told.</summary>
+    /// <summary>Sora 2 page: <c>image_url</c> is a public URL; neither size nor types are documented.</summary>
     public override ImageRules Image { get; } = new(AcceptsFile: false, MaxBytes: null, Types: []);
 
     /// <summary>The list of models needs a key and costs nothing (page models).</summary>
@@ -65,7 +65,7 @@ public sealed class UniAllDialect : Dialect
 
         if (FindModel(request.Model) is not null)
         {
-            // What the table tells of a model has been checked.
+            // What the table says about a model has been checked.
             yield break;
         }
 

@@ -34,13 +34,13 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
     };
 
     public override Fields Open(HttpRequest request) =>
-        request.IsMultipart ? OpenAIForm.Open(request) : base.Open(request);
+        request.IsMultipart ? OpenAIOrder.Open(request) : base.Open(request);
 
     public override Refusal Wrong(FieldProblem problem) => OpenAIRefusals.Of(problem);
 
     public override VideoOrder Read(Fields fields, Route route)
     {
-        VideoOrder order = OpenAIForm.Read(fields);
+        VideoOrder order = OpenAIOrder.Read(fields);
         return IsRetired(order.Model) ? throw Refuse(RefusalKind.ModelNotFound, order.Model).ToException() : order;
     }
 

@@ -63,7 +63,7 @@ internal abstract class EmulatedDialect
     public virtual HttpReply WithHeaders(HttpReply reply, VideoTask task, TaskView view) => reply;
 
     /// <summary>Whether a model's name marks it as one that the gateway has taken down.</summary>
-    protected static bool IsRetired(string model) => model.StartsWith("retired", StringComparison.OrdinalIgnoreCase);
+    public static bool IsRetired(string model) => model.StartsWith("retired", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Random lower-case hexadecimal digits.</summary>
     protected static string Hex(int length) =>
