@@ -172,23 +172,19 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     // Writes down what came of it, and emits it then.
     private async Task SettleAsync(SubmissionOutcome outcome, AdmittedRow row)
     {
-        if (outcome.Error is null)
+        if (outcome.Error is { } error)
         {
-            await WriteAcceptedAsync(outcome).ConfigureAwait(false);
+            Fail(error, outcome.MayBeCharged ? outcome.Task : TargetOf(row.Row));
+            await _ledger.WriteAsync(outcome).ConfigureAwait(false);
+            if (outcome.Task.Id is not null)
+            {
+                // The gateway knows by its id whether it was made: waiting for it is free, and brings the video home if it was.
+                Produce(outcome.Task);
+            }
+
             return;
         }
 
-        Fail(outcome.Error, outcome.MayBeCharged ? outcome.Task : TargetOf(row.Row));
-        await _ledger.WriteAsync(outcome).ConfigureAwait(false);
-        if (outcome.Task.Id is not null)
-        {
-            // The gateway knows by its id whether it was made: waiting for it is free, and brings the video home if it was.
-            Produce(outcome.Task);
-        }
-    }
-
-    private async Task WriteAcceptedAsync(SubmissionOutcome outcome)
-    {
         try
         {
             await _ledger.WriteAsync(outcome).ConfigureAwait(false);

@@ -51,9 +51,9 @@ internal static class LostRow
     public static async Task<PipelineResult> PollAsync(TestPipeline line, params SoraTask[] tasks)
     {
         PipelineResult result = new();
-        await using RefreshStage look = line.Client.Refresh(new RefreshOptions());
-        Task listening = look.DrainAsync(happened => result.Note(happened, result.Ended.Add), CancellationToken.None);
-        await look.FeedAsync(tasks.ToAsyncEnumerable(), CancellationToken.None);
+        await using RefreshStage refresh = line.Client.Refresh(new RefreshOptions());
+        Task listening = refresh.DrainAsync(happened => result.Note(happened, result.Ended.Add), CancellationToken.None);
+        await refresh.FeedAsync(tasks.ToAsyncEnumerable(), CancellationToken.None);
         await listening.WaitAsync(TestPipeline.Timeout);
         return result;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Tests.Support;
@@ -31,21 +32,13 @@ public sealed class ReconcileClockTests
     public async Task Two_who_look_at_the_same_time_do_not_take_one_task_for_two_rows()
     {
         DateTimeOffset sent = DateTimeOffset.UtcNow;
-        using SemaphoreSlim bothAsked = new(0);
-        int asked = 0;
         byte[] list = Encoding.UTF8.GetBytes($$"""{"data":[{{Listed("video_1", sent)}}],"has_more":false}""");
-        await using RawServer server = new(async request =>
-        {
-            if (Interlocked.Increment(ref asked) == 2)
-            {
-                bothAsked.Release(2);
-            }
-
-            await bothAsked.WaitAsync();
-            await request.SendAsync(200, "application/json", list);
-        });
-        await using TestPipeline line = new();
-        await using TestPipeline other = new(ledgers: new LedgerSource(_ => SqliteLedger.Open(line.LedgerPath)));
+        await using RawServer server = new(request => request.SendAsync(200, "application/json", list));
+        TestPipeline? made = null;
+        using SemaphoreSlim bothFound = new(0);
+        int found = 0;
+        await using TestPipeline line = made = new(ledgers: new LedgerSource(Open));
+        await using TestPipeline other = new(ledgers: new LedgerSource(Open));
         line.Connect(Provider, server.Uri, "some-key");
         other.Connect(Provider, server.Uri, "some-key");
         SoraTask[] lost = [Lost(server, "r1", sent), Lost(server, "r2", sent)];
@@ -56,6 +49,21 @@ public sealed class ReconcileClockTests
         Assert.Equal("video_1", Assert.Single(results.SelectMany(result => result.Ended)).Id);
         SoraException error = results.Single(result => result.Ended.Count == 0).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("taken up for another row", error.Message, StringComparison.Ordinal);
+
+        ILedger Open(string? path) => new WatchedLedger(SqliteLedger.Open(made!.LedgerPath), FindTogetherAsync);
+
+        async Task FindTogetherAsync(LedgerEntry entry)
+        {
+            if (entry.Happened.StartsWith("Found", StringComparison.Ordinal))
+            {
+                if (Interlocked.Increment(ref found) == 2)
+                {
+                    bothFound.Release(2);
+                }
+
+                await bothFound.WaitAsync(TestPipeline.Timeout);
+            }
+        }
     }
 
     [Fact]
