@@ -8,14 +8,18 @@ namespace SoraPS.Core.Gateways;
 /// <summary>Makes single attempts at one connection's gateway.</summary>
 internal sealed class AttemptSender(Connection connection, HttpClients clients, TimeProvider time)
 {
+    private readonly Lazy<HttpClient> _client = new(() => clients.ForGateway(connection));
+
+    /// <summary>Creates the HTTP client, unless it is there.</summary>
+    public void Open() => _ = _client.Value;
+
     /// <summary>Sends a message once and reads the answer.</summary>
     /// <exception cref="HttpRequestException">There is no answer, or no complete one.</exception>
     public async ValueTask<Attempt> SendAsync(GatewayMessage message, CancellationToken ct)
     {
-        HttpClient client = clients.ForGateway(connection);
         using HttpRequestMessage request = message.Build();
         using HttpResponseMessage response =
-            await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
+            await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
         Dialect dialect = connection.Dialect;
         GatewayAnswer answer = AnswerReader.Read(
             response, time.GetUtcNow(), message.Key.Secrets, message.MakesTask ? dialect.IdNames : null);

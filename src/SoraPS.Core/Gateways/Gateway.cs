@@ -19,6 +19,7 @@ public sealed class Gateway : IDisposable
     private readonly HttpClients _clients;
     private readonly KnownKeys _keys;
     private readonly RateLimiter? _budget;
+    private readonly AttemptSender _sender;
     private readonly SafeRequests _safe;
     private readonly CreateRequests _create;
 
@@ -29,9 +30,9 @@ public sealed class Gateway : IDisposable
         _clients = clients;
         _keys = new KnownKeys(connection);
         _budget = Resilience.Budget(connection.RequestsPerMinute ?? connection.Dialect.RequestsPerMinute);
-        AttemptSender sender = new(connection, clients, time);
-        _safe = new SafeRequests(sender, Resilience.Safe(time, _budget), time);
-        _create = new CreateRequests(connection, sender, Resilience.Create(time, _budget), time);
+        _sender = new AttemptSender(connection, clients, time);
+        _safe = new SafeRequests(_sender, Resilience.Safe(time, _budget), time);
+        _create = new CreateRequests(connection, _sender, Resilience.Create(time, _budget), time);
     }
 
     /// <summary>The connection it uses.</summary>
@@ -146,6 +147,9 @@ public sealed class Gateway : IDisposable
     /// <summary>The connection's key; null for a server that needs none.</summary>
     /// <exception cref="SoraException">ApiKeyMissing.</exception>
     public ApiKey? RequireKey() => ReadKey().Key;
+
+    /// <summary>Creates the HTTP client: once a row is claimed, only sending may fail.</summary>
+    internal void OpenClient() => _sender.Open();
 
     /// <summary>Reads the key for one request.</summary>
     /// <exception cref="SoraException">ApiKeyMissing.</exception>

@@ -89,6 +89,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         try
         {
             Gateway gateway = _services.Gateways.Of(row.Request.Provider ?? _provider);
+            gateway.OpenClient();
             RequestKey key = gateway.ReadKey();
             quoted = row.At(gateway.Connection, _budget.Prices);
             request = new KeyedRequest(quoted.Prepare(), key, gateway);
