@@ -1,6 +1,6 @@
 namespace SoraPS;
 
-/// <summary>Waiting for tasks where PowerShell calls synchronously. Its threads have no context to come back to, so none can deadlock.</summary>
+/// <summary>Waiting for tasks where PowerShell calls synchronously: on threads without a context to come back to.</summary>
 internal static class BlockingTasks
 {
 #pragma warning disable RS0030 // The one place that blocks.

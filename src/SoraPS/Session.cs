@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Management.Automation;
 using SoraPS.Core;
 using SoraPS.Core.Stages;
 using SoraPS.Jobs;
@@ -30,15 +29,4 @@ internal static class Session
 
     /// <summary>The jobs that run; the value means nothing.</summary>
     public static ConcurrentDictionary<SoraJob, bool> Jobs { get; } = new();
-}
-
-/// <summary>Ends what the module runs in the background when it is removed.</summary>
-public sealed class ModuleLifetime : IModuleAssemblyCleanup
-{
-    /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo)
-    {
-        Parallel.ForEach(Session.Jobs.Keys, job => job.StopJob());
-        Session.Emulators.StopAll();
-    }
 }

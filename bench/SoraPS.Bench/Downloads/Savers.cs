@@ -3,11 +3,6 @@ using SoraPS.Bench.Processes;
 
 namespace SoraPS.Bench.Downloads;
 
-/// <summary>What saving took.</summary>
-/// <param name="Seconds">Of the line alone, or of the whole process where there is no line in it.</param>
-/// <param name="Cost">Of the whole process.</param>
-internal sealed record SavingRun(double Seconds, ProcessCost Cost);
-
 /// <summary>Save-SoraVideo and curl, each saving the same videos in a new process and a folder that is emptied again.</summary>
 internal static class Savers
 {

@@ -1,11 +1,5 @@
 namespace SoraPS.Bench.Polling;
 
-/// <summary>One task as it is drawn.</summary>
-/// <param name="MadeAt">Seconds from the start to its making.</param>
-/// <param name="Seconds">How long it takes.</param>
-/// <param name="Fails">Whether it ends without a video.</param>
-internal readonly record struct Drawn(double MadeAt, double Seconds, bool Fails);
-
 /// <summary>How long the tasks of a gateway take.</summary>
 /// <param name="Name">What they have in common.</param>
 /// <param name="Draw">Draws one that is made at a second of its batch.</param>

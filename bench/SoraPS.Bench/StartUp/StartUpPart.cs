@@ -43,7 +43,8 @@ internal static class StartUpPart
                 Part = Name,
                 Title = "Start-up",
                 Work = "A new PowerShell each time, from its start to its end: importing the module and submitting one row, which the "
-                    + "emulator must have accepted; importing alone; and nothing. Within PowerShell is the same by its own clock. SoraPS keeps its ledger.",
+                    + "emulator must have accepted; importing alone; and nothing. Within PowerShell is the same by its own clock. "
+                    + "SoraPS keeps its ledger.",
                 Environment = Surroundings(psOpenAi),
                 Contenders = measured,
                 Targets = [.. Targets(measured)],
@@ -67,7 +68,8 @@ internal static class StartUpPart
                 measured[i].Add(await shell.RunAsync(contenders[i]));
             }
 
-            Console.WriteLine(string.Join(", ", contenders.Zip(measured, (who, took) => $"{who.Name} {took[^1][NewPowerShell.Wall]:0} ms")));
+            Console.WriteLine(string.Join(
+                ", ", contenders.Zip(measured, (who, took) => $"{who.Name} {took[^1][NewPowerShell.Wall]:0} ms")));
         }
 
         double bare = Statistics.Median(measured[^1].Select(run => run[NewPowerShell.Wall]));

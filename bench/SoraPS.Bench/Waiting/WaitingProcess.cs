@@ -10,12 +10,6 @@ using SoraPS.Core.Polling;
 
 namespace SoraPS.Bench.Waiting;
 
-/// <summary>What waiting for many tasks took.</summary>
-/// <param name="Memory">Bytes a task, beyond the task itself and its strings.</param>
-/// <param name="Look">Microseconds of processor time for a look.</param>
-/// <param name="Idle">Percent of one core, while no look is due.</param>
-internal sealed record WaitingCost(double Memory, double Look, double Idle);
-
 /// <summary>A process that waits for a number of tasks, and measures itself once it has looked at each.</summary>
 internal static class WaitingProcess
 {

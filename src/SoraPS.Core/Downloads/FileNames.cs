@@ -50,9 +50,11 @@ public static partial class FileNames
     {
         foreach (Match match in Field().Matches(template))
         {
-            if (!s_fields.TryGetValue(match.Groups["name"].Value, out Func<SoraTask, object?>? field) || !CanFormat(field, match.Groups["format"].Value))
+            if (!s_fields.TryGetValue(match.Groups["name"].Value, out Func<SoraTask, object?>? field)
+                || !CanFormat(field, match.Groups["format"].Value))
             {
-                throw new SoraException(SoraErrorKind.InvalidRequest, $"The file-name template has an unknown field or format: {match.Value}.")
+                throw new SoraException(
+                    SoraErrorKind.InvalidRequest, $"The file-name template has an unknown field or format: {match.Value}.")
                 {
                     RecommendedAction = $"Use one of {string.Join(", ", Fields.Select(name => $"{{{name}}}"))}; "
                         + "a format may follow, such as {CreatedAt:yyyyMMdd} or {Duration:00}.",

@@ -9,7 +9,7 @@ public static class MediaCheck
     // An hour in fragments of a second has some 7,000.
     private const int MaxBoxes = 65_536;
 
-    /// <summary>What is wrong with a video; null if it is whole: an MP4 whose boxes fill it exactly, with pictures and their index.</summary>
+    /// <summary>What is wrong with a video; null if whole: an MP4 whose boxes fill it exactly, with pictures and their index.</summary>
     public static string? Video(Stream stream)
     {
         Span<byte> header = stackalloc byte[16];

@@ -74,7 +74,7 @@ internal sealed record Sidecar
     public void WriteTemporary(string video) => OwnFile.Write(
         UnfinishedOf(video), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.Sidecar));
 
-    /// <summary>Gives the temporary file its name, once the video has its own; or deletes both it and what described an older file.</summary>
+    /// <summary>Gives the temporary file its name, once the video has its own; or deletes it and what described an older file.</summary>
     public static void Commit(string video, bool keep)
     {
         string unfinished = UnfinishedOf(video);

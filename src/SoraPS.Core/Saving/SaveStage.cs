@@ -94,7 +94,8 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
                 return false;
             }
 
-            SoraVideo video = (_options.Force ? null : ExistingVideo.Find(task, path, recorded)) ?? await FetchAsync(task, gateway, path, ct).ConfigureAwait(false);
+            SoraVideo video = (_options.Force ? null : ExistingVideo.Find(task, path, recorded))
+                ?? await FetchAsync(task, gateway, path, ct).ConfigureAwait(false);
             SavedFile file = new(path, video.Length, video.Sha256, video.ContentType);
             if (IsVideo && file != recorded)
             {

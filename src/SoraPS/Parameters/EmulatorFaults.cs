@@ -19,7 +19,8 @@ internal static class EmulatorFaults
             PropertyInfo property = typeof(EmulatorFault).GetProperty(
                 $"{field.Key}", BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)
                 ?? throw new PSArgumentException(
-                    $"A fault has no '{field.Key}'; it has {string.Join(", ", typeof(EmulatorFault).GetProperties().Select(one => one.Name))}.");
+                    $"A fault has no '{field.Key}'; "
+                    + $"it has {string.Join(", ", typeof(EmulatorFault).GetProperties().Select(one => one.Name))}.");
             object? value = property.PropertyType == typeof(TimeSpan?) ? s_seconds.Transform(null!, field.Value!) : field.Value;
             property.SetValue(fault, LanguagePrimitives.ConvertTo(value, property.PropertyType, CultureInfo.InvariantCulture));
         }

@@ -12,7 +12,8 @@ public sealed class SecondsAttribute : ArgumentTransformationAttribute
     {
         object? plain = Values.Unwrap(inputData);
         return plain is not (TimeSpan or null)
-            && double.TryParse(Convert.ToString(plain, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            && double.TryParse(
+                Convert.ToString(plain, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
             ? TimeSpan.FromSeconds(seconds)
             : inputData;
     }

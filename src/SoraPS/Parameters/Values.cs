@@ -6,5 +6,6 @@ namespace SoraPS.Parameters;
 internal static class Values
 {
     // The properties of a custom object are in its wrapping.
-    public static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+    public static object? Unwrap(object? value) =>
+        value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 }

@@ -1,18 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using SoraPS.Emulator;
 
 namespace SoraPS.Tests.Chaos;
-
-/// <summary>What a batch is and where: the same in every process that runs it.</summary>
-internal sealed record Batch(VideoEmulator Emulator, string Provider, string Ledger, string Folder, int Rows)
-{
-    public const string Name = "spring";
-}
-
-/// <summary>One line of a child's output.</summary>
-internal sealed record BatchLine(string Word, string Row, string Text);
 
 /// <summary>A process of its own that runs a batch (tests/SoraPS.Tests.Child).</summary>
 internal sealed class BatchProcess : IDisposable

@@ -56,9 +56,14 @@ public sealed partial class CmdletTests
     [Fact]
     public void Row_parameters_of_New_SoraVideo_bind_by_property_name()
     {
-        string[] rows = ["Prompt", "Provider", "Model", "Duration", "AspectRatio", "Resolution", "Image", "Name", "RemoveWatermark", "CallbackUri", "AdditionalBody"];
+        string[] rows =
+        [
+            "Prompt", "Provider", "Model", "Duration", "AspectRatio", "Resolution", "Image", "Name", "RemoveWatermark", "CallbackUri",
+            "AdditionalBody",
+        ];
         Assert.All(rows, name => Assert.True(
-            Named<bool>(Attribute<ParameterAttribute>(typeof(NewSoraVideoCommand).GetProperty(name)!), "ValueFromPipelineByPropertyName"), name));
+            Named<bool>(
+                Attribute<ParameterAttribute>(typeof(NewSoraVideoCommand).GetProperty(name)!), "ValueFromPipelineByPropertyName"), name));
     }
 
     // The reference library's attributes have empty bodies: only the data in the metadata tells what was declared.

@@ -4,7 +4,7 @@ using Mono.Cecil.Cil;
 
 namespace SoraPS.Tests.Conventions;
 
-/// <summary>Which namespaces of an assembly use which others, read from its code as compiled: a chain of properties needs no using line.</summary>
+/// <summary>Which namespaces use which others, read from compiled code: a chain of properties needs no using line.</summary>
 internal static partial class CompiledFolders
 {
     /// <summary>The arrows between the namespaces of an assembly, whose own name is left out; its root is the empty name.</summary>
@@ -23,7 +23,8 @@ internal static partial class CompiledFolders
 
     private static bool Names(string root, string folder) => folder == root || folder.StartsWith(root + ".", StringComparison.Ordinal);
 
-    private static IEnumerable<TypeDefinition> WithNested(this TypeDefinition type) => type.NestedTypes.SelectMany(WithNested).Prepend(type);
+    private static IEnumerable<TypeDefinition> WithNested(this TypeDefinition type) =>
+        type.NestedTypes.SelectMany(WithNested).Prepend(type);
 
     /// <summary>All that a type names, spelt out with the types of its arguments and results.</summary>
     private static IEnumerable<string> UsedBy(TypeDefinition type) =>

@@ -2,7 +2,7 @@ using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Conventions;
 
-/// <summary>A folder of the sources is one feature, taken in at a glance; that a namespace is its folder, the build holds (IDE0130).</summary>
+/// <summary>A folder is one feature, taken in at a glance. That a namespace is its folder, the build holds (IDE0130).</summary>
 public sealed class FolderTests
 {
     private const int MostFiles = 15;

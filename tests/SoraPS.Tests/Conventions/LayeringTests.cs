@@ -44,7 +44,8 @@ public sealed partial class LayeringTests
             string[] others = [.. names.Where(other => other != name).Select(other => $"SoraPS.Core.Dialects.{other}")];
             Assert.All(SourcesOf(name), file => Assert.All(others, other =>
                 Assert.False(Regex.IsMatch(file.Text, $@"\b{Regex.Escape(other)}\b"), $"{file.Path} names {other}")));
-            string[] types = [.. typeof(Dialect).Assembly.GetTypes().Where(type => others.Contains(type.Namespace)).Select(type => type.Name)];
+            string[] types = [.. typeof(Dialect).Assembly.GetTypes()
+                .Where(type => others.Contains(type.Namespace)).Select(type => type.Name)];
             Assert.All(SourcesOf(name), file => Assert.All(types, type =>
                 Assert.False(Regex.IsMatch(file.Text, $@"\b{Regex.Escape(type)}\b"), $"{file.Path} names {type}")));
         }
@@ -55,14 +56,16 @@ public sealed partial class LayeringTests
     {
         foreach (string name in DialectCatalog.All.Select(dialect => dialect.Name))
         {
-            Assert.All(SourcesOf(name), file => Assert.False(Impure().IsMatch(file.Text), $"{file.Path}: {Impure().Match(file.Text).Value}"));
+            Assert.All(SourcesOf(name), file =>
+                Assert.False(Impure().IsMatch(file.Text), $"{file.Path}: {Impure().Match(file.Text).Value}"));
         }
     }
 
     [Fact]
     public void A_provider_is_one_folder_and_every_folder_is_registered()
     {
-        string[] folders = [.. Directory.GetDirectories(Path.Combine(s_source, "SoraPS.Core", "Dialects")).Select(Path.GetFileName).OfType<string>().Where(name => name != "Shared")];
+        string[] folders = [.. Directory.GetDirectories(Path.Combine(s_source, "SoraPS.Core", "Dialects"))
+            .Select(Path.GetFileName).OfType<string>().Where(name => name != "Shared")];
         Assert.Equal(folders.Order(), DialectCatalog.All.Select(dialect => dialect.Name).Order());
         Assert.All(DialectCatalog.All, dialect => Assert.Equal($"SoraPS.Core.Dialects.{dialect.Name}", dialect.GetType().Namespace));
     }
@@ -95,7 +98,8 @@ public sealed partial class LayeringTests
 
         Type[] shown = [.. typeof(SoraClient).Assembly.GetExportedTypes()
             .SelectMany(type => type.GetProperties().Select(property => property.PropertyType)
-                .Concat(type.GetMethods().SelectMany(method => method.GetParameters().Select(one => one.ParameterType).Append(method.ReturnType))))];
+                .Concat(type.GetMethods().SelectMany(method =>
+                    method.GetParameters().Select(one => one.ParameterType).Append(method.ReturnType))))];
         Assert.DoesNotContain(shown, type => type.Namespace?.StartsWith("Polly", StringComparison.Ordinal) == true);
     }
 
@@ -120,6 +124,9 @@ public sealed partial class LayeringTests
         return files;
     }
 
-    [GeneratedRegex(@"\b(HttpClient|HttpRequestMessage|HttpResponseMessage|HttpContent|System\.Net\.Http|SoraPS\.Core\.(Http|Stages|Downloads|Connections)|File\.\w+|Thread\.\w+|ValueTask|DateTimeOffset\.(UtcNow|Now)|DateTime\.(UtcNow|Now)|Environment\.\w+)\b|\bawait |\bTask<")]
+    [GeneratedRegex(
+        @"\b(HttpClient|HttpRequestMessage|HttpResponseMessage|HttpContent|System\.Net\.Http"
+        + @"|SoraPS\.Core\.(Http|Stages|Downloads|Connections)"
+        + @"|File\.\w+|Thread\.\w+|ValueTask|DateTimeOffset\.(UtcNow|Now)|DateTime\.(UtcNow|Now)|Environment\.\w+)\b|\bawait |\bTask<")]
     private static partial Regex Impure();
 }

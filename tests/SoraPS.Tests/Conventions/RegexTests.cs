@@ -17,7 +17,8 @@ public sealed class RegexTests
     [Fact]
     public void No_regular_expression_goes_back_over_text_from_the_network()
     {
-        string[] files = [.. new[] { "SoraPS", "SoraPS.Core", "SoraPS.Abstractions" }.SelectMany(project => Repository.SourcesOf("src", project))];
+        string[] files = [.. new[] { "SoraPS", "SoraPS.Core", "SoraPS.Abstractions" }
+            .SelectMany(project => Repository.SourcesOf("src", project))];
         Assert.NotEmpty(files);
         Assert.All(files.Where(file => !s_overTextOfTheUser.Contains(Path.GetFileName(file))), file =>
         {

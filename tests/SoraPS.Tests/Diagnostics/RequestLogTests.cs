@@ -21,7 +21,8 @@ public sealed class RequestLogTests
             told, @"^POST 127\.0\.0\.1:\d+/openai/v1/videos 200 \d+ ms, request id \S+$"));
         Assert.Contains(result.VerboseMessage, told => System.Text.RegularExpressions.Regex.IsMatch(
             told, @"^GET \S+/videos/video_\w+ 200 \d+ ms, attempt 2, request id \S+$"));
-        Assert.Contains(result.VerboseMessage, told => told.StartsWith("GET ", StringComparison.Ordinal) && told.Contains("/content 200", StringComparison.Ordinal));
+        Assert.Contains(result.VerboseMessage, told =>
+            told.StartsWith("GET ", StringComparison.Ordinal) && told.Contains("/content 200", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -31,10 +32,20 @@ public sealed class RequestLogTests
         await using TestPipeline line = new(new()
         {
             TimeProvider = clock,
-            Faults = [new() { Kind = EmulatorFaultKind.RateLimited, On = EmulatorOperation.Create, Count = 1, RetryAfter = TimeSpan.FromMinutes(10) }],
+            Faults =
+            [
+                new()
+                {
+                    Kind = EmulatorFaultKind.RateLimited,
+                    On = EmulatorOperation.Create,
+                    Count = 1,
+                    RetryAfter = TimeSpan.FromMinutes(10),
+                },
+            ],
         }, clock);
         PipelineResult result = new();
-        await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) });
+        await using SubmitStage submit = line.Client.Submit(
+            new SubmitOptions { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) });
         Task<bool> run = RunAsync();
         await Eventually.TrueAsync(() => result.VerboseMessage.Count >= 2, "the line about the wait");
         Assert.Matches(@"^POST \S+/videos 429 ", result.VerboseMessage[0]);
@@ -59,7 +70,8 @@ public sealed class RequestLogTests
         await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0 ? answer : """{"id":"v1","status":"failed"}"""));
         line.Connect("OpenAI", server.Uri, "key-of-tests");
         PipelineResult result = await line.RunAsync(
-            "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), new Verbosity(Lines: true, Bodies: true)).WaitAsync(TestPipeline.Timeout);
+            "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), new Verbosity(Lines: true, Bodies: true))
+            .WaitAsync(TestPipeline.Timeout);
         Assert.Equal("v1", Assert.Single(result.Submitted).Id);
         Assert.Contains($"< {answer}", result.VerboseMessage);
     }
@@ -71,7 +83,8 @@ public sealed class RequestLogTests
         string prompt = string.Join(' ', Enumerable.Repeat("long", 50)) + " THE-END";
         PipelineResult result = await line.RunAsync(
             "OpenAI", new[] { TestPipeline.Row(0) with { Prompt = prompt } }.ToAsyncEnumerable(), new Verbosity(Lines: true, Bodies: true));
-        Assert.Contains(result.VerboseMessage, told => told.StartsWith("> {\"", StringComparison.Ordinal) && told.Contains("long long", StringComparison.Ordinal));
+        Assert.Contains(result.VerboseMessage, told =>
+            told.StartsWith("> {\"", StringComparison.Ordinal) && told.Contains("long long", StringComparison.Ordinal));
         Assert.DoesNotContain(result.VerboseMessage, told => told.Contains("THE-END", StringComparison.Ordinal));
     }
 }

@@ -51,7 +51,8 @@ public sealed class TelemetryTests
             },
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => heard.Enqueue((instrument.Name, value, ModelOf(tags))));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => heard.Enqueue((instrument.Name, value, ModelOf(tags))));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+            heard.Enqueue((instrument.Name, value, ModelOf(tags))));
         listener.Start();
         await using TestPipeline line = new(TestPipeline.Done);
         PipelineResult result = await line.RunAsync("OpenAI", TestPipeline.Row(0) with { Model = "sora-2-for-meters" });
@@ -91,9 +92,12 @@ public sealed class TelemetryTests
         SoraTask task = await clock.DriveAsync(line.FinishedAsync("LinkModel"));
         int port = RawServer.FreePort();
         PipelineResult result = new();
-        await using SaveStage save = line.Client.Save(new SaveOptions { Folder = line.Folder.Path, Detail = new(Lines: true, Bodies: false) });
+        await using SaveStage save = line.Client.Save(
+            new SaveOptions { Folder = line.Folder.Path, Detail = new(Lines: true, Bodies: false) });
         Task run = Task.WhenAll(
-            save.FeedAsync(new[] { task with { VideoUri = new Uri($"http://127.0.0.1:{port}/v.mp4?signature") } }.ToAsyncEnumerable(), CancellationToken.None),
+            save.FeedAsync(
+                new[] { task with { VideoUri = new Uri($"http://127.0.0.1:{port}/v.mp4?signature") } }.ToAsyncEnumerable(),
+                CancellationToken.None),
             save.DrainAsync(told => result.Note(told, result.Videos.Add), CancellationToken.None));
         await clock.DriveAsync(run.ContinueWith(_ => true, TaskScheduler.Default), stepMilliseconds: 1000);
         result.Error(SoraErrorKind.DownloadFailed);

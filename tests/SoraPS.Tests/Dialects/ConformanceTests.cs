@@ -46,7 +46,8 @@ public sealed class ConformanceTests
     [Theory, MemberData(nameof(Names))]
     public void Its_document_test_compares_client_and_emulator_with_the_document(string name)
     {
-        string[] facts = [.. DocumentTest(name).GetMethods().Where(method => method.IsDefined(typeof(FactAttribute))).Select(method => method.Name)];
+        string[] facts = [.. DocumentTest(name).GetMethods()
+            .Where(method => method.IsDefined(typeof(FactAttribute))).Select(method => method.Name)];
         Assert.Contains(facts, fact => fact.StartsWith("Create_", StringComparison.Ordinal));
         Assert.Contains(facts, fact => fact.StartsWith("The_emulator_answers_", StringComparison.Ordinal));
     }

@@ -9,7 +9,7 @@ using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Dialects;
 
-/// <summary>A task is the handle by which its gateway is asked about it: with all that an earlier answer told, also in another session.</summary>
+/// <summary>A task is the handle by which its gateway is asked: with all that an earlier answer told, in another session too.</summary>
 public sealed class TaskHandleTests
 {
     [Fact]

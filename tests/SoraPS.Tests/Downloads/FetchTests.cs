@@ -31,7 +31,10 @@ public sealed class FetchTests
     [InlineData("OpenAI")]
     public async Task An_expired_link_is_asked_for_again(string provider)
     {
-        await using TestPipeline line = new(TestPipeline.Done with { Faults = [new() { Kind = EmulatorFaultKind.ExpiredLink, FirstOfEach = true }] });
+        await using TestPipeline line = new(TestPipeline.Done with
+        {
+            Faults = [new() { Kind = EmulatorFaultKind.ExpiredLink, FirstOfEach = true }],
+        });
         SoraTask task = await line.FinishedAsync(provider);
         int polls = line.Emulator.Counters.Polls;
         VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos));

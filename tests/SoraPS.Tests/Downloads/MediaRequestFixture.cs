@@ -58,7 +58,8 @@ public abstract class MediaRequestFixture : IDisposable
         using HttpClients clients = new() { Files = files };
         using Gateway gateway = new(client.Connections.Find("LinkModel")!, clients, _clock);
         MediaSource source = new(new Uri("https://files.example/v.mp4"), gateway, RequestKey.None);
-        return await new MediaRequest(gateway.Files, DownloadResilience.Pace(_clock), _clock, _log).RunAsync(source, Variant.Video, part, CancellationToken.None);
+        return await new MediaRequest(gateway.Files, DownloadResilience.Pace(_clock), _clock, _log)
+            .RunAsync(source, Variant.Video, part, CancellationToken.None);
     }
 
     private protected sealed class OneAnswer(Func<HttpResponseMessage> answer) : HttpMessageHandler

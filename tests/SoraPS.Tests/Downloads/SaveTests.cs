@@ -14,7 +14,8 @@ public sealed class SaveTests
         SoraTask task = await line.FinishedAsync("LinkModel", TestPipeline.Row(0) with { Duration = 8, Batch = "spring" });
         SoraVideo video = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
         string text = await File.ReadAllTextAsync(video.Path + ".json");
-        foreach (string told in (string[])[task.Prompt!, task.Id!, "\"duration\": 8", "\"batch\": \"spring\"", "\"model\": \"sora-2\"", video.Sha256])
+        string[] shown = [task.Prompt!, task.Id!, "\"duration\": 8", "\"batch\": \"spring\"", "\"model\": \"sora-2\"", video.Sha256];
+        foreach (string told in shown)
         {
             Assert.Contains(told, text, StringComparison.Ordinal);
         }

@@ -31,7 +31,8 @@ public sealed class SavedAgainTests
         await using TestPipeline line = new(TestPipeline.Done);
         SoraTask task = await line.FinishedAsync("LinkModel");
         SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
-        SoraVideo second = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
+        SoraVideo second = Assert.Single(
+            (await line.SaveAsync(null, task)).AssertNoErrors().Videos);
         Assert.Equal((first.Path, first.Sha256, first.Length), (second.Path, second.Sha256, second.Length));
         Assert.Equal(1, line.Emulator.Counters.Downloads);
     }
@@ -58,7 +59,8 @@ public sealed class SavedAgainTests
         SoraTask task = await line.FinishedAsync("LinkModel");
         SoraVideo first = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
         File.Move(first.Path + ".json", first.Path + ".json.part");
-        SoraVideo second = Assert.Single((await line.SaveAsync(Options(line) with { NoMetadata = noMetadata }, task)).AssertNoErrors().Videos);
+        SoraVideo second = Assert.Single(
+            (await line.SaveAsync(Options(line) with { NoMetadata = noMetadata }, task)).AssertNoErrors().Videos);
         Assert.Equal(first.Sha256, second.Sha256);
         Assert.Equal(1, line.Emulator.Counters.Downloads);
         Assert.Equal(noMetadata ? ["row-000.mp4"] : ["row-000.mp4", "row-000.mp4.json"], line.Folder.Files);

@@ -1,5 +1,4 @@
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Polling;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Saving;
@@ -19,7 +18,8 @@ public sealed class SharedFolderTests
     {
         await using TestPipeline line = new(TestPipeline.Done);
         SoraTask[] tasks = [.. (await line.WaitAsync(
-            new WaitOptions(), [.. (await line.SubmitAsync("LinkModel", TestPipeline.Rows(200))).AssertNoErrors().Submitted])).AssertNoErrors().Ended];
+            new WaitOptions(), [.. (await line.SubmitAsync("LinkModel", TestPipeline.Rows(200))).AssertNoErrors().Submitted]))
+            .AssertNoErrors().Ended];
         SaveOptions options = Options(line) with { NoMetadata = noMetadata };
         PipelineResult[] results = await Task.WhenAll(line.SaveAsync(options, tasks), line.SaveAsync(options, tasks));
         Assert.All(results, result => Assert.Equal(200, result.AssertNoErrors().Videos.Count));
@@ -63,7 +63,8 @@ public sealed class SharedFolderTests
         stage.TryPost(task);
         stage.Complete();
         await Eventually.TrueAsync(
-            () => second.VerboseMessage.ToArray().Any(text => text.Contains("another run", StringComparison.Ordinal)), "the second run waits");
+            () => second.VerboseMessage.ToArray().Any(text => text.Contains("another run", StringComparison.Ordinal)),
+            "the second run waits");
         Assert.Equal("another run", stage.Progress.Find(0)!.WaitsFor);
         go.SetResult();
         VideoAssert.Intact(Assert.Single((await first).AssertNoErrors().Videos));
@@ -88,7 +89,7 @@ public sealed class SharedFolderTests
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
-        await using TestPipeline line = new(TestPipeline.Done, ledgers: new LedgerSource(_ => new WatchedLedger(new NoLedger(), async entry =>
+        await using TestPipeline line = new(TestPipeline.Done, ledgers: new(_ => new WatchedLedger(new NoLedger(), async entry =>
         {
             writing.TrySetResult();
             await go.Task;

@@ -71,7 +71,8 @@ public sealed class ChangedKeyTests : IDisposable
 
     private static void AssertHidden(TestPipeline line, PipelineResult result)
     {
-        string told = string.Join('\n', result.VerboseMessage.Concat(result.Warnings).Concat(result.Errors.Select(one => one.Error.ToString())));
+        string told = string.Join(
+            '\n', result.VerboseMessage.Concat(result.Warnings).Concat(result.Errors.Select(one => one.Error.ToString())));
         Assert.DoesNotContain(Key, told, StringComparison.Ordinal);
         foreach (string path in Directory.EnumerateFiles(Path.GetDirectoryName(line.LedgerPath)!))
         {

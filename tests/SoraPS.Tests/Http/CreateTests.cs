@@ -10,7 +10,8 @@ public sealed class CreateTests : CreateFixture
     [Fact]
     public async Task A_server_that_takes_forms_only_is_sent_forms()
     {
-        await using RawServer server = RawServer.OfJson((_, request) => request.Header("Content-Type")!.StartsWith("multipart/form-data", StringComparison.Ordinal)
+        await using RawServer server = RawServer.OfJson((_, request) =>
+            request.Header("Content-Type")!.StartsWith("multipart/form-data", StringComparison.Ordinal)
             ? (200, """{"id":"video_1","status":"queued"}""")
             : (422, """{"detail":[{"type":"missing","loc":["body","prompt"],"msg":"Field required","input":null}]}"""));
         await using TestPipeline line = new(TestPipeline.Done);
@@ -96,6 +97,8 @@ public sealed class CreateTests : CreateFixture
         Assert.Contains("\"seed\":7", body, StringComparison.Ordinal);
         Assert.Contains("\"model\":\"other\"", body, StringComparison.Ordinal);
         Assert.Equal("Bearer some-key", server.Requests.Single().Header("Authorization"));
-        Assert.Equal(Encoding.UTF8.GetByteCount(body).ToString(System.Globalization.CultureInfo.InvariantCulture), server.Requests.Single().Header("Content-Length"));
+        Assert.Equal(
+            Encoding.UTF8.GetByteCount(body).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            server.Requests.Single().Header("Content-Length"));
     }
 }

@@ -24,7 +24,8 @@ public sealed class ForeignTextTests
             _ => (400, $$$"""{"error":{"message":"m{{{Evil}}}","code":"c{{{Evil}}}"},"request_id":"r{{{Evil}}}"}"""),
         });
         line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync("OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
+        PipelineResult result = await line.RunAsync(
+            "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         PipelineResult refused = await line.SubmitAsync("OpenAI", TestPipeline.Row(1));
         SoraTask ended = Assert.Single(result.Ended);
         SoraException error = refused.Error(SoraErrorKind.InvalidRequest);
@@ -112,7 +113,8 @@ public sealed class ForeignTextTests
         line.Connect("OpenAI", server.Uri, Key);
         PipelineResult result = await line.RunAsync(
             "OpenAI",
-            new[] { TestPipeline.Row(0) with { Image = new() { Uri = new Uri("https://cdn.example/a.png?sig=signature") } } }.ToAsyncEnumerable(),
+            new[] { TestPipeline.Row(0) with { Image = new() { Uri = new Uri("https://cdn.example/a.png?sig=signature") } } }
+                .ToAsyncEnumerable(),
             s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Contains(result.VerboseMessage, told => told.Contains(@"cdn.example\/poll", StringComparison.Ordinal));
         Assert.Contains(result.VerboseMessage, told => told.Contains("cdn.example/a.png", StringComparison.Ordinal));

@@ -17,7 +17,8 @@ public sealed class ProxyTests
         await using RawServer proxy = new(request => request.RequestLine switch
         {
             string line when line.StartsWith("POST", StringComparison.Ordinal) => Json(request, """{"id":"video_1","status":"queued"}"""),
-            string line when line.Contains("/content", StringComparison.Ordinal) || line.Contains("cdn.example", StringComparison.Ordinal) =>
+            string line when line.Contains("/content", StringComparison.Ordinal)
+                || line.Contains("cdn.example", StringComparison.Ordinal) =>
                 request.SendAsync(200, "video/mp4", MadeFiles.One),
             _ => Json(request, """{"id":"video_1","status":"completed","progress":100,"url":"http://cdn.example/v.mp4"}"""),
         });
@@ -25,8 +26,10 @@ public sealed class ProxyTests
         Connect(line, new ProxySettings(proxy.Uri, new NetworkCredential("someone", "proxy-password")));
         PipelineResult result = await line.RunAsync("OpenAI", TestPipeline.Row(0));
         Assert.Equal("video_1", Assert.Single(result.Submitted).Id);
-        Assert.Contains(proxy.Requests, request => request.RequestLine.StartsWith("POST http://gateway.example/v1/videos ", StringComparison.Ordinal));
-        RawRequest[] downloads = [.. proxy.Requests.Where(request => request.RequestLine.Contains("cdn.example", StringComparison.Ordinal))];
+        Assert.Contains(proxy.Requests, request =>
+            request.RequestLine.StartsWith("POST http://gateway.example/v1/videos ", StringComparison.Ordinal));
+        RawRequest[] downloads = [.. proxy.Requests
+            .Where(request => request.RequestLine.Contains("cdn.example", StringComparison.Ordinal))];
         Assert.NotEmpty(downloads);
         Assert.All(downloads, request => Assert.Null(request.Header("Authorization")));
         Assert.DoesNotContain("proxy-password", string.Join("\n", result.Errors.Select(error => error.Error.ToString())));
@@ -35,7 +38,8 @@ public sealed class ProxyTests
     [Fact]
     public async Task A_proxy_that_wants_credentials_is_named_and_nothing_was_sent()
     {
-        await using RawServer proxy = new(request => request.SendAsync(407, "text/html", "<html>"u8.ToArray(), "Proxy-Authenticate: Basic realm=\"x\""));
+        await using RawServer proxy = new(request => request.SendAsync(
+            407, "text/html", "<html>"u8.ToArray(), "Proxy-Authenticate: Basic realm=\"x\""));
         await using TestPipeline line = new(TestPipeline.Done);
         Connect(line, new ProxySettings(proxy.Uri, UseDefaultCredentials: false));
         PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
@@ -47,7 +51,8 @@ public sealed class ProxyTests
     [Fact]
     public async Task A_tunnel_that_wants_credentials_is_told_at_once_without_those_that_it_was_given()
     {
-        await using RawServer proxy = new(request => request.SendAsync(407, "text/html", "<html>"u8.ToArray(), "Proxy-Authenticate: Basic realm=\"x\""));
+        await using RawServer proxy = new(request => request.SendAsync(
+            407, "text/html", "<html>"u8.ToArray(), "Proxy-Authenticate: Basic realm=\"x\""));
         await using TestPipeline line = new(TestPipeline.Done);
 
         // As .NET does it with the address in HTTPS_PROXY.

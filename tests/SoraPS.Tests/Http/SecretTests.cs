@@ -26,7 +26,8 @@ public sealed class SecretTests
         await using TestPipeline line = new();
         await using RawServer server = RawServer.OfJson((_, _) => (status, body.Replace("@", Key, StringComparison.Ordinal)));
         line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync("OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
+        PipelineResult result = await line.RunAsync(
+            "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Single(result.Errors);
         AssertHidden(line, result);
         Assert.Equal($"Bearer {Key}", server.Requests.First().Header("Authorization"));
@@ -39,7 +40,8 @@ public sealed class SecretTests
         await using RawServer server = new(request => request.SendAsync(
             401, "application/json", """{"error":{"message":"no"}}"""u8.ToArray(), $"x-request-id: {Key}"));
         line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync("OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
+        PipelineResult result = await line.RunAsync(
+            "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Equal("***", result.Error(SoraErrorKind.AuthenticationFailed).GatewayRequestId);
         AssertHidden(line, result);
     }
@@ -55,7 +57,8 @@ public sealed class SecretTests
             ? """{"id":"v1","status":"queued"}"""
             : $$$"""{"id":"v1","status":"failed","error":{"code":"{{{told}}}","message":"Refused for {{{told}}}"}}"""));
         line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync("OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
+        PipelineResult result = await line.RunAsync(
+            "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Single(result.Ended);
         Assert.Single(result.Errors);
         AssertHidden(line, result);
@@ -70,7 +73,8 @@ public sealed class SecretTests
             ApiKey = Key,
             Faults = [new() { Kind = EmulatorFaultKind.ExpiredLink, FirstOfEach = true }],
         });
-        PipelineResult result = await line.RunAsync("LinkModel", TestPipeline.Rows(3).ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
+        PipelineResult result = await line.RunAsync(
+            "LinkModel", TestPipeline.Rows(3).ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Equal(3, result.AssertNoErrors().Videos.Count);
         Assert.Contains(result.VerboseMessage, text => text.Contains("POST ", StringComparison.Ordinal));
         Assert.Contains(result.VerboseMessage, text => text.Contains("paper boat", StringComparison.Ordinal));
@@ -100,7 +104,8 @@ public sealed class SecretTests
                 ? request.BeginAsync(302, $"Location: /{Key}/v.mp4")
                 : request.SendAsync(200, "application/json", """{"id":"v1","status":"completed"}"""u8.ToArray()));
         line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync("OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
+        PipelineResult result = await line.RunAsync(
+            "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Contains("ftp://files.example/***/v.mp4", result.Error(SoraErrorKind.DownloadFailed).Message, StringComparison.Ordinal);
         Assert.Contains(result.VerboseMessage, told => told.Contains("/***/v.mp4 302", StringComparison.Ordinal));
         AssertHidden(line, result);
@@ -115,7 +120,8 @@ public sealed class SecretTests
             ? request.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"Bearer {Key}\r\n\r\n"))
             : request.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{Key}\r\n")));
         line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult[] results = [await line.SubmitAsync("OpenAI", TestPipeline.Row(0)), await line.SubmitAsync("OpenAI", TestPipeline.Row(1))];
+        PipelineResult[] results =
+            [await line.SubmitAsync("OpenAI", TestPipeline.Row(0)), await line.SubmitAsync("OpenAI", TestPipeline.Row(1))];
         Assert.All(results, result => Assert.DoesNotContain(
             Mark, result.Error(SoraErrorKind.SubmissionUnknown).ToString(), StringComparison.OrdinalIgnoreCase));
         AssertHidden(line, results[0]);
@@ -128,10 +134,12 @@ public sealed class SecretTests
         [
             .. result.VerboseMessage,
             .. result.Warnings,
-            .. result.Errors.Select(one => $"{one.Error} {(one.Error as SoraException)?.RecommendedAction} {(one.Error as SoraException)?.GatewayCode} {one.Target}"),
+            .. result.Errors.Select(one => (one.Error, Sora: one.Error as SoraException, one.Target))
+                .Select(one => $"{one.Error} {one.Sora?.RecommendedAction} {one.Sora?.GatewayCode} {one.Target}"),
             .. result.Errors.Select(one => $"{(one.Target as SoraTask)?.Error}"),
             .. result.Submitted.Concat(result.Ended).Select(task => System.Text.Json.JsonSerializer.Serialize(task)),
-            .. line.Folder.Files.Where(name => name.EndsWith(".json", StringComparison.Ordinal)).Select(name => File.ReadAllText(line.Folder.File(name))),
+            .. line.Folder.Files.Where(name => name.EndsWith(".json", StringComparison.Ordinal))
+                .Select(name => File.ReadAllText(line.Folder.File(name))),
         ];
         Assert.All(shown, text => Assert.DoesNotContain(Mark, text, StringComparison.OrdinalIgnoreCase));
     }

@@ -90,7 +90,8 @@ public class GroupCommitTests : LedgerFixture
         using (SqliteDatabase holder = SqliteDatabase.Open(File))
         {
             holder.Begin(TimeSpan.FromSeconds(10));
-            await Assert.ThrowsAsync<SoraException>(() => writer.RunAsync(() => 1, new KeptWrite(null, "r1")).WaitAsync(TestPipeline.Timeout));
+            await Assert.ThrowsAsync<SoraException>(
+                () => writer.RunAsync(() => 1, new KeptWrite(null, "r1")).WaitAsync(TestPipeline.Timeout));
         }
 
         Assert.Equal(2, await writer.RunAsync(() => 2).WaitAsync(TestPipeline.Timeout));

@@ -26,7 +26,8 @@ public sealed class ReconcileTests
     public async Task Of_equal_rows_only_what_no_other_has_is_taken_up()
     {
         await using TestPipeline line = Losing(1);
-        PipelineResult result = await line.SubmitAsync(Provider, TestPipeline.Row(1, "a"), TestPipeline.Row(1, "b"), TestPipeline.Row(1, "c"));
+        PipelineResult result = await line.SubmitAsync(
+            Provider, TestPipeline.Row(1, "a"), TestPipeline.Row(1, "b"), TestPipeline.Row(1, "c"));
         SoraTask lost = Assert.IsType<SoraTask>(Assert.Single(result.Errors).Target);
         SoraTask found = Assert.Single((await PollAsync(line, lost)).AssertNoErrors().Ended);
         Assert.DoesNotContain(found.Id, result.Submitted.Select(task => task.Id));

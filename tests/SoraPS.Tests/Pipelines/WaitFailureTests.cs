@@ -76,7 +76,8 @@ public sealed class WaitFailureTests : WaitFixture
         SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted);
         DateTimeOffset back = _clock.GetUtcNow() + TimeSpan.FromMinutes(4);
         Task<PipelineResult> wait = line.WaitAsync(new WaitOptions(), task);
-        using (ITimer comesBack = _clock.CreateTimer(_ => line.Emulator.ClearFaults(), null, back - _clock.GetUtcNow(), Timeout.InfiniteTimeSpan))
+        using (ITimer comesBack = _clock.CreateTimer(
+            _ => line.Emulator.ClearFaults(), null, back - _clock.GetUtcNow(), Timeout.InfiniteTimeSpan))
         {
             Assert.Equal(SoraTaskState.Succeeded, Assert.Single((await _clock.DriveAsync(wait, LongStep)).AssertNoErrors().Ended).State);
         }

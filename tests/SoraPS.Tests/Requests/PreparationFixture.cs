@@ -22,5 +22,6 @@ public abstract class PreparationFixture : IDisposable
 
     private protected static ImageInput Web(string address) => new() { Uri = new Uri(address) };
 
-    private protected PreparedRequest Prepare(string provider, VideoRequest row) => RequestPreparation.Prepare(row, _connections.Find(provider)!);
+    private protected PreparedRequest Prepare(string provider, VideoRequest row) =>
+        RequestPreparation.Prepare(row, _connections.Find(provider)!);
 }

@@ -27,7 +27,8 @@ public static partial class Fixture
     ];
 
     /// <summary>The HTTP status that a name such as <c>error-429-quota.json</c> tells; 200 for one that tells none.</summary>
-    public static int StatusOf(string path) => Status().Match(path) is { Success: true } status ? int.Parse(status.Value, CultureInfo.InvariantCulture) : 200;
+    public static int StatusOf(string path) =>
+        Status().Match(path) is { Success: true } status ? int.Parse(status.Value, CultureInfo.InvariantCulture) : 200;
 
     /// <summary>
     /// The answer once for each of its fields and each wrong kind of value in that field: null, number, string, boolean, array,

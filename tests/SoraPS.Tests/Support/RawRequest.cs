@@ -57,7 +57,8 @@ public sealed class RawRequest(NetworkStream stream, string head, string body, C
         bool isRest = Header("Range") is not null && Header("If-Range") == etag;
         int from = isRest ? int.Parse(Header("Range")![6..].TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
         return isRest
-            ? SendAsync(206, "video/mp4", file.AsMemory(from), $"ETag: {etag}", $"Content-Range: bytes {from}-{file.Length - 1}/{file.Length}")
+            ? SendAsync(
+                206, "video/mp4", file.AsMemory(from), $"ETag: {etag}", $"Content-Range: bytes {from}-{file.Length - 1}/{file.Length}")
             : SendAsync(200, "video/mp4", file, $"ETag: {etag}");
     }
 }

@@ -17,6 +17,9 @@ internal static class Repository
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The lines of a file that <see cref="SourcesOf"/> gave.</summary>
+    public static string[] LinesOf(string file) => File.ReadAllLines(Path.Combine(Root, file));
+
     private static string Find()
     {
         string folder = AppContext.BaseDirectory;

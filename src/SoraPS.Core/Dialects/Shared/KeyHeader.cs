@@ -9,7 +9,8 @@ public sealed record KeyHeader(string Name, string? Scheme = null)
     private static readonly string[] s_taken =
     [
         "Allow", "Connection", "Cookie", "Date", "Expect", "Expires", "From", "Host", "Keep-Alive", "Last-Modified", "Max-Forwards",
-        "Origin", "Pragma", "Range", "Referer", "Set-Cookie", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "User-Agent", "Via", "Warning",
+        "Origin", "Pragma", "Range", "Referer", "Set-Cookie", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "User-Agent", "Via",
+        "Warning",
     ];
 
     private static readonly string[] s_takenFamilies = ["Accept", "Access-Control-", "Cache-", "Content-", "If-", "Proxy-", "Sec-"];
