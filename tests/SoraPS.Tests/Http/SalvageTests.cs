@@ -47,6 +47,7 @@ public sealed class SalvageTests
     [InlineData("OpenAI", 200, """{"id":"task-1","prompt":"cut off he""")]
     [InlineData("OpenAI", 200, """{"id":null,"id" : "task\u002d1","id":null}""")]
     [InlineData("OpenAI", 200, """<html>a 5" screen {"id":"task-1"}""")]
+    [InlineData("OpenAI", 200, """{"id"id":"task-1"}""")]
     public async Task A_task_in_an_unusable_answer_is_followed(string provider, int status, string body)
     {
         await using TestPipeline line = new(TestPipeline.Done);

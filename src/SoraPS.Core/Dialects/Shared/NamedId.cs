@@ -31,11 +31,13 @@ public sealed record NamedId(string Name, string Value)
             ReadOnlySpan<byte> rest = body;
             for (int place = 0; place < MaxPlaces && rest.IndexOf(quoted) is >= 0 and int at; place++)
             {
-                rest = rest[(at + quoted.Length)..];
-                if (ValueIn(rest) is { } value)
+                if (ValueIn(rest[(at + quoted.Length)..]) is { } value)
                 {
                     return new NamedId(name, value);
                 }
+
+                // In a spoilt body the quote that ends one name may begin the next.
+                rest = rest[(at + quoted.Length - 1)..];
             }
         }
 
