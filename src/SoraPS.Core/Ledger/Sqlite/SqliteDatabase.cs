@@ -166,7 +166,9 @@ internal sealed class SqliteDatabase : LedgerDatabase
                     waits = null;
                 }
 
+#pragma warning disable RS0030 // SQLite has no lock to await, and this thread is the ledger's own.
                 Thread.Sleep(Random.Shared.Next(1, 5));
+#pragma warning restore RS0030
             }
 
             Check(code);
