@@ -39,7 +39,7 @@ internal sealed class VaultSecret(string name, string? vault) : ISecretSource
         {
             // A vault cannot be stopped from outside. It is not asked a second time; a late answer is still taken.
             throw Failure(
-                $"the vault has not answered for {s_timeout.TotalSeconds} s", "Unlock the vault, then run the same line again.");
+                $"the vault has not answered for {s_timeout.TotalSeconds} s", "Unlock the vault, then run the same command again.");
         }
     }
 

@@ -40,9 +40,8 @@ empty,,4,16:9,,,
 
     It 'never pays for a row that has no prompt column' {
         $before = (Get-SoraEmulator).TasksMade
-        [pscustomobject]@{ Title = 'no prompt here' } |
-            New-SoraVideo -Provider LinkModel -ErrorAction SilentlyContinue -ErrorVariable failures
-        $failures[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        { [pscustomobject]@{ Title = 'no prompt here' } | New-SoraVideo -Provider LinkModel } |
+            Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage "*no column Prompt*'Title'*"
         (Get-SoraEmulator).TasksMade | Should -Be $before
     }
 

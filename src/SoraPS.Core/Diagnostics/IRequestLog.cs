@@ -14,4 +14,9 @@ public interface IRequestLog
 
     /// <summary>One body, prompts cut.</summary>
     void Body(string text);
+
+    /// <summary>The request is sent again after a pause, which may be long.</summary>
+    void Pause(TimeSpan pause)
+    {
+    }
 }

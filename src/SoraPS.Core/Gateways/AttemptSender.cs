@@ -35,6 +35,7 @@ internal sealed class AttemptSender(Connection connection, HttpClients clients, 
     /// <summary>Logs that another attempt follows after a pause.</summary>
     public static void LogPause(GatewayMessage message, TimeSpan pause)
     {
+        message.Log?.Pause(pause);
         if (message.Log is { WantsLines: true } log)
         {
             string seconds = pause.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);

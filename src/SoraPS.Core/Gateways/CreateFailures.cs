@@ -92,7 +92,7 @@ internal static class CreateFailures
         return !message.IsInFlight
             ? new SoraException(SoraErrorKind.GatewayUnavailable, $"{errors.Unavailable(why).Message} Nothing was sent.", cause)
             {
-                RecommendedAction = "Check the network, the proxy and the provider's base address, then run the same line again.",
+                RecommendedAction = RequestFailures.ConnectAdvice(exception),
             }
             : Unknown($"{errors.Unavailable(why).Message} A task may have been made.", errors, cause);
     }

@@ -98,10 +98,13 @@ internal readonly struct GatewayErrors(Connection connection, Secrets secrets)
     }
 
     /// <summary>The exception for a gateway that cannot be reached.</summary>
-    public SoraException Unavailable(string what, Exception? inner = null) =>
+    /// <param name="what">What happened, in a sentence.</param>
+    /// <param name="inner">The cause, or null.</param>
+    /// <param name="advice">What to do; null for what is usual.</param>
+    public SoraException Unavailable(string what, Exception? inner = null, string? advice = null) =>
         new(SoraErrorKind.GatewayUnavailable, $"{connection.Name}: {Sentence(what)}", inner)
         {
-            RecommendedAction = Advice(SoraErrorKind.GatewayUnavailable),
+            RecommendedAction = advice ?? Advice(SoraErrorKind.GatewayUnavailable),
         };
 
     /// <summary>A body, or another text of several lines, as it may be shown or stored.</summary>
@@ -136,11 +139,12 @@ internal readonly struct GatewayErrors(Connection connection, Secrets secrets)
     public string Advice(SoraErrorKind kind) => kind switch
     {
         SoraErrorKind.AuthenticationFailed =>
-            $"Check the key of {connection.Name} (source: {connection.KeySource}, variable {connection.KeyVariable}) "
-            + "with Test-SoraProvider.",
+            $"Correct the key of {connection.Name} (source: {connection.KeySource}, variable {connection.KeyVariable}) in the gateway's "
+            + "console or with Set-SoraProvider.",
         SoraErrorKind.PermissionDenied => "Check in the gateway's console what the key may do.",
-        SoraErrorKind.QuotaExceeded => $"Top up the account at {connection.Name}, then run the same line again.",
-        SoraErrorKind.RateLimited => "Lower -ThrottleLimit or set Set-SoraProvider -RequestsPerMinute, and run the same line again later.",
+        SoraErrorKind.QuotaExceeded => $"Top up the account at {connection.Name}, then run the same command again.",
+        SoraErrorKind.RateLimited =>
+            "Lower -ThrottleLimit or set a limit with Set-SoraProvider -RequestsPerMinute, then run the same command again later.",
         SoraErrorKind.InvalidRequest => "Correct the row; Get-SoraModel shows what is allowed.",
         SoraErrorKind.ContentRejected => "Change the prompt or the image; the same request will be refused again.",
         SoraErrorKind.ModelUnavailable =>
@@ -148,15 +152,15 @@ internal readonly struct GatewayErrors(Connection connection, Secrets secrets)
         SoraErrorKind.TaskNotFound => "Check the id and the provider; gateways forget old tasks.",
         SoraErrorKind.TaskExpired => "The gateway no longer keeps the result. Save videos soon after they are made.",
         SoraErrorKind.SubmissionUnknown =>
-            $"Look in the console of {connection.Name} whether a task was made. "
-            + "It may have been charged, so it is not sent again by itself.",
-        SoraErrorKind.GatewayUnavailable => "The task can be waited for again with the same command once the gateway answers.",
-        SoraErrorKind.InvalidResponse => "Try again; if it stays, check the provider's base address with Get-SoraProvider.",
+            $"Look in the console of {connection.Name} to see whether a task was made. "
+            + "It may have been charged, so it is not resent automatically.",
+        SoraErrorKind.GatewayUnavailable => "Nothing is lost: run the same command again once the gateway answers.",
+        SoraErrorKind.InvalidResponse => "Try again. If the error persists, check the provider's base address with Get-SoraProvider.",
         _ => "See the gateway's message.",
     };
 
     private string FollowAdvice(string taskId) =>
-        $"The task may have been charged, and is not sent again by itself. Run the same line again, or ask about it: "
+        $"The task may have been charged and is not resent automatically. Run the same command again, or ask about the task: "
         + $"Wait-SoraTask -Id {ForeignText.Quoted(taskId)} -Provider {connection.Name} | Save-SoraVideo";
 
     // Only the kind of exception: its text may quote the answer, and with it the key.

@@ -21,7 +21,8 @@ internal sealed class SafeRequests(AttemptSender sender, ResiliencePipeline<Atte
         catch (Exception exception) when (RequestFailures.IsNoAnswer(exception))
         {
             ct.ThrowIfCancellationRequested();
-            throw errors.Unavailable(RequestFailures.Describe(exception, message.Uri), RequestFailures.Cause(exception));
+            string? advice = RequestFailures.DefinitelyNotSent(exception) ? RequestFailures.ConnectAdvice(exception) : null;
+            throw errors.Unavailable(RequestFailures.Describe(exception, message.Uri), RequestFailures.Cause(exception), advice);
         }
         finally
         {

@@ -12,6 +12,15 @@ internal static class RequestFailures
     public const string WantsCredentials =
         "The proxy wants credentials; give them with Set-SoraProvider -ProxyCredential.";
 
+    private const string Proxy = "SoraPS.Proxy";
+
+    /// <summary>Notes that a request was to go through a proxy.</summary>
+    public static void SetProxy(Exception exception, Uri proxy) => exception.Data[Proxy] = proxy.Authority;
+
+    /// <summary>Whether no connection to the proxy came about, so that the gateway has no part in the failure.</summary>
+    public static bool IsProxyDown(Exception exception) => exception.Data.Contains(Proxy)
+        && exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError };
+
     /// <summary>Whether an exception means that no answer came, or not all of it; anything else is a mistake of ours.</summary>
     public static bool IsNoAnswer(Exception exception) =>
         exception is HttpRequestException or IOException or TimeoutRejectedException or OperationCanceledException;
@@ -44,20 +53,26 @@ internal static class RequestFailures
         return null;
     }
 
+    /// <summary>What to do about a request that surely never left.</summary>
+    public static string ConnectAdvice(Exception exception) => IsProxyDown(exception)
+        ? "Check the proxy: Set-SoraProvider -Proxy sets it for a provider, HTTPS_PROXY or the system's settings for all."
+        : "Check the network, the proxy and the provider's base address (Get-SoraProvider).";
+
     /// <summary>One plain sentence about why no answer came.</summary>
     public static string Describe(Exception exception, Uri uri) => exception switch
     {
+        HttpRequestException when IsProxyDown(exception) =>
+            $"The proxy {exception.Data[Proxy]} cannot be reached: {exception.Message.TrimEnd('.')}.",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"The name {uri.Host} was not found.",
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
-            // .NET's words name the proxy, where it is that which is not there.
-            $"No connection to {uri.Authority} could be established: {exception.Message.TrimEnd('.')}.",
+            $"No connection to {uri.Authority} could be made: {exception.Message.TrimEnd('.')}.",
         HttpRequestException { InnerException: AuthenticationException } =>
-            $"No secure connection to {uri.Authority} could be established: {exception.InnerException.Message}",
+            $"No secure connection to {uri.Authority} could be made: {exception.InnerException.Message}",
         HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired } => WantsCredentials,
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: { } status } =>
-            $"The proxy gave no tunnel to {uri.Authority}: HTTP {(int)status}.",
+            $"The proxy refused a tunnel to {uri.Authority}: HTTP {(int)status}.",
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
-            $"The proxy gave no tunnel to {uri.Authority}.",
+            $"The proxy refused a tunnel to {uri.Authority}.",
         HttpRequestException or IOException => $"The connection to {uri.Authority} broke.",
         _ => $"{uri.Authority} did not answer in time.",
     };

@@ -131,6 +131,11 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         switch (verdict)
         {
             case PollVerdict.Again again:
+                if (polled.Failures > 0)
+                {
+                    polled.Item.Pause(again.After);
+                }
+
                 _queue.Enqueue(polled, again.After);
                 break;
             case PollVerdict.GivenUp givenUp:

@@ -9,6 +9,9 @@ public sealed record VideoRequest : IVideoRow
     /// <summary>The input that it came from, such as a row of a CSV; what error records point at. Null for the request itself.</summary>
     public object? Source { get; init; }
 
+    /// <summary>Its number in the input, from 1, for messages; null for its place among what is posted to the stage.</summary>
+    public int? Number { get; init; }
+
     /// <summary>The connection to use; null for the stage's.</summary>
     public string? Provider { get; init; }
 

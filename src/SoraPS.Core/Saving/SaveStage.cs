@@ -70,11 +70,11 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
     {
         if (!task.IsEnded())
         {
-            Emit(new StageEvent<SoraVideo>.Warned($"{task} has not ended and was passed over: wait for it with Wait-SoraTask first."));
+            Warn($"{task.Provider}: {task.Title()} is {task.State} and was skipped. Wait for it with Wait-SoraTask first.");
         }
-        else if (IsVerbose)
+        else
         {
-            Emit(new StageEvent<SoraVideo>.VerboseMessage($"{task}: there is no video to save."));
+            Log.Line($"{task.Provider}: {task.Title()} is {task.State}: there is no video to save.");
         }
     }
 
@@ -161,7 +161,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         {
             if (!_options.NoMetadata)
             {
-                Emit(new StageEvent<SoraVideo>.Warned($"The video {path} is saved, but not the .json beside it: {exception.Message}"));
+                Warn($"The video {path} is saved, but not the .json beside it: {exception.Message}");
             }
         }
     }

@@ -99,6 +99,11 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     /// </summary>
     protected abstract Func<CancellationToken, Task> Admit(TIn item);
 
+    /// <summary>All items have ended, by themselves or because the stage was stopped; what concerns several can be emitted now.</summary>
+    protected virtual void EmitEnd()
+    {
+    }
+
     /// <summary>What an error record about an item points at.</summary>
     protected virtual object? TargetOf(TIn item) => item;
 
@@ -164,6 +169,8 @@ public abstract class ParallelStage<TIn, TOut> : Stage<TIn, TOut>
     {
         if (_completed && _running == 0)
         {
+            Current = null;
+            EmitEnd();
             End();
         }
     }

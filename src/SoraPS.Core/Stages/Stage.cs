@@ -22,7 +22,7 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     /// <summary>Makes a stage that emits as much as asked.</summary>
     protected Stage(Verbosity detail)
     {
-        Log = new StageLog<TOut>(detail, Emit);
+        Log = new StageLog<TOut>(detail, Emit, () => Current);
         _end = new Lazy<Task>(EndWorkAsync);
     }
 
@@ -39,9 +39,6 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
 
     /// <summary>Cancelled when the stage was stopped, by its host or because it has all that it was to wait for.</summary>
     public CancellationToken Stopping => _stop.Token;
-
-    /// <summary>Whether changes of state and requests are emitted.</summary>
-    protected bool IsVerbose => Log.WantsLines;
 
     private protected IRequestLog Log { get; }
 
@@ -106,6 +103,10 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     /// <summary>Emits an event; dropped once the events have ended.</summary>
     protected void Emit(StageEvent<TOut> stageEvent) => _events.Writer.TryWrite(stageEvent with { About = Current });
 
+    /// <summary>Emits a warning about the item that is worked on.</summary>
+    protected void Warn(string text) =>
+        Emit(new StageEvent<TOut>.Warned(Current is { } item ? $"{RowTitle.Of(item)}: {text}" : text));
+
     /// <summary>Emits a result.</summary>
     protected void Produce(TOut item)
     {
@@ -113,10 +114,12 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
         Current?.Outcome = StageOutcome.Done;
     }
 
-    /// <summary>Emits that an item failed, which ends it.</summary>
+    /// <summary>Emits that an item failed, which ends it. The item is named before the message.</summary>
     protected void Fail(Exception error, object? target)
     {
-        Emit(new StageEvent<TOut>.Failed(error, target));
+        bool isAboutItem = Current is not null && error is SoraException;
+        Exception named = isAboutItem ? ((SoraException)error).About(Current!.Input, Current.Number) : error;
+        Emit(new StageEvent<TOut>.Failed(named, target));
         Current?.Outcome = StageOutcome.Failed;
         EndItem();
     }

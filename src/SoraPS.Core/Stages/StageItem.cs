@@ -8,6 +8,7 @@ public sealed class StageItem
     private Func<(long Done, long? Total)>? _measure;
     private volatile Snapshot _snapshot = new(null, null, null);
     private long _movingSince;
+    private long _pausedUntil;
 
     internal StageItem(int number, object input)
     {
@@ -31,6 +32,10 @@ public sealed class StageItem
     public TimeSpan? Moving =>
         Volatile.Read(ref _movingSince) is > 0 and long since ? Stopwatch.GetElapsedTime(since) : null;
 
+    /// <summary>Time until a request that failed is sent again; null if none waits for that.</summary>
+    public TimeSpan? RetriesIn =>
+        Volatile.Read(ref _pausedUntil) - Stopwatch.GetTimestamp() is > 0 and long left ? Stopwatch.GetElapsedTime(0, left) : null;
+
     /// <summary>How much of it is done, 0 to 1; null if that is not known.</summary>
     public double? Fraction => Bytes is (var done, > 0 and var total) ? Math.Min(1, (double)done / total) : _snapshot.Fraction;
 
@@ -44,6 +49,10 @@ public sealed class StageItem
 
     /// <summary>Work on it begins.</summary>
     internal void Begin() => Interlocked.CompareExchange(ref _movingSince, Stopwatch.GetTimestamp(), 0);
+
+    /// <summary>A request about it failed and is sent again after a pause.</summary>
+    internal void Pause(TimeSpan pause) =>
+        Volatile.Write(ref _pausedUntil, Stopwatch.GetTimestamp() + (long)(pause.TotalSeconds * Stopwatch.Frequency));
 
     /// <summary>The gateway answered about it.</summary>
     internal void Update(SoraTask task, DateTimeOffset? expectedEnd)

@@ -8,7 +8,10 @@ namespace SoraPS.Core.Stages;
 public readonly record struct Verbosity(bool Lines, bool Bodies);
 
 /// <summary>Emits the messages of the HTTP layer as events of a stage.</summary>
-internal sealed class StageLog<T>(Verbosity detail, Action<StageEvent<T>> post) : IRequestLog
+/// <param name="detail">What to emit.</param>
+/// <param name="post">Takes the events.</param>
+/// <param name="current">The item that is worked on; null for none.</param>
+internal sealed class StageLog<T>(Verbosity detail, Action<StageEvent<T>> post, Func<StageItem?> current) : IRequestLog
 {
     public bool WantsLines => detail.Lines;
 
@@ -18,9 +21,11 @@ internal sealed class StageLog<T>(Verbosity detail, Action<StageEvent<T>> post) 
     {
         if (WantsLines)
         {
-            post(new StageEvent<T>.VerboseMessage(text));
+            post(new StageEvent<T>.VerboseMessage(current() is { } item ? $"{RowTitle.Of(item)}: {text}" : text));
         }
     }
+
+    public void Pause(TimeSpan pause) => current()?.Pause(pause);
 
     public void Body(string text)
     {

@@ -1,4 +1,5 @@
 using SoraPS.Core.Requests;
+using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Submission;
 
@@ -6,11 +7,13 @@ namespace SoraPS.Core.Submission;
 internal sealed class RowAdmission
 {
     private readonly IdempotencyKeys _keys = new();
-    private readonly HashSet<IdempotencyKey> _seen = [];
+    private readonly Dictionary<IdempotencyKey, IdempotencyKey> _seen = [];
     private long _count;
 
     /// <summary>Takes the next row in.</summary>
-    /// <exception cref="SoraException">InvalidRequest: a text of it cannot be sent as it is.</exception>
+    /// <exception cref="SoraException">
+    /// InvalidRequest: a text of it cannot be sent as it is, or an earlier row of that name asks for something else.
+    /// </exception>
     public AdmittedRow Admit(IVideoRow row)
     {
         VideoRequest request = row.Request;
@@ -18,7 +21,12 @@ internal sealed class RowAdmission
         // Before its key is made, which would hold the same replacement for different texts.
         RowText.Check(request);
         IdempotencyKey? key = string.IsNullOrWhiteSpace(request.Batch) ? null : _keys.Of(request.Batch, request);
-        bool isRepeat = key is not null && !_seen.Add(key with { ContentHash = null, Earlier = [] });
+        bool isRepeat = key is not null && !_seen.TryAdd(key with { ContentHash = null, Earlier = [] }, key);
+        if (isRepeat && !key!.AsksFor(_seen[key with { ContentHash = null, Earlier = [] }].ContentHash))
+        {
+            throw SubmissionErrors.NameTaken(request);
+        }
+
         return new AdmittedRow(_count++, row, key, isRepeat);
     }
 }

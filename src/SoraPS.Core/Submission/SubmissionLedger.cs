@@ -14,6 +14,9 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     // How long another process that is sending the very same row is left alone.
     private static readonly TimeSpan s_busyPause = TimeSpan.FromMilliseconds(250);
 
+    // What progress shows while the ledger, which other programs write to as well, takes its time.
+    private const string TheLedger = "the ledger";
+
     private static readonly NoLedger s_trialLedger = new();
 
     private readonly StageServices _services;
@@ -41,7 +44,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         // Also without a provider that could be asked: the row's task may be there all the same.
         Connection? connection = _services.Connections.TryChoose(row.Request.Provider ?? _options.Provider);
         LedgerClaim? found = await Of(connection?.BaseUri).FindRowAsync(row.Key).ConfigureAwait(false);
-        return found is { Outcome: ClaimOutcome.Existing } && !ResubmitOf(row).Allows(found.Task.State) ? found : null;
+        return found is { Outcome: ClaimOutcome.Existing } && !ResubmitOf(row).Allows(found.Task) ? found : null;
     }
 
     /// <summary>Writes a row down before it is sent; waits while another process is sending the very same row.</summary>
@@ -57,6 +60,11 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         while (true)
         {
             ct.ThrowIfCancellationRequested();
+            if (item is { WaitsFor: null })
+            {
+                item.WaitsFor = TheLedger;
+            }
+
             LedgerClaim claim = await Of(task.Endpoint).ClaimAsync(task, row.Key, ResubmitOf(row)).ConfigureAwait(false);
             if (claim.Outcome is not ClaimOutcome.BusyElsewhere)
             {
@@ -69,10 +77,10 @@ internal sealed class SubmissionLedger : IAsyncDisposable
                 throw SubmissionErrors.BusyTooLong(claim);
             }
 
-            if (item is { WaitsFor: null })
+            if (item is { WaitsFor: TheLedger })
             {
                 item.WaitsFor = SubmissionErrors.HolderOf(claim);
-                log.Line($"{SubmissionErrors.RowOf(claim.Task)} is being sent by {item.WaitsFor}: waiting for what comes of it.");
+                log.Line($"The row is being sent by {item.WaitsFor}: waiting for the outcome.");
             }
 
             await Task.Delay(s_busyPause, _services.Time, ct).ConfigureAwait(false);

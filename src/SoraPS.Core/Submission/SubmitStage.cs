@@ -1,3 +1,4 @@
+using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
 using SoraPS.Core.Gateways;
 using SoraPS.Core.Http;
@@ -19,6 +20,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     private readonly RowAdmission _admission = new();
     private readonly RowBudget _budget;
     private readonly SubmissionLedger _ledger;
+    private readonly SubmissionBreaker _breaker = new();
 
     // A create request has a slot from its claim to its answer; while the answer is written down, another has it.
     private readonly SemaphoreSlim _slots;
@@ -46,7 +48,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         AdmittedRow row = _admission.Admit(item);
         if (row.IsRepeat)
         {
-            Emit(new StageEvent<SoraTask>.Warned(SubmissionErrors.NameTwice(row.Request.Name)));
+            Warn(SubmissionErrors.NameTwice(row.Request));
         }
 
         return ct => WorkOnAsync(row, ct);
@@ -54,6 +56,15 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
 
     /// <inheritdoc/>
     protected override object? TargetOf(IVideoRow item) => item.Request.Source ?? item.Request;
+
+    /// <inheritdoc/>
+    protected override void EmitEnd()
+    {
+        foreach (SoraException error in _breaker.Errors())
+        {
+            Fail(error, target: null);
+        }
+    }
 
     /// <inheritdoc/>
     protected override ValueTask ReleaseAsync()
@@ -84,25 +95,29 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
             return;
         }
 
+        Gateway? gateway = null;
         QuotedRequest quoted;
         KeyedRequest request;
         try
         {
-            Gateway gateway = _services.Gateways.Of(row.Request.Provider ?? _provider);
+            gateway = _services.Gateways.Of(row.Request.Provider ?? _provider);
             gateway.OpenClient();
             RequestKey key = gateway.ReadKey();
             quoted = row.At(gateway.Connection, _budget.Prices);
             request = new KeyedRequest(quoted.Prepare(), key, gateway);
         }
-        catch (SoraException) when (row.Key is not null)
+        catch (SoraException exception)
         {
             // A row that was sent before needs no key and no image any more.
-            if (await _ledger.FindSubmittedAsync(row).ConfigureAwait(false) is not { } found)
+            if (await _ledger.FindSubmittedAsync(row).ConfigureAwait(false) is { } found)
+            {
+                GiveBack(found);
+            }
+            else if (gateway is null || !SubmissionBreaker.Concerns(exception) || _breaker.Fail(gateway.Connection, exception))
             {
                 throw;
             }
 
-            GiveBack(found);
             return;
         }
 
@@ -113,6 +128,26 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
     }
 
+    // Whether the row is not sent because others could not be; one that was sent before gives its task back all the same.
+    private async Task<bool> IsSkippedAsync(AdmittedRow row, Connection connection)
+    {
+        if (!_breaker.IsOpen(connection))
+        {
+            return false;
+        }
+
+        if (await _ledger.FindSubmittedAsync(row).ConfigureAwait(false) is { } found)
+        {
+            GiveBack(found);
+        }
+        else
+        {
+            _breaker.Skip(connection);
+        }
+
+        return true;
+    }
+
     // False if the row costs nothing: it was sent before, or surely was not taken.
     private async Task<bool> ClaimAndSendAsync(AdmittedRow row, KeyedRequest request, CancellationToken ct)
     {
@@ -120,6 +155,11 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         SubmissionOutcome outcome;
         try
         {
+            if (await IsSkippedAsync(row, request.Gateway.Connection).ConfigureAwait(false))
+            {
+                return false;
+            }
+
             SoraTask task = row.ToTask(request.Prepared, request.Gateway.Connection, _services.Time.GetUtcNow());
             LedgerClaim claim = await _ledger.ClaimAsync(task, row, Current, Log, ct).ConfigureAwait(false);
             if (claim.Outcome is ClaimOutcome.Existing)
@@ -135,7 +175,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
             _slots.Release();
         }
 
-        await SettleAsync(outcome, row).ConfigureAwait(false);
+        await SettleAsync(outcome, row, request.Gateway.Connection).ConfigureAwait(false);
         return outcome.MayBeCharged;
     }
 
@@ -157,7 +197,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     {
         if (claim.ContentDiffers)
         {
-            Emit(new StageEvent<SoraTask>.Warned(SubmissionErrors.ContentDiffers(claim.Task)));
+            Warn(SubmissionErrors.ContentDiffers(claim.Task));
         }
 
         if (claim.Task is { State: SoraTaskState.Unknown, Id: null })
@@ -171,8 +211,19 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     }
 
     // Writes down what came of it, and emits it then.
-    private async Task SettleAsync(SubmissionOutcome outcome, AdmittedRow row)
+    private async Task SettleAsync(SubmissionOutcome outcome, AdmittedRow row, Connection connection)
     {
+        if (!outcome.MayBeCharged && SubmissionBreaker.Concerns(outcome.Error))
+        {
+            await SettleRefusalAsync(outcome, row, connection).ConfigureAwait(false);
+            return;
+        }
+
+        if (outcome.Task.State is not SoraTaskState.Unknown)
+        {
+            _breaker.Pass(connection);
+        }
+
         if (outcome.Error is { } error)
         {
             Fail(error, outcome.MayBeCharged ? outcome.Task : TargetOf(row.Row));
@@ -195,6 +246,17 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         {
             Fail(SubmissionErrors.NotWrittenDown(outcome.Task, exception), outcome.Task);
         }
+    }
+
+    // Refused for what is not the row's fault: it stays as new as if it had not been sent.
+    private async Task SettleRefusalAsync(SubmissionOutcome outcome, AdmittedRow row, Connection connection)
+    {
+        if (_breaker.Fail(connection, outcome.Error!))
+        {
+            Fail(outcome.Error!, TargetOf(row.Row));
+        }
+
+        await _ledger.ForgetAsync(outcome.Task).ConfigureAwait(false);
     }
 
     // One at a time keeps the order of the rows; more have a worker for each slot and for each answer being written down.

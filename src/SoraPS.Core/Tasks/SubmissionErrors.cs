@@ -1,6 +1,7 @@
 using System.Globalization;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Requests;
 using SoraPS.Core.Text;
 
 namespace SoraPS.Core.Tasks;
@@ -14,7 +15,7 @@ internal static class SubmissionErrors
         string sent = task.BeganAt().ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
         return new SoraException(
             SoraErrorKind.SubmissionUnknown,
-            $"{task.Provider}: {RowOf(task)} was sent at {sent} and no answer came: it may have been made and charged. "
+            $"{task.Provider}: the row was sent at {sent}, but no answer arrived: the video may have been made and charged. "
             + "It was not sent again.")
         {
             RecommendedAction = HowToFind(task, connection) + " -Force sends it again.",
@@ -27,18 +28,39 @@ internal static class SubmissionErrors
             ? $"Get-SoraTask -RequestId {task.RequestId} looks for it in the gateway's list."
             : $"Look in the console of {task.Provider} for a task of that time and prompt.";
 
-    /// <summary>The warning about a row whose name an earlier row of the run has.</summary>
-    public static string NameTwice(string? name) =>
-        $"The name {name} is there twice: within a batch it stands for one row, so the second gives the first one's task.";
+    /// <summary>The warning about a row that an earlier row of the run equals, name and all.</summary>
+    public static string NameTwice(VideoRequest row) =>
+        $"The input has this row more than once. Within batch {row.Batch} a name stands for one video, so they share one task.";
+
+    /// <summary>A row with the name of an earlier row of the run, but another request.</summary>
+    public static SoraException NameTaken(VideoRequest row) => new(
+        SoraErrorKind.InvalidRequest,
+        $"An earlier row has the same name but a different request. Within batch {row.Batch} a name stands for one video. "
+        + "Nothing was sent for this row.")
+    {
+        RecommendedAction = "Give each row of the batch a Name of its own.",
+    };
+
+    /// <summary>The rows that were not submitted because what refused others would refuse them, too.</summary>
+    /// <param name="rows">How many.</param>
+    /// <param name="failures">How many rows in a row failed before.</param>
+    /// <param name="last">The last of these failures.</param>
+    public static SoraException NotSubmitted(int rows, int failures, SoraException last) => new(
+        last.Kind,
+        $"{rows} {(rows == 1 ? "row was" : "rows were")} not submitted, because {failures} in succession failed for a reason that is not "
+        + $"theirs. {last.Message}")
+    {
+        RecommendedAction = $"{last.RecommendedAction} Then run the same command again: with -Batch, rows that were submitted before are "
+            + "not sent twice.",
+        GatewayCode = last.GatewayCode,
+        GatewayRequestId = last.GatewayRequestId,
+        HttpStatus = last.HttpStatus,
+    };
 
     /// <summary>The warning about a row that is not what was submitted under its name.</summary>
     public static string ContentDiffers(SoraTask task) =>
-        $"The row {task.Name} of batch {task.Batch} now asks for something else than what was submitted; the earlier task is given "
-        + "back. Give the row another name to have it made anew.";
-
-    /// <summary>A row by its name and batch.</summary>
-    public static string RowOf(SoraTask task) =>
-        $"{(task.Name is null ? "A row" : $"The row {task.Name}")} of batch {task.Batch}";
+        $"The row has changed since it was submitted under this name in batch {task.Batch}. Its earlier task is returned. "
+        + "Give the row another name to have the new request made.";
 
     /// <summary>Who is sending a row.</summary>
     public static string HolderOf(LedgerClaim claim) => claim.HeldBy ?? "another process";
@@ -46,7 +68,7 @@ internal static class SubmissionErrors
     /// <summary>A row that another process has been sending for longer than that takes.</summary>
     public static SoraException BusyTooLong(LedgerClaim claim) => new(
         SoraErrorKind.WaitTimeout,
-        $"{claim.Task.Provider}: {RowOf(claim.Task)} is still being sent by {HolderOf(claim)}, as request {claim.Task.RequestId}. "
+        $"{claim.Task.Provider}: the row is still being sent by {HolderOf(claim)}, as request {claim.Task.RequestId}. "
         + "It was not sent here.")
     {
         RecommendedAction = $"End {HolderOf(claim)} if it hangs, then run the same command again: what it has sent is not sent again.",
@@ -56,8 +78,8 @@ internal static class SubmissionErrors
     public static SoraException NoId(SoraTask task, Connection? connection) => new(
         SoraErrorKind.SubmissionUnknown,
         task.State is SoraTaskState.Submitting
-            ? $"{task.Provider}: the request {task.RequestId} is being sent by another process, which has no answer yet."
-            : $"{task.Provider}: the request {task.RequestId} has no id at the gateway, so it cannot be asked about.")
+            ? $"{task.Provider}: request {task.RequestId} is being sent by another process, which has no answer yet."
+            : $"{task.Provider}: request {task.RequestId} has no task id, so the gateway cannot be asked about it.")
     {
         RecommendedAction = task.State is SoraTaskState.Submitting
             ? "Try again once that process has ended."
@@ -71,8 +93,8 @@ internal static class SubmissionErrors
     public static SoraException NotFound(SoraTask task, SoraException exception) =>
         task.State is not SoraTaskState.Unknown || exception.Kind is not SoraErrorKind.TaskNotFound ? exception : new(
             SoraErrorKind.SubmissionUnknown,
-            $"{task.Provider}: the answer to the create request {task.RequestId} named the task {task.Id}, which the gateway does not "
-            + $"know. {exception.Message}",
+            $"{task.Provider}: the answer to create request {task.RequestId} named task {task.Id}, which the gateway does not know. "
+            + exception.Message,
             exception)
         {
             RecommendedAction = $"Look in the console of {task.Provider} for a task of that time and prompt. If there is none, "
@@ -85,10 +107,10 @@ internal static class SubmissionErrors
     /// <summary>The gateway has made a task, and the ledger failed before it could hold that.</summary>
     public static SoraException NotWrittenDown(SoraTask task, SoraException cause) => new(
         SoraErrorKind.WriteFailed,
-        $"{task.Provider} has made the task {task.Id}, but it could not be written down: {cause.Message}",
+        $"{task.Provider} has made task {task.Id}, but the ledger could not record it: {cause.Message}",
         cause)
     {
-        RecommendedAction = $"Mend the ledger ({cause.RecommendedAction}) and keep the id: "
+        RecommendedAction = $"Repair the ledger ({cause.RecommendedAction}) and keep the id: "
             + $"Wait-SoraTask -Id {ForeignText.Quoted(task.Id ?? "")} -Provider {task.Provider} | Save-SoraVideo",
     };
 }

@@ -51,8 +51,8 @@ public static class TaskUpdates
             + "Get-SoraTask -Unfinished | Wait-SoraTask | Save-SoraVideo. If the link stays away, ask the gateway's support with the id.",
     };
 
-    /// <summary>The task as messages call it: its id and, where it has one, its row's name.</summary>
-    public static string Title(this SoraTask task) => task.Name is null ? $"task {task.Id}" : $"task {task.Id} (row {task.Name})";
+    /// <summary>The task as messages call it at its gateway; what stages emit is preceded by its row's title.</summary>
+    public static string Title(this SoraTask task) => $"task {task.Id ?? task.RequestId}";
 
     /// <summary>When the task began by this machine's clock; by the gateway's where SoraPS did not submit it.</summary>
     public static DateTimeOffset BeganAt(this SoraTask task) => task.SubmittedAt ?? task.CreatedAt;

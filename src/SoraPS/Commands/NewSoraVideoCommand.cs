@@ -17,6 +17,8 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraTask), typeof(Job))]
 public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
 {
+    private const string AllFailed = "Failed";
+
     private readonly CostSummary _shown = new();
     private PriceBook _prices = PriceBook.Published;
     private CostLimit? _limitShown;
@@ -37,13 +39,17 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     public string? Batch { get; set; }
 
     /// <summary>Send what ended without a video once more.</summary>
-    [Parameter(HelpMessage = "Failed: resubmits, and pays again for, rows of the batch whose task failed, expired or was "
-        + "cancelled.")]
-    [ValidateSet("Failed")]
-    public string? Retry { get; set; }
+    [Parameter(HelpMessage = "Resubmits, and pays again for, rows of the batch whose task ended without a video. Failed: all of them "
+        + "except those that moderation rejected. Reasons, such as TaskFailed or ContentRejected: only those. Needs -Batch.")]
+    [ValidateSet(
+        AllFailed, nameof(SoraErrorKind.TaskFailed), nameof(SoraErrorKind.TaskExpired), nameof(SoraErrorKind.ContentRejected),
+        nameof(SoraErrorKind.QuotaExceeded), nameof(SoraErrorKind.RateLimited), nameof(SoraErrorKind.InvalidRequest),
+        nameof(SoraErrorKind.ModelUnavailable), nameof(SoraErrorKind.GatewayUnavailable))]
+    public string[] Retry { get; set; } = [];
 
     /// <summary>Take the risk.</summary>
-    [Parameter(HelpMessage = "Resubmits rows whose outcome is unknown. With -MaxCost, also sends rows whose price is unknown.")]
+    [Parameter(HelpMessage = "Resubmits rows of the batch whose outcome is unknown. Also sends rows whose text was probably "
+        + "misread and, with -MaxCost, rows whose price is unknown. Needs -Batch or -MaxCost.")]
     public SwitchParameter Force { get; set; }
 
     /// <summary>How many at once.</summary>
@@ -61,8 +67,11 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     /// <inheritdoc/>
     protected override bool RunsAsJob => AsJob;
 
+    /// <inheritdoc/>
+    protected override bool AllowsOddText => Force;
+
     private Resubmit Resubmit =>
-        (Force ? Resubmit.Unknown : Resubmit.None) | (Retry is null ? Resubmit.None : Resubmit.Failed);
+        Retry.Aggregate(Force ? Resubmit.Unknown : Resubmit.None, (all, reason) => all | ReasonOf(reason));
 
     /// <inheritdoc/>
     protected override Stage<IVideoRow, SoraTask> Open()
@@ -94,6 +103,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     /// <inheritdoc/>
     protected override void ProcessRow(VideoRequest row)
     {
+        RequireBatch();
         row = row with { Batch = Batch };
         if (IsWhatIf && _preview?.IsSubmitted(row) is true)
         {
@@ -143,6 +153,26 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
         _preview?.Dispose();
         base.Dispose(disposing);
     }
+
+    // Without a batch no row is known to have been sent before: the switch would do nothing, and every row would be paid for.
+    private void RequireBatch()
+    {
+        string? useless = Batch is not null ? null : Retry.Length > 0 ? "-Retry" : Force && MaxCost is null ? "-Force" : null;
+        if (useless is not null)
+        {
+            Terminate(new SoraException(
+                SoraErrorKind.InvalidRequest, $"{useless} is about rows that were submitted before, and without -Batch none is known.")
+            {
+                RecommendedAction = $"Give the -Batch that the rows were submitted with, or leave {useless} out: "
+                    + "every row is then sent and paid for.",
+            });
+        }
+    }
+
+    private static Resubmit ReasonOf(string reason) =>
+        reason.Equals(AllFailed, StringComparison.OrdinalIgnoreCase)
+            ? Resubmit.Failed
+            : ResubmitRules.Of(Enum.Parse<SoraErrorKind>(reason, ignoreCase: true));
 
     // What the stage would refuse is refused here: with -WhatIf no row gets as far as that.
     private void Count(QuotedRequest row)

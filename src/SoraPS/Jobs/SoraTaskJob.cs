@@ -10,7 +10,7 @@ public sealed class SoraTaskJob : StageJob
     private readonly int _number;
 
     internal SoraTaskJob(string command, object input, int number, StageProgress progress)
-        : base(command, ItemText.Label(input), ItemText.Provider(input) ?? "")
+        : base(command, RowTitle.Label(input, number), ItemText.Provider(input) ?? "")
     {
         _number = number;
         _progress = progress;

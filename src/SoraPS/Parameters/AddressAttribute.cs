@@ -14,6 +14,6 @@ public sealed class AddressAttribute : ArgumentTransformationAttribute
         string? text = Values.Unwrap(inputData)?.ToString();
         return string.IsNullOrWhiteSpace(text) ? null
             : Uri.TryCreate(text, UriKind.Absolute, out Uri? address) ? address
-            : throw new ArgumentTransformationMetadataException($"'{text}' is no address that begins with https://.");
+            : throw BoundRow.Refused($"'{text}' is not an address that begins with https://.");
     }
 }

@@ -75,11 +75,12 @@ public sealed class BodyFieldsAttribute : ArgumentTransformationAttribute
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
-            throw new ArgumentTransformationMetadataException($"AdditionalBody is not JSON that can be sent: {exception.Message}");
+            throw BoundRow.Refused($"AdditionalBody is not JSON that can be sent: {exception.Message}");
         }
     }
 
-    private static ArgumentTransformationMetadataException NoObject() => new("AdditionalBody must be a JSON object or a hashtable.");
+    private static ArgumentTransformationMetadataException NoObject() =>
+        BoundRow.Refused("AdditionalBody must be a JSON object or a hashtable.");
 
     private static SoraException Invalid(string problem) =>
         new(SoraErrorKind.InvalidRequest, $"AdditionalBody {problem}. Nothing was sent.")

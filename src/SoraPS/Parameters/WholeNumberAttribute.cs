@@ -18,6 +18,6 @@ public sealed class WholeNumberAttribute : ArgumentTransformationAttribute
             : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
                 && number == decimal.Truncate(number) && number is >= int.MinValue and <= int.MaxValue
             ? (int)number
-            : throw new ArgumentTransformationMetadataException($"'{text}' is no whole number.");
+            : throw BoundRow.Refused($"'{text}' is not a whole number.");
     }
 }

@@ -13,6 +13,6 @@ public sealed class YesNoAttribute : ArgumentTransformationAttribute
             "" => null,
             "TRUE" or "YES" or "1" or "ON" => true,
             "FALSE" or "NO" or "0" or "OFF" => false,
-            _ => throw new ArgumentTransformationMetadataException($"'{text}' is neither true nor false."),
+            _ => throw BoundRow.Refused($"'{text}' is neither true nor false."),
         };
 }

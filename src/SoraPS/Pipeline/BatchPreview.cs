@@ -22,7 +22,7 @@ internal sealed class BatchPreview(Resubmit resubmit) : IDisposable
 
         IdempotencyKey key = _keys.Of(row.Batch, row);
         LedgerClaim? found = Task.Run(() => _ledgers.Of(server).FindRowAsync(key)).WaitForResult();
-        return found is not null && !resubmit.Allows(found.Task.State);
+        return found is not null && !resubmit.Allows(found.Task);
     }
 
     /// <inheritdoc/>

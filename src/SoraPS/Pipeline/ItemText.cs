@@ -4,26 +4,9 @@ using SoraPS.Core.Stages;
 
 namespace SoraPS.Pipeline;
 
-/// <summary>How items are called and how they stand, in the words of progress bars and jobs.</summary>
+/// <summary>How items stand, in the words of progress bars and jobs.</summary>
 internal static class ItemText
 {
-    private const int MaxLabel = 40;
-
-    /// <summary>The row's own label, or else the task's id or the prompt; on one line and short.</summary>
-    public static string Label(object input)
-    {
-        string? label = input switch
-        {
-            SoraTask task => task.Name ?? task.Id ?? task.RequestId,
-            IVideoRow row => row.Request.Name ?? row.Request.Prompt,
-            _ => input.ToString(),
-        };
-
-        // Names and ids come from files and from the network: nothing in them may steer the terminal.
-        string clean = string.Concat((label ?? "").Select(one => char.IsControl(one) ? ' ' : one)).Trim();
-        return clean.Length == 0 ? "(no name)" : clean.Length <= MaxLabel ? clean : clean[..(MaxLabel - 1)] + "…";
-    }
-
     /// <summary>The name of the connection that an item goes to, or null for the default one.</summary>
     public static string? Provider(object input) => input switch
     {
@@ -36,12 +19,14 @@ internal static class ItemText
     public static string Status(StageProgress progress, IReadOnlyCollection<StageItem> open)
     {
         int skipped = Math.Max(0, progress.Taken - open.Count - progress.Done - progress.Failed);
-        int moving = open.Count(item => item.Moving is not null);
+        TimeSpan[] retrying = [.. open.Select(item => item.RetriesIn).OfType<TimeSpan>()];
+        int moving = open.Count(item => item is { Moving: not null, RetriesIn: null });
         string done = progress.IsInputComplete ? $"{progress.Done} of {progress.Taken} done" : $"{progress.Done} done";
         return string.Join(", ", [
             done,
             .. Some(moving, "running"),
-            .. Some(open.Count - moving, "waiting"),
+            .. Some(retrying.Length, retrying.Length == 0 ? "" : $"retrying, {Seconds(retrying.Min())}"),
+            .. Some(Math.Max(0, open.Count - moving - retrying.Length), "waiting"),
             .. Some(progress.Failed, "failed"),
             .. Some(skipped, "skipped"),
         ]);
@@ -50,6 +35,7 @@ internal static class ItemText
     /// <summary>How an item stands.</summary>
     public static string Status(StageItem item) => item switch
     {
+        { RetriesIn: { } left } => $"Retrying, {Seconds(left)}",
         { WaitsFor: { } holder } => $"Waiting for {holder}",
         { Bytes: { Total: { } total } bytes } => $"{Megabytes(bytes.Done)} of {Megabytes(total)} MB",
         { Bytes: { Done: > 0 } bytes } => $"{Megabytes(bytes.Done)} MB",
@@ -60,6 +46,8 @@ internal static class ItemText
     };
 
     private static string[] Some(int count, string word) => count == 0 ? [] : [$"{count} {word}"];
+
+    private static string Seconds(TimeSpan time) => $"{Math.Ceiling(time.TotalSeconds):0} s";
 
     private static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.CurrentCulture);
 }

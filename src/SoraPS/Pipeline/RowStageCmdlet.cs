@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using SoraPS.Completion;
 using SoraPS.Core.Requests;
+using SoraPS.Core.Stages;
 using SoraPS.Parameters;
 
 namespace SoraPS.Pipeline;
@@ -11,6 +12,8 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
 {
     private bool _hasProvider;
     private bool _isPromptFixed;
+    private bool _isChecked;
+    private int _number;
 
     /// <summary>What to show.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
@@ -98,7 +101,17 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
     /// <summary>The row itself; error records point at it.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true,
         HelpMessage = "The input row, for error records. Bound by the pipeline.")]
-    public PSObject? InputObject { get; set; }
+    public PSObject? InputObject
+    {
+        get;
+        set
+        {
+            // Set for each object of the pipeline, also for one with a cell that cannot be bound; between them it is cleared.
+            _number += value is null ? 0 : 1;
+            BoundRow.Set(value, _number);
+            field = value;
+        }
+    }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -115,16 +128,33 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
     }
 
     /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        BoundRow.Set(null, 0);
+        base.Dispose(disposing);
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!_isChecked && InputObject is { } first && !_isPromptFixed)
+        {
+            Require(() => InputColumns.Check(first, AllowsOddText));
+        }
+
+        _isChecked = true;
+
         // Where the rows have a column for it, an empty cell is this row's fault alone.
         if (Provider is null && !_hasProvider && InputObject?.Properties[nameof(Provider)] is null)
         {
             RequireProvider();
         }
 
-        Try(InputObject ?? Prompt as object, () => ProcessRow(ReadSafely()));
+        Try(InputObject ?? Prompt as object, ProcessNamed);
     }
+
+    /// <summary>Whether texts are taken that are most probably a mistake: the header of a CSV, or letters that were lost.</summary>
+    protected virtual bool AllowsOddText => false;
 
     /// <summary>Called for each row; what it throws becomes the row's error record.</summary>
     protected virtual void ProcessRow(VideoRequest row) => Post(row);
@@ -134,13 +164,30 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
     /// </summary>
     protected virtual void CheckProvider(string? name) => Session.Client.Connections.Choose(name);
 
-    // Without a usable provider every row would fail alike: one error is enough.
-    private void RequireProvider()
+    private void ProcessNamed()
     {
         try
         {
-            CheckProvider(Provider);
-            _hasProvider = true;
+            ProcessRow(ReadSafely());
+        }
+        catch (SoraException exception)
+        {
+            throw exception.About(RowTitle.Of(Name, HasPrompt ? Prompt : null, Number));
+        }
+    }
+
+    private void RequireProvider()
+    {
+        Require(() => CheckProvider(Provider));
+        _hasProvider = true;
+    }
+
+    // What every row would fail with alike: one error is enough.
+    private void Require(Action check)
+    {
+        try
+        {
+            check();
         }
         catch (SoraException exception)
         {
@@ -168,31 +215,40 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
     private VideoRequest Read() => new()
     {
         Source = InputObject,
-        Prompt = ReadPrompt(),
+        Number = Number,
+        Prompt = Checked(nameof(Prompt), ReadPrompt())!,
         Provider = Provider,
-        Model = Model,
+        Model = Checked(nameof(Model), Model),
         Duration = Duration,
         AspectRatio = AspectRatio,
         Resolution = Resolution,
         Image = Image is null ? null : ImageArgument.Read(Image, SessionState),
-        Name = Name,
+        Name = Checked(nameof(Name), Name),
         RemoveWatermark = RemoveWatermark,
         CallbackUri = CallbackUri,
         AdditionalBody = BodyFieldsAttribute.ToJson(AdditionalBody),
         SkipValidation = SkipValidation,
     };
 
-    private string ReadPrompt()
+    private string? Checked(string column, string? text)
     {
-        // A row without a prompt would be bound as a text such as '@{Name=…}', and paid for.
-        bool isFromRow = !_isPromptFixed && InputObject is { BaseObject: not string };
-        bool isMissing = isFromRow
-            && InputObject!.Properties["Prompt"] is null && InputObject.Properties["Text"] is null;
-        return isMissing || string.IsNullOrWhiteSpace(Prompt)
-            ? throw new SoraException(SoraErrorKind.InvalidRequest, "The row has no prompt. Nothing was sent.")
-            {
-                RecommendedAction = "Give it a column Prompt (or Text) with a text in it.",
-            }
-            : Prompt;
+        if (!AllowsOddText)
+        {
+            InputColumns.CheckEncoding(column, text);
+        }
+
+        return text;
     }
+
+    private int? Number => _number == 0 ? null : _number;
+
+    // A row without a prompt would be bound as a text such as '@{Name=…}', and paid for.
+    private bool HasPrompt => (_isPromptFixed || InputObject is null or { BaseObject: string } || InputColumns.HavePrompt(InputObject))
+        && !string.IsNullOrWhiteSpace(Prompt);
+
+    private string ReadPrompt() => HasPrompt ? Prompt! : throw new SoraException(
+        SoraErrorKind.InvalidRequest, "The row has no prompt. Nothing was sent.")
+    {
+        RecommendedAction = "Give it a text in the column Prompt (or Text).",
+    };
 }

@@ -96,7 +96,7 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
         {
             if (!_items.TryGetValue(item, out ProgressBar? bar))
             {
-                _items[item] = bar = new ProgressBar(ItemText.Label(item.Input), _whole, record => write(item, record));
+                _items[item] = bar = new ProgressBar(RowTitle.Label(item.Input, item.Number), _whole, record => write(item, record));
             }
 
             bar.Show(ItemText.Status(item), item.Fraction, left: null);

@@ -18,11 +18,11 @@ public sealed class RequestLogTests
         PipelineResult result = await line.RunAsync(
             "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), new Verbosity(Lines: true, Bodies: false));
         Assert.Contains(result.VerboseMessage, told => System.Text.RegularExpressions.Regex.IsMatch(
-            told, @"^POST 127\.0\.0\.1:\d+/openai/v1/videos 200 \d+ ms, request id \S+$"));
+            told, @"^Row row-000: POST 127\.0\.0\.1:\d+/openai/v1/videos 200 \d+ ms, request id \S+$"));
         Assert.Contains(result.VerboseMessage, told => System.Text.RegularExpressions.Regex.IsMatch(
-            told, @"^GET \S+/videos/video_\w+ 200 \d+ ms, attempt 2, request id \S+$"));
+            told, @"^Row row-000: GET \S+/videos/video_\w+ 200 \d+ ms, attempt 2, request id \S+$"));
         Assert.Contains(result.VerboseMessage, told =>
-            told.StartsWith("GET ", StringComparison.Ordinal) && told.Contains("/content 200", StringComparison.Ordinal));
+            told.StartsWith("Row row-000: GET ", StringComparison.Ordinal) && told.Contains("/content 200", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class RequestLogTests
             new SubmitOptions { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) });
         Task<bool> run = RunAsync();
         await Eventually.TrueAsync(() => result.VerboseMessage.Count >= 2, "the line about the wait");
-        Assert.Matches(@"^POST \S+/videos 429 ", result.VerboseMessage[0]);
-        Assert.Matches(@"^POST \S+/videos: trying again in 6\d\d\.\d s$", result.VerboseMessage[1]);
+        Assert.Matches(@"^Row row-000: POST \S+/videos 429 ", result.VerboseMessage[0]);
+        Assert.Matches(@"^Row row-000: POST \S+/videos: trying again in 6\d\d\.\d s$", result.VerboseMessage[1]);
         Assert.True(await clock.DriveAsync(run, stepMilliseconds: 5000));
 
         async Task<bool> RunAsync()

@@ -101,7 +101,8 @@ public sealed class TelemetryTests
             save.DrainAsync(told => result.Note(told, result.Videos.Add), CancellationToken.None));
         await clock.DriveAsync(run.ContinueWith(_ => true, TaskScheduler.Default), stepMilliseconds: 1000);
         result.Error(SoraErrorKind.DownloadFailed);
-        Assert.Contains(result.VerboseMessage, told => told.StartsWith($"GET 127.0.0.1:{port}/v.mp4 no answer ", StringComparison.Ordinal));
+        Assert.Contains(result.VerboseMessage, told => told.StartsWith(
+            $"Row row-000: GET 127.0.0.1:{port}/v.mp4 no answer ", StringComparison.Ordinal));
         Assert.DoesNotContain(result.VerboseMessage, told => told.Contains("signature", StringComparison.Ordinal));
         Activity failed = heard.First(activity => (int?)activity.GetTagItem("server.port") == port);
         Assert.Equal(("download", ActivityStatusCode.Error, "System.Net.Http.HttpRequestException"), (

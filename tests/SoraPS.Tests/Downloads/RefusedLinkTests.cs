@@ -45,7 +45,7 @@ public sealed class RefusedLinkTests
         PipelineResult result = await line.SaveAsync(null, await TaskAsync(line, gateway, files));
         string message = result.Error(SoraErrorKind.DownloadFailed).Message;
         Assert.Contains($"HTTP {status}", message, StringComparison.Ordinal);
-        Assert.Contains("t1 (row fox)", message, StringComparison.Ordinal);
+        Assert.StartsWith("Row fox: LinkModel: the video of task t1 ", message, StringComparison.Ordinal);
         Assert.InRange(_clock.Passed, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
         Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
         Assert.Empty(line.Folder.Files);

@@ -76,7 +76,7 @@ public sealed class HttpClientsTests
         HttpRequestException failure = await Assert.ThrowsAsync<HttpRequestException>(
             () => GetAsync(clients.ForFiles(s_connection), s_connection, log));
         Assert.Equal(HttpRequestError.ConnectionError, failure.HttpRequestError);
-        Assert.Contains("No connection to api.openai.com could be established", Assert.Single(log.Texts), StringComparison.Ordinal);
+        Assert.Contains("No connection to api.openai.com could be made", Assert.Single(log.Texts), StringComparison.Ordinal);
     }
 
     private static async Task GetAsync(HttpClient client, Connection connection, FuzzLog? log = null)

@@ -50,7 +50,7 @@ public sealed class PublicConnectorTests
         using Gateway gateway = new(Connection(s_public), clients, TimeProvider.System);
         MediaSource source = new(new Uri("http://cdn.example:9/v.mp4"), gateway, RequestKey.None);
         ResiliencePipeline pace = DownloadResilience.Pace(TimeProvider.System);
-        MediaRequest request = new(gateway.Files, pace, TimeProvider.System, new StageLog<SoraVideo>(default, _ => { }));
+        MediaRequest request = new(gateway.Files, pace, TimeProvider.System, new StageLog<SoraVideo>(default, _ => { }, () => null));
         SoraException refused = await Assert.ThrowsAsync<SoraException>(
             () => request.RunAsync(source, Variant.Video, part, CancellationToken.None));
         Assert.Equal(SoraErrorKind.DownloadFailed, refused.Kind);

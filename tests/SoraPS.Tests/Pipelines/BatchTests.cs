@@ -61,13 +61,26 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task A_name_that_is_there_twice_is_one_row_and_a_warning()
+    public async Task A_row_that_is_there_twice_is_one_task_and_a_warning()
     {
         await using TestPipeline line = new();
-        PipelineResult result = await line.SubmitAsync(Provider, Row(1) with { Name = "fox" }, Row(2) with { Name = "fox" });
+        PipelineResult result = await line.SubmitAsync(Provider, Row(1), Row(1));
         Assert.Single(result.AssertNoErrors().Submitted.Select(task => task.Id).Distinct());
-        Assert.Contains(result.Warnings, text => text.Contains("is there twice", StringComparison.Ordinal));
+        Assert.Contains("more than once", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(1, line.Emulator.Counters.Creates);
+    }
+
+    [Fact]
+    public async Task A_name_that_two_different_rows_have_is_an_error_for_the_second()
+    {
+        await using TestPipeline line = new();
+        VideoRequest[] rows = [Row(1) with { Name = "fox" }, Row(2) with { Name = "fox" }, Row(3) with { Name = "fox", Batch = "autumn" }];
+        PipelineResult result = await line.SubmitAsync(Provider, rows);
+        SoraException error = result.Error(SoraErrorKind.InvalidRequest);
+        Assert.StartsWith("Row fox: An earlier row has the same name", error.Message, StringComparison.Ordinal);
+        Assert.Same(rows[1], result.Errors[0].Target);
+        Assert.Empty(result.Warnings);
+        Assert.Equal((2, 2), (result.Submitted.Count, line.Emulator.Counters.Creates));
     }
 
     [Fact]
@@ -77,7 +90,7 @@ public sealed class BatchTests
         SoraTask task = Assert.Single((await line.SubmitAsync(Provider, Row(1))).AssertNoErrors().Submitted);
         PipelineResult again = await line.SubmitAsync(Provider, Row(1) with { Prompt = "A fox instead" });
         Assert.Equal(task.Id, Assert.Single(again.AssertNoErrors().Submitted).Id);
-        Assert.Contains("asks for something else", Assert.Single(again.Warnings), StringComparison.Ordinal);
+        Assert.Contains("has changed since it was submitted", Assert.Single(again.Warnings), StringComparison.Ordinal);
         Assert.Equal(1, line.Emulator.Counters.Creates);
     }
 

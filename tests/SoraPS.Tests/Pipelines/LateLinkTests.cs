@@ -49,7 +49,7 @@ public sealed class LateLinkTests
         DateTimeOffset start = _clock.GetUtcNow();
         PipelineResult result = await _clock.DriveAsync(line.WaitAsync(new WaitOptions(), task), Step);
         SoraException error = result.Error(SoraErrorKind.InvalidResponse);
-        Assert.Contains("t1 (row row-000) has succeeded", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Row row-000: LinkModel: task t1 has succeeded", error.Message, StringComparison.Ordinal);
         Assert.Empty(result.Ended);
         Assert.InRange(_clock.GetUtcNow() - start, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(4));
         Assert.InRange(gateway.Requests.Count, 4, 20);
@@ -76,7 +76,7 @@ public sealed class LateLinkTests
         await using TestPipeline line = Connected(gateway, clock);
         SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
         SoraException error = (await line.SaveAsync(null, task)).Error(SoraErrorKind.InvalidResponse);
-        Assert.Contains("t1 (row row-000) has succeeded", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Row row-000: LinkModel: task t1 has succeeded", error.Message, StringComparison.Ordinal);
         Assert.InRange(clock.Passed, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
         Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
     }

@@ -69,7 +69,7 @@ public sealed class LockedLedgerTests
         await clock.DriveAsync(listening, stepMilliseconds: 30_000);
         Assert.InRange(clock.GetUtcNow() - start, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(60));
         string message = Assert.Single(result.VerboseMessage);
-        Assert.StartsWith("The row row-001 of batch spring is being sent by this process", message, StringComparison.Ordinal);
+        Assert.StartsWith("Row row-001: The row is being sent by this process", message, StringComparison.Ordinal);
         SoraException error = result.Error(SoraErrorKind.WaitTimeout);
         Assert.Contains("is still being sent by this process", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, line.Emulator.Counters.Creates);

@@ -76,6 +76,26 @@ public sealed class ResubmitTests
         Assert.Equal("video_1", Assert.Single((await line.SubmitAsync(retry, Row)).AssertNoErrors().Submitted).Id);
     }
 
+    [Theory]
+    [InlineData("The prompt violates our content policy", "moderation_blocked", Resubmit.Failed, false)]
+    [InlineData("The prompt violates our content policy", "moderation_blocked", (Resubmit)(2 << (int)SoraErrorKind.ContentRejected), true)]
+    [InlineData("The render broke", "render_error", Resubmit.Failed, true)]
+    [InlineData("The render broke", "render_error", (Resubmit)(2 << (int)SoraErrorKind.TaskFailed), true)]
+    [InlineData("The render broke", "render_error", (Resubmit)(2 << (int)SoraErrorKind.ContentRejected), false)]
+    public async Task What_moderation_refused_is_sent_again_only_where_that_is_asked_for(
+        string why, string code, Resubmit retry, bool isSent)
+    {
+        string failed = $$$"""{"id":"video_0","status":"failed","error":{"message":"{{{why}}}","code":"{{{code}}}"}}""";
+        await using RawServer server = RawServer.OfJson((number, _) => number == 0 ? (200, failed) : (200, Accepted));
+        await using TestPipeline line = new();
+        line.Connect(Provider, server.Uri, "some-key");
+        await line.SubmitAsync(Provider, Row);
+
+        SubmitOptions options = new() { Provider = Provider, Resubmit = retry };
+        Assert.Equal(isSent ? "video_1" : "video_0", Assert.Single((await line.SubmitAsync(options, Row)).Submitted).Id);
+        Assert.Equal(isSent ? 2 : 1, server.Requests.Count);
+    }
+
     [Fact]
     public async Task A_name_that_is_there_twice_is_sent_again_once()
     {

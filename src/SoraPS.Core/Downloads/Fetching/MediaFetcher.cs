@@ -61,6 +61,7 @@ internal sealed class MediaFetcher(TimeProvider time)
         void LogPause(DownloadAttemptException failure, TimeSpan pause)
         {
             string again = FormattableString.Invariant($"at byte {part.Length} in {pause.TotalSeconds:0.0} s");
+            log.Pause(pause);
             log.Line($"{task.Provider} {task.Id}: {failure.Message}; trying again {again}");
         }
     }

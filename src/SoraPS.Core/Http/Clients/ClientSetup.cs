@@ -59,6 +59,8 @@ internal sealed class ClientSetup : IConfigureNamedOptions<HttpClientFactoryOpti
             builder.AdditionalHandlers.Add(new AnswerBodyHandler());
         }
 
+        builder.AdditionalHandlers.Add(
+            new ProxyFailureHandler(route.Proxy?.Address is { } address ? new WebProxy(address) : HttpClient.DefaultProxy));
         builder.AdditionalHandlers.Add(new ConnectTimeoutHandler());
         builder.AdditionalHandlers.Add(new KeyHandler());
         builder.PrimaryHandler = route.Handler ?? NetworkHandler(builder.Services, route);

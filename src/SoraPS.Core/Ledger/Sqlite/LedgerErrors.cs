@@ -17,7 +17,7 @@ internal static class LedgerErrors
         SQLITE_BUSY or SQLITE_LOCKED => New(
             path,
             "is locked by another process for too long",
-            "End or wait for what holds it, then run the same line again.",
+            "End or wait for what holds it, then run the same command again.",
             inner),
         SQLITE_READONLY or SQLITE_PERM or SQLITE_AUTH => New(
             path,

@@ -25,7 +25,7 @@ internal sealed class ClaimRules(WriteCommands commands, RowChain chain, IOwnerP
             held = held with { Task = MarkUnknown(held, "The process that sent it ended before the gateway's answer came.") };
         }
 
-        if (!resubmit.Allows(held.Task.State))
+        if (!resubmit.Allows(held.Task))
         {
             return held.AsClaim(row!);
         }

@@ -1,0 +1,65 @@
+using SoraPS.Core.Polling;
+using SoraPS.Core.Requests;
+using SoraPS.Core.Stages;
+using SoraPS.Core.Submission;
+using SoraPS.Emulator;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Pipelines;
+
+/// <summary>Every message about a row names the row.</summary>
+public sealed class RowTitleTests
+{
+    [Theory]
+    [InlineData("lake", "A quiet lake", 3, "Row lake")]
+    [InlineData(" ", "A quiet lake", 3, "Row 3 'A quiet lake'")]
+    [InlineData(null, "A quiet lake", null, "Row 'A quiet lake'")]
+    [InlineData(null, "A lake\n\u001b[31m in the rain, and many more words", 1, "Row 1 'A lake  [31m in the rain, and many more…'")]
+    [InlineData(null, null, 7, "Row 7")]
+    public void A_row_is_called_by_its_name_or_by_its_number_and_prompt(string? name, string? prompt, int? number, string title) =>
+        Assert.Equal(title, RowTitle.Of(name, prompt, number));
+
+    [Fact]
+    public async Task A_row_that_is_refused_is_named()
+    {
+        await using TestPipeline line = new();
+        VideoRequest[] rows =
+        [
+            new() { Prompt = "A lake" },
+            new() { Prompt = "A boat", Duration = 7 },
+            new() { Prompt = "A fox", Name = "fox", Duration = 7 },
+        ];
+        PipelineResult result = await line.SubmitAsync("LinkModel", rows);
+        Assert.Equal(
+            ["Row 2 'A boat': LinkModel: Durat", "Row fox: LinkModel: Duration 7 i"],
+            result.Errors.Select(error => error.Error.Message[..32]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_task_that_fails_or_is_not_known_is_named()
+    {
+        await using TestPipeline line = new(new EmulatorOptions
+        {
+            GenerationTime = TimeSpan.Zero,
+            Faults = [new() { Kind = EmulatorFaultKind.FailedTask, On = EmulatorOperation.Status, Count = 1 }],
+        });
+        PipelineResult submitted = (await line.SubmitAsync("LinkModel", new VideoRequest { Prompt = "A boat" })).AssertNoErrors();
+        PipelineResult ended = await line.WaitAsync(new WaitOptions(), submitted.Submitted[0]);
+        Assert.StartsWith("Row 'A boat': LinkModel: task ", Assert.Single(ended.Errors).Error.Message, StringComparison.Ordinal);
+
+        SoraTask stranger = new() { RequestId = "", Id = "nobodys", Provider = "LinkModel" };
+        PipelineResult unknown = await line.WaitAsync(new WaitOptions(), stranger);
+        Assert.StartsWith("Task nobodys: LinkModel: ", Assert.Single(unknown.Errors).Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Warnings_and_verbose_lines_name_the_row()
+    {
+        await using TestPipeline line = new();
+        SubmitOptions options = new() { Provider = "LinkModel", Detail = new Verbosity(Lines: true, Bodies: false) };
+        PipelineResult result = await line.SubmitAsync(options, TestPipeline.Row(1, "fox"));
+        Assert.StartsWith("Row fox: POST ", Assert.Single(result.AssertNoErrors().VerboseMessage), StringComparison.Ordinal);
+        PipelineResult saved = await line.SaveAsync(null, result.Submitted[0]);
+        Assert.Matches("^Row fox: LinkModel: task .* was skipped", Assert.Single(saved.Warnings));
+    }
+}

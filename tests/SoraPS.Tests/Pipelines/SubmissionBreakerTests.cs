@@ -1,0 +1,117 @@
+using SoraPS.Core.Networks;
+using SoraPS.Core.Requests;
+using SoraPS.Core.Submission;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Pipelines;
+
+/// <summary>What concerns the account or the network ends a run after a few rows, with one error for the rest.</summary>
+public sealed class SubmissionBreakerTests
+{
+    private const int OneByOne = 1;
+    private const string WrongKey = """{"error":{"message":"Incorrect API key provided"}}""";
+    private const string Accepted = """{"id":"video_1","status":"queued"}""";
+
+    [Theory]
+    [InlineData(401, """{"error":{"message":"Incorrect API key provided","code":"invalid_api_key"}}""", SoraErrorKind.AuthenticationFailed)]
+    [InlineData(402, """{"error":{"message":"Insufficient credits","code":"insufficient_quota"}}""", SoraErrorKind.QuotaExceeded)]
+    public async Task An_account_that_is_refused_ends_the_submission(int status, string answer, SoraErrorKind kind)
+    {
+        await using RawServer server = RawServer.OfJson((_, _) => (status, answer));
+        await using TestPipeline line = Line(server.Uri);
+        PipelineResult result = await line.SubmitAsync(Options(OneByOne), TestPipeline.Rows(40));
+        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal(4, result.Errors.Count);
+        Assert.All(result.Errors, error => Assert.Equal(kind, Assert.IsType<SoraException>(error.Error).Kind));
+        (Exception last, object? target) = result.Errors[^1];
+        Assert.StartsWith("37 rows were not submitted", last.Message, StringComparison.Ordinal);
+        Assert.Contains("run the same command again", ((SoraException)last).RecommendedAction, StringComparison.Ordinal);
+        Assert.Null(target);
+    }
+
+    [Fact]
+    public async Task Rows_under_way_when_the_account_is_refused_have_no_error_each()
+    {
+        await using RawServer server = RawServer.OfJson((_, _) => (401, WrongKey));
+        await using TestPipeline line = Line(server.Uri);
+        PipelineResult result = await line.SubmitAsync(Options(32), TestPipeline.Rows(100));
+        Assert.InRange(server.Requests.Count, 3, 40);
+        Assert.Equal(4, result.Errors.Count);
+        Assert.StartsWith("97 rows were not submitted", result.Errors[^1].Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_that_were_not_sent_leave_nothing_in_the_ledger_and_are_sent_by_the_next_run()
+    {
+        bool isMended = false;
+        await using RawServer server = RawServer.OfJson((_, _) => isMended ? (200, Accepted) : (401, WrongKey));
+        await using TestPipeline line = Line(server.Uri);
+        VideoRequest[] rows = [.. TestPipeline.Rows(10).Select(row => row with { Batch = "spring" })];
+        await line.SubmitAsync(Options(OneByOne), rows);
+        Assert.Empty(await TasksAsync(line));
+        isMended = true;
+        Assert.Equal(10, (await line.SubmitAsync(Options(OneByOne), rows)).AssertNoErrors().Submitted.Count);
+        Assert.Equal(10, (await TasksAsync(line)).Count);
+    }
+
+    [Fact]
+    public async Task A_success_or_a_refused_row_between_lets_the_run_go_on()
+    {
+        int count = 0;
+        await using RawServer server = RawServer.OfJson((_, _) => (++count % 3) switch
+        {
+            0 => (200, Accepted),
+            1 => (402, """{"error":{"message":"Insufficient credits"}}"""),
+            _ => (402, """{"error":{"message":"Insufficient credits"}}"""),
+        });
+        await using TestPipeline line = Line(server.Uri);
+        PipelineResult result = await line.SubmitAsync(Options(OneByOne), TestPipeline.Rows(12));
+        Assert.Equal((12, 8, 4), (server.Requests.Count, result.Errors.Count, result.Submitted.Count));
+    }
+
+    [Fact]
+    public async Task Rows_that_were_sent_before_give_their_tasks_back_all_the_same()
+    {
+        bool isWell = true;
+        await using RawServer server = RawServer.OfJson((_, _) => isWell ? (200, Accepted) : (401, WrongKey));
+        await using TestPipeline line = Line(server.Uri);
+        VideoRequest[] rows = [.. TestPipeline.Rows(12).Select(row => row with { Batch = "spring" })];
+        (await line.SubmitAsync(Options(OneByOne), rows[10..])).AssertNoErrors();
+        isWell = false;
+        PipelineResult result = await line.SubmitAsync(Options(OneByOne), rows);
+        Assert.Equal((2, 4), (result.Submitted.Count, result.Errors.Count));
+        Assert.StartsWith("7 rows were not submitted", result.Errors[^1].Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_not_there_is_called_a_proxy_and_tried_for_a_few_rows_only()
+    {
+        await using TestPipeline line = new(TestPipeline.Done, new SkippingClock());
+        int port = RawServer.FreePort();
+        line.Client.Connections.Set(line.Connect("OpenAI", new Uri("https://gateway.example/v1"), "some-key") with
+        {
+            Proxy = new ProxySettings(new Uri($"http://127.0.0.1:{port}"), UseDefaultCredentials: false),
+        });
+        PipelineResult result = await line.SubmitAsync(Options(2), TestPipeline.Rows(20));
+        Assert.Equal(4, result.Errors.Count);
+        string says = $"The proxy 127.0.0.1:{port} cannot be reached";
+        Assert.All(result.Errors, error => Assert.Contains(says, error.Error.Message, StringComparison.Ordinal));
+        Assert.Contains("-Proxy", ((SoraException)result.Errors[^1].Error).RecommendedAction, StringComparison.Ordinal);
+        Assert.StartsWith("17 rows were not submitted", result.Errors[^1].Error.Message, StringComparison.Ordinal);
+    }
+
+    private static SubmitOptions Options(int throttle) => new() { Provider = "OpenAI", Throttle = throttle };
+
+    private static TestPipeline Line(Uri server)
+    {
+        TestPipeline line = new();
+        line.Connect("OpenAI", server, "some-key");
+        return line;
+    }
+
+    private static async Task<IReadOnlyList<SoraTask>> TasksAsync(TestPipeline line)
+    {
+        await using Core.Ledger.Sqlite.SqliteLedger ledger = Core.Ledger.Sqlite.SqliteLedger.Open(line.LedgerPath);
+        return await ledger.ListAsync(new Core.Ledger.LedgerQuery());
+    }
+}
