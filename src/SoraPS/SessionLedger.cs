@@ -2,7 +2,6 @@ using SoraPS.Core;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
-using SoraPS.Core.Ledger.Sqlite;
 
 namespace SoraPS;
 
@@ -18,19 +17,20 @@ internal sealed class SessionLedger(SoraClient client)
 
     private static bool IsInEnvironment => Environment.GetEnvironmentVariable(LedgerLocation.Variable) is { Length: > 0 };
 
-    /// <summary>Keeps the ledger in a file; null goes back to the usual one.</summary>
+    /// <summary>Keeps the ledger in a file or a database; null goes back to the usual one.</summary>
+    /// <param name="place">Path of a file, or the place of a database (see <see cref="ConnectionText"/>).</param>
     /// <exception cref="SoraException">WriteFailed: it cannot be used; the session stays with the one it has.</exception>
-    public void Choose(string? path)
+    public void Choose(string? place)
     {
-        if (path is not null)
+        if (place is not null)
         {
-            SqliteLedger.Open(path).DisposeAsync().AsTask().WaitForCompletion();
+            LedgerEngines.Open(place).DisposeAsync().AsTask().WaitForCompletion();
         }
 
         lock (_lock)
         {
-            _chosen = path;
-            client.Ledgers.Use(path);
+            _chosen = place;
+            client.Ledgers.Use(place);
             KeepEmulatorApart();
         }
     }
@@ -84,24 +84,41 @@ internal sealed class SessionLedger(SoraClient client)
     ];
 
     /// <summary>Whether there is a ledger for a server's tasks: for a look that must not make one.</summary>
-    public bool Exists(Uri? server) => File.Exists(PathOf(client.Ledgers.IsApart(server)));
+    public bool Exists(Uri? server) => PlaceOf(client.Ledgers.IsApart(server)) is var place
+        && (ConnectionText.IsDatabase(place) || File.Exists(place));
 
     /// <summary>Whether there is any ledger.</summary>
     public bool AnyExists() => InUse().Any(ledger => Exists(ledger.Server));
 
     /// <summary>The ledger of a connection's tasks; without one that of the emulator in use, else the usual one.</summary>
+    /// <exception cref="SoraException">WriteFailed: it is on a server that cannot be used.</exception>
     public SoraLedger Describe(Connection? connection = null)
     {
         bool isApart = connection is null ? client.Ledgers.ApartPath is not null : client.Ledgers.IsApart(connection.BaseUri);
-        FileInfo file = new(PathOf(isApart));
-        return new SoraLedger
+        string place = PlaceOf(isApart);
+        SoraLedger ledger = new()
         {
-            Path = file.FullName,
+            Path = null,
             Source = isApart ? "Emulator" : SourceName(),
-            Length = file.Exists ? file.Length : null,
             Provider = [.. client.Connections.All().Where(one => client.Ledgers.IsApart(one.BaseUri) == isApart).Select(one => one.Name)],
         };
+        if (ConnectionText.IsDatabase(place))
+        {
+            return Use(connection?.BaseUri, open => DescribeAsync(ledger, (IServerLedger)open));
+        }
+
+        FileInfo file = new(place);
+        return ledger with { Path = file.FullName, Length = file.Exists ? file.Length : null };
     }
+
+    private static async Task<SoraLedger> DescribeAsync(SoraLedger ledger, IServerLedger open) => ledger with
+    {
+        Kind = open.Kind,
+        Server = open.Server,
+        Database = open.Database,
+        Version = await open.VersionAsync().ConfigureAwait(false),
+        Process = await open.ProcessesAsync().ConfigureAwait(false),
+    };
 
     private void SetEmulator((string Path, Uri[] Servers)? emulator)
     {
@@ -131,8 +148,8 @@ internal sealed class SessionLedger(SoraClient client)
         return ledgers.Length == 1 ? ledgers : [.. ledgers.Where(ledger => Exists(ledger.Server))];
     }
 
-    private string PathOf(bool isApart) =>
-        (isApart ? client.Ledgers.ApartPath : null) ?? client.Ledgers.ChosenPath ?? LedgerLocation.Default();
+    private string PlaceOf(bool isApart) =>
+        (isApart ? client.Ledgers.ApartPath : null) ?? client.Ledgers.ChosenPlace ?? LedgerLocation.Default();
 
     private string SourceName()
     {

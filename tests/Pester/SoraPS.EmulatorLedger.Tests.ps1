@@ -138,7 +138,7 @@ Describe 'A ledger that is named by something else than a full path' {
         Set-SoraProvider @real
     }
 
-    It 'is refused before anything is sent: <_>' -ForEach 'ledger.db', './ledger.db', 'postgresql://me:secret@db/videos' {
+    It 'is refused before anything is sent: <_>' -ForEach 'ledger.db', './ledger.db', 'mysql://me:secret@db/videos' {
         $env:SORAPS_LEDGER = $_
         $before = (Get-SoraEmulator -Id $paid.Id).Creates
         { 'A fox' | New-SoraVideo -Provider Real -Batch spring } | Should -Throw -ErrorId 'WriteFailed,*'
@@ -148,7 +148,7 @@ Describe 'A ledger that is named by something else than a full path' {
         "$($Error[0])" | Should -Not -BeLike '*secret*'
         (Get-SoraEmulator -Id $paid.Id).Creates | Should -Be $before
         Join-Path -Path $work -ChildPath 'ledger.db' | Should -Not -Exist
-        Join-Path -Path ([System.Environment]::CurrentDirectory) -ChildPath 'postgresql:' | Should -Not -Exist
+        Join-Path -Path ([System.Environment]::CurrentDirectory) -ChildPath 'mysql:' | Should -Not -Exist
     }
 
     It 'is refused by Set-SoraLedger as well where it is an address' {

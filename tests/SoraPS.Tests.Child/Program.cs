@@ -4,7 +4,6 @@ using SoraPS.Core;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
-using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Polling;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Saving;
@@ -20,7 +19,7 @@ if (args is not [string provider, string baseUri, string key, string ledger, str
     return 2;
 }
 
-using SoraClient client = new(ledgers: new LedgerSource(_ => SqliteLedger.Open(ledger)));
+using SoraClient client = new(ledgers: new LedgerSource(_ => LedgerEngines.Open(ledger)));
 client.Connections.Set(client.Connections.Choose(provider) with
 {
     BaseUri = new Uri(baseUri),

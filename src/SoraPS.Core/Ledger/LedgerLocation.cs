@@ -9,26 +9,35 @@ public static class LedgerLocation
     // One letter is a drive.
     private const int ShortestScheme = 2;
 
-    /// <summary>The file that the environment names, else the one in the user's data folder.</summary>
+    /// <summary>
+    /// What the environment names, else the file in the user's data folder: a full path, or the place of a database (see
+    /// <see cref="ConnectionText"/>).
+    /// </summary>
     /// <exception cref="SoraException">
-    /// WriteFailed: the environment names no file by its full path, or this user has no data folder.
+    /// WriteFailed: the environment names no file by its full path nor a database, or this user has no data folder.
     /// </exception>
     public static string Default()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen)
         {
-            return Checked(chosen);
+            return ConnectionText.IsAddress(chosen) ? ConnectionText.ToPlace(chosen) : Checked(chosen);
         }
 
-        // On Linux this is XDG_DATA_HOME, or else ~/.local/share.
-        string data = Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return data.Length > 0 ? Path.Combine(data, "SoraPS", "ledger.db") : throw Unusable(
+        return DataFolder() is { } data ? Path.Combine(data, "ledger.db") : throw Unusable(
             "There is no place for the ledger: this user has no data folder.",
             $"Say where to keep it in the environment variable {Variable}.");
     }
 
-    /// <summary>Refuses what names no file: an address, or settings of a database server.</summary>
+    /// <summary>The module's folder in the user's data folder; null if this user has none.</summary>
+    internal static string? DataFolder()
+    {
+        // On Linux this is XDG_DATA_HOME, or else ~/.local/share.
+        string data = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return data.Length > 0 ? Path.Combine(data, "SoraPS") : null;
+    }
+
+    /// <summary>Refuses what names no file: an address.</summary>
     /// <param name="text">What somebody gave as the ledger's place. It may hold a password, so no message shows it.</param>
     /// <exception cref="SoraException">WriteFailed.</exception>
     public static void RequireFile(string text)
@@ -39,8 +48,9 @@ public static class LedgerLocation
         if (isAddress)
         {
             throw Unusable(
-                $"The ledger cannot be at an address ({text[..colon]}:): this version keeps it in a file.",
-                "Name a file on a local disk by its full path.");
+                $"The ledger cannot be at an address of this kind ({text[..colon]}:).",
+                "Name a file on a local disk by its full path, or a PostgreSQL database as postgresql://user@host/database."
+                + " Set-SoraLedger takes the latter with -ConnectionString.");
         }
     }
 

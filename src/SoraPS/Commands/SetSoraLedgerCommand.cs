@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net;
 using SoraPS.Core.Ledger;
 using SoraPS.Pipeline;
 
@@ -10,6 +11,7 @@ namespace SoraPS.Commands;
 public sealed class SetSoraLedgerCommand : SoraCmdlet
 {
     private const string ToPath = "Path";
+    private const string ToDatabase = "ConnectionString";
     private const string ToDefault = "Default";
 
     /// <summary>The file.</summary>
@@ -18,9 +20,21 @@ public sealed class SetSoraLedgerCommand : SoraCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
+    /// <summary>The database.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ToDatabase,
+        HelpMessage = "PostgreSQL database in which to keep the ledger: postgresql://user@host/database, or keywords as of Npgsql.")]
+    [ValidateNotNullOrEmpty]
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Its user.</summary>
+    [Parameter(ParameterSetName = ToDatabase,
+        HelpMessage = "User name and password for the database. Default: those in the connection string, PGPASSWORD or .pgpass.")]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
     /// <summary>Back to the usual one.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ToDefault,
-        HelpMessage = "Returns to the file that SORAPS_LEDGER names, or else to the one in the user's data folder.")]
+        HelpMessage = "Returns to the ledger that SORAPS_LEDGER names, or else to the file in the user's data folder.")]
     public SwitchParameter Default { get; set; }
 
     /// <summary>Show it.</summary>
@@ -32,7 +46,17 @@ public sealed class SetSoraLedgerCommand : SoraCmdlet
     {
         try
         {
-            Use(Path is null ? null : Resolved(Path));
+            if (ConnectionString is not null)
+            {
+                NetworkCredential? user = Credential?.GetNetworkCredential();
+                Use(ConnectionText.ToPlace(ConnectionString, user?.UserName, user?.Password), "a PostgreSQL database");
+            }
+            else
+            {
+                // Going back to the usual ledger shows nothing of it: what SORAPS_LEDGER names may be unusable by now.
+                string? file = Path is null ? null : Resolved(Path);
+                Use(file, file ?? "the usual ledger");
+            }
         }
         catch (SoraException exception)
         {
@@ -46,15 +70,14 @@ public sealed class SetSoraLedgerCommand : SoraCmdlet
         return GetUnresolvedProviderPathFromPSPath(path);
     }
 
-    private void Use(string? file)
+    private void Use(string? place, string target)
     {
-        // Going back to the usual ledger shows nothing of it: what SORAPS_LEDGER names may be unusable by now.
-        if (!ShouldProcess(file ?? "the usual ledger", "Use ledger"))
+        if (!ShouldProcess(target, "Use ledger"))
         {
             return;
         }
 
-        Session.Ledger.Choose(file);
+        Session.Ledger.Choose(place);
         if (PassThru)
         {
             WriteObject(Session.Ledger.Describe());

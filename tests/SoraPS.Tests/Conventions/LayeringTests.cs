@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using SoraPS.Commands;
 using SoraPS.Core;
 using SoraPS.Core.Dialects;
 using SoraPS.Core.Dialects.Shared;
@@ -18,6 +19,16 @@ public sealed partial class LayeringTests
     public void The_core_knows_no_PowerShell_no_emulator_and_no_cmdlets() =>
         Assert.DoesNotContain(References(typeof(SoraClient).Assembly), name =>
             name is "System.Management.Automation" or "Microsoft.PowerShell.SDK" or "SoraPS.Emulator" or "SoraPS");
+
+    // A reference would be loaded as soon as a method that names it is compiled.
+    [Fact]
+    public void A_servers_driver_is_loaded_only_where_a_ledger_is_on_a_server()
+    {
+        foreach (Type type in (Type[])[typeof(SoraTask), typeof(SoraClient), typeof(NewSoraVideoCommand)])
+        {
+            Assert.DoesNotContain(References(type.Assembly), name => name is "SoraPS.Postgres" or "Npgsql");
+        }
+    }
 
     [Fact]
     public void The_model_types_and_the_emulator_know_the_framework_only()

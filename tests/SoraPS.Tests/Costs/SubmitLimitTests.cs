@@ -1,7 +1,6 @@
 using SoraPS.Core.Costs;
 using SoraPS.Core.Images;
 using SoraPS.Core.Ledger.Sharing;
-using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Submission;
@@ -64,7 +63,7 @@ public sealed class SubmitLimitTests
     {
         TestPipeline? made = null;
         LedgerSource source = new(_ => new WatchedLedger(
-            SqliteLedger.Open(made!.LedgerPath), _ => Task.CompletedTask) { FindsRows = false });
+            made!.Ledger.Open(), _ => Task.CompletedTask) { FindsRows = false });
         await using TestPipeline line = made = new(ledgers: source);
         VideoRequest[] rows = [.. TestPipeline.Rows(2).Select(row => row with { Batch = "spring" })];
         (await line.SubmitAsync("LinkModel", rows[0])).AssertNoErrors();

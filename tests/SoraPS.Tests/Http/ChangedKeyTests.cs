@@ -74,7 +74,7 @@ public sealed class ChangedKeyTests : IDisposable
         string told = string.Join(
             '\n', result.VerboseMessage.Concat(result.Warnings).Concat(result.Errors.Select(one => one.Error.ToString())));
         Assert.DoesNotContain(Key, told, StringComparison.Ordinal);
-        foreach (string path in Directory.EnumerateFiles(Path.GetDirectoryName(line.LedgerPath)!))
+        foreach (string path in Directory.EnumerateFiles(line.Ledger.Folder))
         {
             Assert.Equal(-1, File.ReadAllBytes(path).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(Key)));
         }

@@ -1,4 +1,4 @@
-using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Text;
 using SoraPS.Tests.Support;
@@ -29,7 +29,7 @@ public sealed class ForeignTextTests
         PipelineResult refused = await line.SubmitAsync("OpenAI", TestPipeline.Row(1));
         SoraTask ended = Assert.Single(result.Ended);
         SoraException error = refused.Error(SoraErrorKind.InvalidRequest);
-        await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath);
+        await using StoredLedger ledger = line.Ledger.Open();
         string?[] shown =
         [
             .. result.VerboseMessage, .. result.Warnings, .. result.Errors.Select(one => one.Error.ToString()),
@@ -51,7 +51,7 @@ public sealed class ForeignTextTests
             """));
         line.Connect("LinkModel", server.Uri, Key);
         SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
-        await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath);
+        await using StoredLedger ledger = line.Ledger.Open();
         Assert.Equal("o\ufffd[2J *** https://h/a?... 2", Assert.Single(task.GatewayData!, field => field.Key == "order_id").Value);
         Assert.Single(task.GatewayData!);
         Assert.Equal(task.GatewayData, (await ledger.FindRequestAsync(task.RequestId))?.GatewayData);

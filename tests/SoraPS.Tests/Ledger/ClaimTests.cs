@@ -1,14 +1,15 @@
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 
 namespace SoraPS.Tests.Ledger;
 
+[Trait("Ledger", "Any")]
 public class ClaimTests : LedgerFixture
 {
     [Fact]
     public async Task A_row_is_new_once()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
 
         LedgerClaim first = await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
         LedgerClaim again = await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
@@ -22,7 +23,7 @@ public class ClaimTests : LedgerFixture
     [Fact]
     public async Task A_batch_is_the_same_in_any_case()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         await RecordedAsync(ledger, SoraTaskState.Queued, Row("a", batch: "Spring"));
 
         LedgerClaim again = await ledger.ClaimAsync(NewTask(), Row("a", batch: "spring"), Resubmit.None);
@@ -33,7 +34,7 @@ public class ClaimTests : LedgerFixture
     [Fact]
     public async Task Without_a_row_every_task_is_new()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
 
         Assert.Equal(ClaimOutcome.New, (await ledger.ClaimAsync(NewTask(), null, Resubmit.None)).Outcome);
         Assert.Equal(ClaimOutcome.New, (await ledger.ClaimAsync(NewTask(), null, Resubmit.None)).Outcome);
@@ -51,7 +52,7 @@ public class ClaimTests : LedgerFixture
     [InlineData(SoraTaskState.Expired, Resubmit.Failed, ClaimOutcome.New)]
     public async Task A_row_is_sent_again_only_where_asked(SoraTaskState state, Resubmit resubmit, ClaimOutcome outcome)
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask before = await RecordedAsync(ledger, state, Row("a"));
 
         LedgerClaim again = await ledger.ClaimAsync(NewTask(), Row("a"), resubmit);
@@ -64,7 +65,7 @@ public class ClaimTests : LedgerFixture
     [Fact]
     public async Task A_resubmitted_row_belongs_to_the_new_task()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask old = await RecordedAsync(ledger, SoraTaskState.Unknown, Row("a"));
         LedgerClaim claim = await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.Unknown);
         await ledger.WriteAsync(new LedgerEntry(claim.Task with { State = SoraTaskState.Queued }, "Accepted."));
@@ -81,7 +82,7 @@ public class ClaimTests : LedgerFixture
     [Fact]
     public async Task A_row_that_was_surely_not_taken_is_free_again()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         LedgerClaim claim = await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
         SoraTask refused = claim.Task with { State = SoraTaskState.Failed };
         await ledger.WriteAsync(new LedgerEntry(refused, "Refused.") { ReleasesRow = true });
@@ -93,7 +94,7 @@ public class ClaimTests : LedgerFixture
     [Fact]
     public async Task A_row_that_asks_for_something_else_is_told()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         await RecordedAsync(ledger, SoraTaskState.Queued, Row("a", "A cat"));
 
         Assert.False((await ledger.ClaimAsync(NewTask(), Row("a", "A cat"), Resubmit.None)).ContentDiffers);
@@ -101,16 +102,16 @@ public class ClaimTests : LedgerFixture
     }
 
     [Fact]
-    public async Task Of_two_ledgers_on_one_file_one_gets_each_row()
+    public async Task Of_two_ledgers_in_one_place_one_gets_each_row()
     {
-        await using SqliteLedger one = Open();
-        await using SqliteLedger two = Open();
+        await using StoredLedger one = Open();
+        await using StoredLedger two = Open();
 
         LedgerClaim[] claims = await Task.WhenAll(Enumerable.Range(0, 64).SelectMany(row => new[] { one, two }.Select(
             ledger => Task.Run(() => ledger.ClaimAsync(NewTask(), Row($"row {row}"), Resubmit.None)))));
 
         Assert.Equal(64, claims.Count(claim => claim.Outcome is ClaimOutcome.New));
         Assert.Equal(64, claims.Count(claim => claim.Outcome is ClaimOutcome.BusyElsewhere));
-        Assert.Equal("ok", Sql("PRAGMA integrity_check"));
+        Ledger.AssertSound();
     }
 }

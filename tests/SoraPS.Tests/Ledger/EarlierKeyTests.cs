@@ -1,6 +1,6 @@
 using SoraPS.Core.Images;
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Text;
 using SoraPS.Tests.Support;
@@ -8,6 +8,7 @@ using SoraPS.Tests.Support;
 namespace SoraPS.Tests.Ledger;
 
 /// <summary>A batch that an earlier version has written down, by texts and image paths as they were given, is known by this one.</summary>
+[Trait("Ledger", "Any")]
 public class EarlierKeyTests : LedgerFixture
 {
     [Theory]
@@ -18,7 +19,7 @@ public class EarlierKeyTests : LedgerFixture
     public async Task A_row_is_found_by_its_text_as_it_was_given(string given, string now)
     {
         VideoRequest row = new() { Prompt = given };
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask old = await RecordedAsync(ledger, SoraTaskState.Running, KeyBefore(row));
 
         await IsKnownAsync(ledger, old, new IdempotencyKeys().Of("spring", row with { Prompt = now }));
@@ -27,7 +28,7 @@ public class EarlierKeyTests : LedgerFixture
     [Fact]
     public async Task A_name_is_found_as_it_was_given()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         VideoRequest row = new() { Prompt = "A cat" };
         string hash = RequestFingerprint.Hash(row, TextForm.Earlier[0], null);
         SoraTask old = await RecordedAsync(ledger, SoraTaskState.Running, new IdempotencyKey("spring", "name:Cafe\u0301", hash));
@@ -42,7 +43,7 @@ public class EarlierKeyTests : LedgerFixture
         string path = folder.File("a.png");
         System.IO.File.WriteAllBytes(path, Convert.FromHexString("89504E470D0A1A0A0000000D49484452"));
         VideoRequest row = new() { Prompt = "A cat", Image = new ImageInput { Path = path } };
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask old = await RecordedAsync(ledger, SoraTaskState.Running, KeyBefore(row));
 
         await IsKnownAsync(ledger, old, new IdempotencyKeys().Of("spring", row));
@@ -52,7 +53,7 @@ public class EarlierKeyTests : LedgerFixture
     public async Task A_row_that_is_sent_again_has_the_key_of_today()
     {
         VideoRequest row = new() { Prompt = "One\r\nTwo" };
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         await RecordedAsync(ledger, SoraTaskState.Unknown, KeyBefore(row));
         IdempotencyKey now = new IdempotencyKeys().Of("spring", row);
 
@@ -70,7 +71,7 @@ public class EarlierKeyTests : LedgerFixture
         return new IdempotencyKey("spring", $"hash:{hash}:0", hash);
     }
 
-    private static async Task IsKnownAsync(SqliteLedger ledger, SoraTask old, IdempotencyKey row)
+    private static async Task IsKnownAsync(StoredLedger ledger, SoraTask old, IdempotencyKey row)
     {
         LedgerClaim claim = await ledger.ClaimAsync(NewTask(), row, Resubmit.None);
         Assert.Equal((ClaimOutcome.Existing, old, false), (claim.Outcome, claim.Task, claim.ContentDiffers));

@@ -1,10 +1,11 @@
 using System.Text;
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Text;
 
 namespace SoraPS.Tests.Ledger;
 
+[Trait("Ledger", "Any")]
 public class EntryTests : LedgerFixture
 {
     private static readonly SavedFile s_file = new("/videos/a.mp4", 1234, new string('a', 64), "video/mp4");
@@ -12,7 +13,7 @@ public class EntryTests : LedgerFixture
     [Fact]
     public async Task Everything_about_a_task_comes_back()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         DateTimeOffset time = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_123);
         SoraTask task = new()
         {
@@ -54,7 +55,7 @@ public class EntryTests : LedgerFixture
     [Fact]
     public async Task What_a_look_does_not_tell_stays()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask task = await RecordedAsync(
             ledger, SoraTaskState.Queued, Row("a"), task => task with
             {
@@ -71,7 +72,7 @@ public class EntryTests : LedgerFixture
     [Fact]
     public async Task What_a_later_look_tells_replaces_what_was_known()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask task = await RecordedAsync(ledger, SoraTaskState.Succeeded, change: task => task with
         {
             VideoUri = new Uri("https://cdn.example.com/a.mp4?sig=old"),
@@ -95,7 +96,7 @@ public class EntryTests : LedgerFixture
     [Fact]
     public async Task A_slower_look_does_not_undo_the_end()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask task = await RecordedAsync(ledger, SoraTaskState.Succeeded);
 
         await ledger.WriteAsync(new LedgerEntry(task with { State = SoraTaskState.Running }, "Seen late."));
@@ -106,7 +107,7 @@ public class EntryTests : LedgerFixture
     [Fact]
     public async Task Signed_links_stay_out_of_texts()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask task = NewTask() with
         {
             State = SoraTaskState.Failed,
@@ -130,7 +131,7 @@ public class EntryTests : LedgerFixture
     [Fact]
     public async Task A_long_answer_is_cut_between_characters()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask task = NewTask();
         string cats = string.Concat(Enumerable.Repeat("🐈", 40_000));
         await ledger.WriteAsync(new LedgerEntry(task, "Seen.") { Answer = $"a{cats}" });
@@ -145,7 +146,7 @@ public class EntryTests : LedgerFixture
     [Fact]
     public async Task A_removed_task_leaves_nothing()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask task = await RecordedAsync(ledger, SoraTaskState.Succeeded, Row("a"));
         await ledger.WriteAsync(new LedgerEntry(task, "Saved.") { Answer = "{}", File = s_file });
 

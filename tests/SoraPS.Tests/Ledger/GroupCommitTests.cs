@@ -1,16 +1,18 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Database;
 using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Ledger;
 
+[Trait("Ledger", "Any")]
 public class GroupCommitTests : LedgerFixture
 {
     [Fact]
     public async Task Callers_that_write_at_once_share_transactions()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
 
         await Task.WhenAll(Enumerable.Range(0, 500).Select(
             row => ledger.ClaimAsync(NewTask(), Row($"{row}"), Resubmit.None)));
@@ -22,15 +24,14 @@ public class GroupCommitTests : LedgerFixture
     [Fact]
     public async Task What_one_caller_does_next_holds_up_no_other()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         using ManualResetEventSlim isOtherDone = new();
         Task<LedgerClaim> early;
         Task<bool> first;
         Task other;
-        using (SqliteDatabase holder = SqliteDatabase.Open(File))
+        using (LedgerDatabase holder = Ledger.Hold())
         {
-            // While another program holds the file, the two come to wait for the same transaction.
-            holder.Begin(TimeSpan.FromSeconds(10));
+            // While another program holds it, the two come to wait for the same transaction.
             early = ledger.ClaimAsync(NewTask(), null, Resubmit.None);
             SpinWait.SpinUntil(() => ledger.Transactions == 1);
             first = ThenAsync(() => isOtherDone.Wait(TimeSpan.FromSeconds(10)));
@@ -55,7 +56,7 @@ public class GroupCommitTests : LedgerFixture
     [Fact]
     public async Task One_that_fails_does_not_fail_the_others()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask known = (await ledger.ClaimAsync(NewTask(), null, Resubmit.None)).Task;
 
         Task<LedgerClaim>[] claims = [.. Enumerable.Range(0, 50).Select(
@@ -69,7 +70,7 @@ public class GroupCommitTests : LedgerFixture
     [Fact]
     public async Task Closing_writes_what_waits_and_then_refuses()
     {
-        SqliteLedger ledger = Open();
+        StoredLedger ledger = Open();
         Task<LedgerClaim>[] claims =
             [.. Enumerable.Range(0, 100).Select(_ => ledger.ClaimAsync(NewTask(), null, Resubmit.None))];
         await ledger.DisposeAsync();
@@ -78,7 +79,7 @@ public class GroupCommitTests : LedgerFixture
         await Task.WhenAll(claims);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => ledger.ClaimAsync(NewTask(), null, Resubmit.None));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => ledger.ListAsync(new LedgerQuery()));
-        await using SqliteLedger again = Open();
+        await using StoredLedger again = Open();
         Assert.Equal(100, (await again.ListAsync(new LedgerQuery())).Count);
     }
 
@@ -101,12 +102,12 @@ public class GroupCommitTests : LedgerFixture
     [Fact]
     public async Task Writers_and_readers_at_once_leave_a_sound_file()
     {
-        await using SqliteLedger one = Open();
-        await using SqliteLedger two = Open();
+        await using StoredLedger one = Open();
+        await using StoredLedger two = Open();
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
         {
-            SqliteLedger ledger = caller % 2 == 0 ? one : two;
+            StoredLedger ledger = caller % 2 == 0 ? one : two;
             for (int row = 0; row < 25; row++)
             {
                 SoraTask task = await RecordedAsync(ledger, SoraTaskState.Queued, Row($"{caller}-{row}"));
@@ -116,7 +117,7 @@ public class GroupCommitTests : LedgerFixture
         })));
 
         Assert.Equal(200, (await one.ListAsync(new LedgerQuery())).Count);
-        Assert.Equal("ok", Sql("PRAGMA integrity_check"));
+        Ledger.AssertSound();
     }
 
     private sealed class BrokenSpool : IWriteSpool

@@ -1,5 +1,6 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 
 namespace SoraPS.Tests.Ledger;
 
@@ -23,7 +24,7 @@ public class HostileLedgerTests : LedgerFixture
     [InlineData("took = 9223372036854775807, state = 'Succeeded', model = 'm'")]
     public async Task A_value_that_makes_no_sense_hides_no_task(string change)
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask good = await RecordedAsync(ledger, SoraTaskState.Queued, Row("good"));
         SoraTask bad = await RecordedAsync(ledger, SoraTaskState.Running, Row("bad"));
         Sql($"UPDATE tasks SET {change} WHERE request_id = '{bad.RequestId}'");
@@ -39,7 +40,7 @@ public class HostileLedgerTests : LedgerFixture
     [Fact]
     public async Task A_state_that_is_not_known_is_told()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask task = await RecordedAsync(ledger, SoraTaskState.Running);
         Sql("UPDATE tasks SET state = 'Paused'");
 
@@ -56,7 +57,7 @@ public class HostileLedgerTests : LedgerFixture
         Sql("CREATE TRIGGER steal AFTER INSERT ON tasks BEGIN DELETE FROM tasks; END");
         Sql("CREATE TRIGGER forge AFTER UPDATE ON tasks BEGIN UPDATE tasks SET row_key = NULL; END");
 
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask task = await RecordedAsync(ledger, SoraTaskState.Queued, Row("a"));
 
         Assert.Equal(task.RequestId, (await ledger.FindRowAsync(Row("a")))?.Task.RequestId);
@@ -82,7 +83,7 @@ public class HostileLedgerTests : LedgerFixture
     [InlineData("PRAGMA journal_mode", "wal")]
     public async Task Every_connection_is_set_up_with(string pragma, string value)
     {
-        await using SqliteLedger ledger = Open();
+        await using SqliteLedger ledger = SqliteLedger.Open(File);
         using SqliteDatabase beside = SqliteDatabase.Open(File);
 
         Assert.Equal(value, ledger.Setting(pragma));

@@ -1,18 +1,20 @@
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Store;
 
 namespace SoraPS.Tests.Ledger;
 
 /// <summary>What the file of kept writes may have suffered.</summary>
+[Trait("Ledger", "Any")]
 public sealed class KeptWriteFileTests : KeptWriteFixture
 {
     [Fact]
     public async Task It_stays_in_a_file_of_its_owner_and_the_next_opening_takes_it_in()
     {
-        SqliteLedger ledger = OpenImpatient();
+        StoredLedger ledger = OpenImpatient();
         SoraTask made = await ClaimedAsync(ledger);
         string file;
-        using (SqliteDatabase holder = Hold())
+        using (LedgerDatabase holder = Hold())
         {
             SoraException error = await Assert.ThrowsAsync<SoraException>(() => ledger.WriteAsync(Accepted(made)));
             file = Assert.Single(KeptFiles);
@@ -25,7 +27,7 @@ public sealed class KeptWriteFileTests : KeptWriteFixture
             }
         }
 
-        await using SqliteLedger next = Open();
+        await using StoredLedger next = Open();
         Assert.False(System.IO.File.Exists(file));
         Assert.Equal(made, await next.FindRequestAsync(made.RequestId));
         Assert.Equal((ClaimOutcome.Existing, made.Id), Seen(await next.ClaimAsync(NewTask(), Row("a"), Resubmit.Unknown)));
@@ -34,10 +36,10 @@ public sealed class KeptWriteFileTests : KeptWriteFixture
     [Fact]
     public async Task Half_a_line_of_a_process_that_was_killed_spoils_nothing_and_stays_to_be_looked_at()
     {
-        SqliteLedger ledger = OpenImpatient();
+        StoredLedger ledger = OpenImpatient();
         SoraTask made = await ClaimedAsync(ledger);
         string file;
-        using (SqliteDatabase holder = Hold())
+        using (LedgerDatabase holder = Hold())
         {
             await Assert.ThrowsAsync<SoraException>(() => ledger.WriteAsync(Accepted(made)));
             file = Assert.Single(KeptFiles);
@@ -45,7 +47,7 @@ public sealed class KeptWriteFileTests : KeptWriteFixture
         }
 
         await System.IO.File.AppendAllTextAsync(file, """{"Entry":{"Task":{"Reque""");
-        await using SqliteLedger next = Open();
+        await using StoredLedger next = Open();
         Assert.Equal(made, await next.FindRequestAsync(made.RequestId));
         Assert.Empty(KeptFiles);
         string unread = Assert.Single(Directory.GetFiles(Folder, "ledger.db.unread-*"));
@@ -64,15 +66,16 @@ public sealed class KeptWriteFileTests : KeptWriteFixture
         }
 
         await System.IO.File.WriteAllTextAsync(Path.Combine(Folder, "ledger.db.lock-0123"), line);
-        await using SqliteLedger next = Open();
+        await using StoredLedger next = Open();
         Assert.Empty(KeptFiles);
         Assert.Single(Directory.GetFiles(Folder, "ledger.db.unread-*"));
     }
 
+    [Trait("Only", "File")]
     [Fact]
     public async Task Nothing_is_claimed_where_nothing_could_be_kept()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         Directory.CreateDirectory(Path.Combine(Folder, "away"));
         System.IO.File.Move(File, Path.Combine(Folder, "away", "ledger.db"));
         foreach (string file in Directory.GetFiles(Folder))

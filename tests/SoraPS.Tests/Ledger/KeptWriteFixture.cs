@@ -1,5 +1,6 @@
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Store;
 
 namespace SoraPS.Tests.Ledger;
 
@@ -8,16 +9,11 @@ public abstract class KeptWriteFixture : LedgerFixture
 {
     private protected string[] KeptFiles => Directory.GetFiles(Folder, "ledger.db.lock-*");
 
-    private protected SqliteLedger OpenImpatient() => SqliteLedger.Open(File, null, TimeSpan.FromMilliseconds(20));
+    private protected StoredLedger OpenImpatient() => Ledger.Open(timeout: TimeSpan.FromMilliseconds(20));
 
-    private protected SqliteDatabase Hold()
-    {
-        SqliteDatabase holder = SqliteDatabase.Open(File);
-        holder.Begin(TimeSpan.FromSeconds(10));
-        return holder;
-    }
+    private protected LedgerDatabase Hold() => Ledger.Hold();
 
-    private protected static async Task<SoraTask> ClaimedAsync(SqliteLedger ledger) =>
+    private protected static async Task<SoraTask> ClaimedAsync(StoredLedger ledger) =>
         (await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task with
         {
             State = SoraTaskState.Queued,

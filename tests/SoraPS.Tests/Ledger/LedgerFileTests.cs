@@ -1,5 +1,6 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 using SoraPS.Tests.Support;
 using SQLitePCL;
 
@@ -32,7 +33,7 @@ public sealed class LedgerFileTests : LedgerFixture
     [Fact]
     public async Task A_damaged_file_is_left_as_it_is()
     {
-        await using (SqliteLedger ledger = Open())
+        await using (StoredLedger ledger = Open())
         {
             await Task.WhenAll(Enumerable.Range(0, 200).Select(
                 row => RecordedAsync(ledger, SoraTaskState.Queued, Row($"{row}"))));
@@ -79,7 +80,7 @@ public sealed class LedgerFileTests : LedgerFixture
     [LinuxFact]
     public async Task A_closed_ledger_has_no_file_open()
     {
-        await using (SqliteLedger ledger = Open())
+        await using (SqliteLedger ledger = SqliteLedger.Open(File))
         {
             SoraTask task = await RecordedAsync(ledger, SoraTaskState.Queued);
             await ledger.FindRequestAsync(task.RequestId);
@@ -95,7 +96,7 @@ public sealed class LedgerFileTests : LedgerFixture
     [Fact]
     public async Task SQLite_counts_no_memory_which_would_take_a_lock_each_time()
     {
-        await using SqliteLedger ledger = Open();
+        await using SqliteLedger ledger = SqliteLedger.Open(File);
 
         Assert.Equal(0, raw.sqlite3_memory_used());
     }

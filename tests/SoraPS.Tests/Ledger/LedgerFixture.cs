@@ -1,27 +1,26 @@
-using System.Globalization;
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Requests;
+using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Ledger;
 
-/// <summary>A folder for one test's ledger, gone afterwards.</summary>
-public class LedgerFixture : IDisposable
+/// <summary>A ledger for one test, gone afterwards.</summary>
+public class LedgerFixture(bool? isPostgres = null) : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("soraps-ledger-");
+    protected TestLedger Ledger { get; } = new(isPostgres);
 
-    protected string Folder => _folder.FullName;
+    protected string Folder => Ledger.Folder;
 
-    protected string File => Path.Combine(Folder, "ledger.db");
+    protected string File => Ledger.File;
 
     public void Dispose()
     {
-        _folder.Delete(recursive: true);
+        Ledger.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    protected SqliteLedger Open() => SqliteLedger.Open(File);
+    protected StoredLedger Open() => Ledger.Open();
 
     protected static SoraTask NewTask(string? batch = null, string provider = "LinkModel") => new()
     {
@@ -45,19 +44,7 @@ public class LedgerFixture : IDisposable
         return task;
     }
 
-    /// <summary>Runs a statement beside the ledger, as another program would; gives the first value as text.</summary>
-    protected string? Sql(string sql)
-    {
-        if (!System.IO.File.Exists(File))
-        {
-            System.IO.File.Create(File).Dispose();
-        }
+    protected string? Sql(string sql) => Ledger.Sql(sql);
 
-        using SqliteDatabase database = SqliteDatabase.Open(File);
-        return Convert.ToString(database.Scalar(sql), CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Makes it look as if the process that submits had died.</summary>
-    protected void KillOwners() => Sql(
-        $"UPDATE tasks SET owner = '{(LedgerOwner.New() with { Pid = int.MaxValue, Started = 1 })}'");
+    protected void KillOwners() => Ledger.KillOwners();
 }

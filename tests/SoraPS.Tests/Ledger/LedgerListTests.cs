@@ -1,8 +1,9 @@
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 
 namespace SoraPS.Tests.Ledger;
 
+[Trait("Ledger", "Any")]
 public class LedgerListTests : LedgerFixture
 {
     [Theory]
@@ -45,14 +46,14 @@ public class LedgerListTests : LedgerFixture
     [Fact]
     public async Task Batches_are_named_once()
     {
-        await using SqliteLedger ledger = await FilledAsync();
+        await using StoredLedger ledger = await FilledAsync();
         Assert.Equal(["100%", "spring", "spring-2"], await ledger.BatchesAsync());
     }
 
     [Fact]
     public async Task Durations_are_those_of_the_latest()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         foreach (int seconds in new[] { 10, 20, 30 })
         {
             SoraTask task = await RecordedAsync(
@@ -74,13 +75,13 @@ public class LedgerListTests : LedgerFixture
 
     private async Task<string> ListedAsync(LedgerQuery query)
     {
-        await using SqliteLedger ledger = await FilledAsync();
+        await using StoredLedger ledger = await FilledAsync();
         return string.Join(' ', (await ledger.ListAsync(query)).Select(task => task.Name));
     }
 
-    private async Task<SqliteLedger> FilledAsync()
+    private async Task<StoredLedger> FilledAsync()
     {
-        SqliteLedger ledger = Open();
+        StoredLedger ledger = Open();
         (string Name, string Batch, SoraTaskState State, string? Path)[] rows =
         [
             ("a", "spring", SoraTaskState.Queued, null),

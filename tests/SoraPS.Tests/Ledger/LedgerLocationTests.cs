@@ -62,7 +62,7 @@ public sealed class LedgerLocationTests : LedgerFixture
     [InlineData("./data/ledger.db", "full path")]
     [InlineData("~/ledger.db", "full path")]
     [InlineData("Host=db;Password=secret", "full path")]
-    [InlineData("postgresql://me:secret@db/videos", "(postgresql:)")]
+    [InlineData("mysql://me:secret@db/videos", "(mysql:)")]
     [InlineData("PostgreSQL:videos", "(PostgreSQL:)")]
     [InlineData("file:///data/ledger.db", "(file:)")]
     public void What_names_no_file_for_sure_is_refused_and_not_shown(string named, string what)

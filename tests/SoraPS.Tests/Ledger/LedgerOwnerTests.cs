@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SoraPS.Core.Ledger.Spool;
 using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Ledger.Store;
 using SoraPS.Tests.Support;

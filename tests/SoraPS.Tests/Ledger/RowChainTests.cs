@@ -1,9 +1,11 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 
 namespace SoraPS.Tests.Ledger;
 
 /// <summary>A row that is sent again stays with a task that may have been paid for, whatever becomes of the new one.</summary>
+[Trait("Ledger", "Any")]
 public class RowChainTests : LedgerFixture
 {
     private const Resubmit Any = Resubmit.Unknown | Resubmit.Failed;
@@ -15,7 +17,7 @@ public class RowChainTests : LedgerFixture
     [InlineData(SoraTaskState.Failed, false)]
     public async Task A_row_goes_back_to_its_task_when_the_new_one_is_not_made(SoraTaskState state, bool isRefused)
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask old = await RecordedAsync(ledger, state, Row("a"));
         SoraTask again = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task;
 
@@ -31,7 +33,7 @@ public class RowChainTests : LedgerFixture
     [Fact]
     public async Task It_goes_back_by_one_task_at_a_time()
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask first = await RecordedAsync(ledger, SoraTaskState.Unknown, Row("a"));
         SoraTask second = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task with { State = SoraTaskState.Unknown };
         await ledger.WriteAsync(new LedgerEntry(second, "No answer."));
@@ -50,7 +52,7 @@ public class RowChainTests : LedgerFixture
     [InlineData(false)]
     public async Task It_goes_back_past_a_task_that_is_gone(bool isRefused)
     {
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask first = await RecordedAsync(ledger, SoraTaskState.Unknown, Row("a"));
         SoraTask second = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task with { State = SoraTaskState.Unknown };
         await ledger.WriteAsync(new LedgerEntry(second, "No answer."));
@@ -66,12 +68,12 @@ public class RowChainTests : LedgerFixture
     [Fact]
     public async Task A_resubmission_that_a_dead_process_left_goes_back_as_well()
     {
-        await using SqliteLedger crashed = Open();
+        await using StoredLedger crashed = Open();
         SoraTask first = await RecordedAsync(crashed, SoraTaskState.Unknown, Row("a"));
         SoraTask second = (await crashed.ClaimAsync(NewTask(), Row("a"), Any)).Task;
         KillOwners();
 
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         Assert.Equal(second.RequestId, (await ledger.FindRowAsync(Row("a")))?.Task.RequestId);
         SoraTask third = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task;
         await GoAsync(ledger, third, isRefused: true);
@@ -80,6 +82,7 @@ public class RowChainTests : LedgerFixture
         Assert.Equal(first.RequestId, (await ledger.FindRowAsync(Row("a")))?.Task.RequestId);
     }
 
+    [Trait("Only", "File")]
     [Fact]
     public async Task A_ledger_of_the_first_format_knows_its_rows()
     {
@@ -92,13 +95,14 @@ public class RowChainTests : LedgerFixture
                 + "VALUES ('old', 'LinkModel', 'spring', 'Unknown', 1790000000000, 'name:a')");
         }
 
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask again = (await ledger.ClaimAsync(NewTask(), Row("a"), Any)).Task;
         await GoAsync(ledger, again, isRefused: true);
 
         Assert.Equal("old", (await ledger.FindRowAsync(Row("a")))?.Task.RequestId);
     }
 
+    [Trait("Only", "File")]
     [Fact]
     public async Task A_ledger_from_before_gateways_own_fields_takes_them()
     {
@@ -115,7 +119,7 @@ public class RowChainTests : LedgerFixture
                 + "VALUES ('old', 'i1', 'LinkModel', 'Queued', 1790000000000, 1790000000000)");
         }
 
-        await using SqliteLedger ledger = Open();
+        await using StoredLedger ledger = Open();
         SoraTask old = (await ledger.FindRequestAsync("old"))!;
         Assert.Null(old.GatewayData);
         SoraTask seen = old with { GatewayData = new(new Dictionary<string, object> { ["order_id"] = "1" }) };
@@ -125,7 +129,7 @@ public class RowChainTests : LedgerFixture
     }
 
     // Surely refused, or stopped before it was sent.
-    private static Task GoAsync(SqliteLedger ledger, SoraTask task, bool isRefused) => isRefused
+    private static Task GoAsync(StoredLedger ledger, SoraTask task, bool isRefused) => isRefused
         ? ledger.WriteAsync(new LedgerEntry(task with { State = SoraTaskState.Failed }, "Refused.") { ReleasesRow = true })
         : ledger.RemoveAsync(task.RequestId);
 

@@ -3,7 +3,6 @@ using SoraPS.Core.Connections;
 using SoraPS.Core.Images;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
-using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Submission;
 using SoraPS.Emulator;
@@ -12,6 +11,7 @@ using SoraPS.Tests.Support;
 namespace SoraPS.Tests.Pipelines;
 
 /// <summary>A batch may be run again and again: its rows are sent once.</summary>
+[Trait("Ledger", "Any")]
 public sealed class BatchTests
 {
     private const string Provider = "LinkModel";
@@ -134,7 +134,7 @@ public sealed class BatchTests
             await request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray());
         });
         await using TestPipeline line = new();
-        await using TestPipeline other = new(ledgers: new LedgerSource(_ => SqliteLedger.Open(line.LedgerPath)));
+        await using TestPipeline other = new(ledgers: new LedgerSource(_ => line.Ledger.Open()));
         line.Connect("OpenAI", server.Uri, "some-key");
         other.Connect("OpenAI", server.Uri, "some-key");
         Task<PipelineResult> first = line.SubmitAsync("OpenAI", Row(1));

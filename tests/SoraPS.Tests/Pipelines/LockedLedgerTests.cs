@@ -1,6 +1,7 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
-using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Submission;
@@ -9,6 +10,7 @@ using SoraPS.Tests.Support;
 namespace SoraPS.Tests.Pipelines;
 
 /// <summary>A ledger that another program holds, or whose rows another process is sending.</summary>
+[Trait("Ledger", "Any")]
 public sealed class LockedLedgerTests
 {
     private static readonly VideoRequest s_row = TestPipeline.Row(1) with { Batch = "spring" };
@@ -16,11 +18,11 @@ public sealed class LockedLedgerTests
     [Fact]
     public async Task A_task_that_was_made_while_another_program_held_the_ledger_is_known_to_the_next_run()
     {
-        SqliteDatabase? holder = null;
+        LedgerDatabase? holder = null;
         await using TestPipeline line = Impatient();
         await using RawServer server = new(async request =>
         {
-            holder ??= Hold(line.LedgerPath);
+            holder ??= line.Ledger.Hold();
             await request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray());
         });
         line.Connect("OpenAI", server.Uri, "some-key");
@@ -38,9 +40,9 @@ public sealed class LockedLedgerTests
     public async Task A_row_that_a_closed_ledger_of_this_session_could_not_give_up_is_reported_and_not_waited_for()
     {
         await using TestPipeline line = Impatient();
-        SqliteLedger ended = SqliteLedger.Open(line.LedgerPath, null, TimeSpan.FromMilliseconds(20));
+        StoredLedger ended = line.Ledger.Open(timeout: TimeSpan.FromMilliseconds(20));
         await ended.ClaimAsync(Task(), new IdempotencyKeys().Of("spring", s_row), Resubmit.None);
-        using (Hold(line.LedgerPath))
+        using (line.Ledger.Hold())
         {
             await ended.DisposeAsync();
         }
@@ -54,7 +56,7 @@ public sealed class LockedLedgerTests
     {
         ManualTimeProvider clock = new();
         await using TestPipeline line = new(time: clock);
-        await using SqliteLedger busy = SqliteLedger.Open(line.LedgerPath, clock);
+        await using StoredLedger busy = line.Ledger.Open(clock);
         await busy.ClaimAsync(Task(), new IdempotencyKeys().Of("spring", s_row), Resubmit.None);
         PipelineResult result = new();
         SubmitOptions options = new() { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) };
@@ -90,17 +92,10 @@ public sealed class LockedLedgerTests
         return true;
     }
 
-    private static SqliteDatabase Hold(string ledger)
-    {
-        SqliteDatabase holder = SqliteDatabase.Open(ledger);
-        holder.Begin(TimeSpan.FromSeconds(10));
-        return holder;
-    }
-
     private static TestPipeline Impatient()
     {
         TestPipeline? line = null;
-        LedgerSource source = new(_ => SqliteLedger.Open(line!.LedgerPath, null, TimeSpan.FromMilliseconds(20)));
+        LedgerSource source = new(_ => line!.Ledger.Open(timeout: TimeSpan.FromMilliseconds(20)));
         line = new TestPipeline(ledgers: source);
         return line;
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using SoraPS.Core.Ledger;
-using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Refresh;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
@@ -31,7 +31,7 @@ internal static class LostRow
     public static async Task RecordAsync(TestPipeline line, SoraTask lost, DateTimeOffset givenUp)
     {
         ManualTimeProvider clock = new(givenUp);
-        await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath, clock);
+        await using StoredLedger ledger = line.Ledger.Open(clock);
         await ledger.WriteAsync(new LedgerEntry(lost, "No answer came."));
     }
 
@@ -44,7 +44,7 @@ internal static class LostRow
     {
         PipelineResult result = await line.SubmitAsync(Provider, row);
         result.Error(SoraErrorKind.SubmissionUnknown);
-        await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath);
+        await using StoredLedger ledger = line.Ledger.Open();
         return (await ledger.FindRequestAsync(Assert.IsType<SoraTask>(result.Errors[0].Target).RequestId))!;
     }
 

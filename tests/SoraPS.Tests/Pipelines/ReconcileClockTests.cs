@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Text;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
-using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Tests.Support;
 using static SoraPS.Tests.Pipelines.LostRow;
 
 namespace SoraPS.Tests.Pipelines;
 
 /// <summary>Clocks, and others who look for their rows, when a lost row is looked for.</summary>
+[Trait("Ledger", "Any")]
 public sealed class ReconcileClockTests
 {
     [Theory]
@@ -50,7 +50,7 @@ public sealed class ReconcileClockTests
         SoraException error = results.Single(result => result.Ended.Count == 0).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("taken up for another row", error.Message, StringComparison.Ordinal);
 
-        ILedger Open(string? path) => new WatchedLedger(SqliteLedger.Open(made!.LedgerPath), FindTogetherAsync);
+        ILedger Open(string? path) => new WatchedLedger(made!.Ledger.Open(), FindTogetherAsync);
 
         async Task FindTogetherAsync(LedgerEntry entry)
         {

@@ -7,6 +7,7 @@ using static SoraPS.Tests.Pipelines.LostRow;
 namespace SoraPS.Tests.Pipelines;
 
 /// <summary>Looking in the gateway's list for the task that an unanswered request made.</summary>
+[Trait("Ledger", "Any")]
 public sealed class ReconcileTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using SoraPS.Tests.Support;
 namespace SoraPS.Tests.Pipelines;
 
 /// <summary>A row that may have been paid for is not free because sending it again came to nothing.</summary>
+[Trait("Ledger", "Any")]
 public sealed class ResubmitTests
 {
     private const string Provider = "OpenAI";

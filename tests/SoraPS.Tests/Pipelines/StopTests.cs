@@ -11,6 +11,7 @@ namespace SoraPS.Tests.Pipelines;
 /// <summary>
 /// A stop ends each stage at once, on a clock that stands still, and leaves nothing behind but what can be taken up again.
 /// </summary>
+[Trait("Ledger", "Any")]
 public sealed class StopTests
 {
     private static readonly TimeSpan s_forever = TimeSpan.FromDays(1);

@@ -111,7 +111,7 @@ public sealed class SubmissionBreakerTests
 
     private static async Task<IReadOnlyList<SoraTask>> TasksAsync(TestPipeline line)
     {
-        await using Core.Ledger.Sqlite.SqliteLedger ledger = Core.Ledger.Sqlite.SqliteLedger.Open(line.LedgerPath);
+        await using Core.Ledger.Store.StoredLedger ledger = line.Ledger.Open();
         return await ledger.ListAsync(new Core.Ledger.LedgerQuery());
     }
 }

@@ -4,6 +4,7 @@ using static SoraPS.Tests.Pipelines.LostRow;
 namespace SoraPS.Tests.Pipelines;
 
 /// <summary>How the gateway's list is read, and when it proves that a task was never made.</summary>
+[Trait("Ledger", "Any")]
 public sealed class TaskListTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using SoraPS.Tests.Support;
 namespace SoraPS.Tests.Pipelines;
 
 /// <summary>What is under way at the gateway when a run is stopped is paid for: its answer is taken in, and nothing more is sent.</summary>
+[Trait("Ledger", "Any")]
 public sealed class UnderWayTests : IAsyncDisposable
 {
     private readonly TaskCompletionSource<string?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,6 +5,7 @@ using SoraPS.Tests.Support;
 namespace SoraPS.Tests.Pipelines;
 
 /// <summary>What a gateway's refusals and silence mean for a wait.</summary>
+[Trait("Ledger", "Any")]
 public sealed class WaitFailureTests : WaitFixture
 {
     [Fact]

@@ -1,6 +1,6 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
-using SoraPS.Core.Ledger.Sqlite;
+using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Polling;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
@@ -11,6 +11,7 @@ using SoraPS.Tests.Support;
 namespace SoraPS.Tests.Pipelines;
 
 /// <summary>What is in the ledger at each moment of a submission, and what a ledger that fails then leads to.</summary>
+[Trait("Ledger", "Any")]
 public sealed class WrittenDownTests
 {
     private static readonly VideoRequest s_row = TestPipeline.Row(1) with { Batch = "spring" };
@@ -147,14 +148,14 @@ public sealed class WrittenDownTests
     private static TestPipeline With(Func<LedgerEntry, Task> writing)
     {
         TestPipeline? line = null;
-        LedgerSource source = new(_ => new WatchedLedger(SqliteLedger.Open(line!.LedgerPath), writing));
+        LedgerSource source = new(_ => new WatchedLedger(line!.Ledger.Open(), writing));
         line = new TestPipeline(ledgers: source);
         return line;
     }
 
     private static async Task<IReadOnlyList<SoraTask>> ListAsync(TestPipeline line)
     {
-        await using SqliteLedger ledger = SqliteLedger.Open(line.LedgerPath);
+        await using StoredLedger ledger = line.Ledger.Open();
         return await ledger.ListAsync(new LedgerQuery());
     }
 }

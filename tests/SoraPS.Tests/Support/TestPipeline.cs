@@ -3,7 +3,6 @@ using SoraPS.Core.Connections;
 using SoraPS.Core.Dialects;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Ledger.Sharing;
-using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Polling;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Saving;
@@ -18,12 +17,11 @@ public sealed class TestPipeline : IAsyncDisposable
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    private readonly TempFolder _ledgerFolder = new();
 
     public TestPipeline(EmulatorOptions? options = null, TimeProvider? time = null, LedgerSource? ledgers = null)
     {
         Emulator = VideoEmulator.Start(options ?? new EmulatorOptions { GenerationTime = TimeSpan.FromMilliseconds(200) });
-        Client = new SoraClient(time, ledgers ?? new LedgerSource(_ => SqliteLedger.Open(LedgerPath, time)));
+        Client = new SoraClient(time, ledgers ?? new LedgerSource(_ => Ledger.Open(time)));
         foreach (Dialect dialect in DialectCatalog.All)
         {
             Connect(dialect.Name, Emulator.BaseUri(dialect.Name), Emulator.Options.ApiKey);
@@ -36,7 +34,7 @@ public sealed class TestPipeline : IAsyncDisposable
 
     public TempFolder Folder { get; } = new();
 
-    public string LedgerPath => System.IO.Path.Combine(_ledgerFolder.Path, "ledger.db");
+    public TestLedger Ledger { get; } = new();
 
     public static EmulatorOptions Done => new() { GenerationTime = TimeSpan.Zero };
 
@@ -129,7 +127,7 @@ public sealed class TestPipeline : IAsyncDisposable
         Client.Dispose();
         await Emulator.DisposeAsync();
         Folder.Dispose();
-        _ledgerFolder.Dispose();
+        Ledger.Dispose();
     }
 
     private static Task RunStageAsync<TIn, TOut>(Stage<TIn, TOut> stage, TIn[] items, Action<StageEvent<TOut>> tell) =>

@@ -15,21 +15,43 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
     /// <param name="timeout">How long to wait for other processes.</param>
     public void Write(List<Operation> group, TimeSpan timeout)
     {
+        List<Operation> sorted = database.HasOverlappingWriters ? Sorted(group) : group;
+        long start = Environment.TickCount64;
+
+        // Alone with the database, what failed for a passing reason mostly succeeds.
+        bool isExclusive = false;
+        while (!TryWrite(sorted, timeout, isExclusive, isLast: Environment.TickCount64 - start >= timeout.TotalMilliseconds))
+        {
+            isExclusive = true;
+        }
+    }
+
+    // False if the same is to be repeated; never at the last attempt.
+    private bool TryWrite(List<Operation> group, TimeSpan timeout, bool isExclusive, bool isLast)
+    {
+        bool hasBegun = false;
         bool isRunning = false;
         try
         {
             // The user may end this process while it waits.
-            database.Begin(timeout, waits: () => group.ForEach(Keep));
-            isRunning = true;
+            database.Begin(timeout, isExclusive, waits: () => group.ForEach(Keep));
+            hasBegun = isRunning = true;
             group.ForEach(operation => operation.Run());
             isRunning = false;
             database.Commit();
+            return true;
         }
         catch (Exception exception)
         {
-            // Nothing of it is in the database: no caller may take its own part for done.
+            // Nothing of it is known to be in the database: no caller may take its own part for done.
             database.Rollback();
-            if (isRunning && group.Count > 1)
+            bool isPassing = exception is ExclusiveRequiredException || database.IsPassing(exception);
+            if (hasBegun && isPassing && !(isLast && isExclusive))
+            {
+                return false;
+            }
+
+            if (isRunning && !isPassing && group.Count > 1)
             {
                 // One of them failed: each alone, so that the others do not fail with it.
                 group.ForEach(operation => Write([operation], timeout));
@@ -38,6 +60,8 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
             {
                 group.ForEach(operation => Fail(operation, exception));
             }
+
+            return true;
         }
     }
 
@@ -64,15 +88,19 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
         }
     }
 
+    // Rows that do not meet those of others keep their order, behind the others.
+    private static List<Operation> Sorted(List<Operation> group) =>
+        [.. group.OrderBy(operation => operation.Order is null).ThenBy(operation => operation.Order, StringComparer.Ordinal)];
+
     private void Fail(Operation operation, Exception exception)
     {
-        if (exception is not DbException error)
+        if (exception is not DbException && !database.IsPassing(exception))
         {
             operation.Failure = exception;
             return;
         }
 
-        SoraException failure = database.Explain(error);
+        SoraException failure = database.Explain(exception);
         operation.Failure = failure;
         if (operation.Kept is not null)
         {

@@ -42,11 +42,12 @@ internal sealed class GroupWriter
     /// <summary>Does something in the next transaction.</summary>
     /// <param name="work">Does it.</param>
     /// <param name="kept">What must not be lost if it fails; null for what may be.</param>
+    /// <param name="order">See <see cref="Operation.Order"/>.</param>
     /// <returns>Ends when it is durable.</returns>
     /// <exception cref="ObjectDisposedException">It takes no more operations.</exception>
-    public Task<T> RunAsync<T>(Func<T> work, KeptWrite? kept = null)
+    public Task<T> RunAsync<T>(Func<T> work, KeptWrite? kept = null, string? order = null)
     {
-        Operation<T> operation = new(work) { Kept = kept };
+        Operation<T> operation = new(work) { Kept = kept, Order = order };
         lock (_waiting)
         {
             ObjectDisposedException.ThrowIf(_isComplete, this);

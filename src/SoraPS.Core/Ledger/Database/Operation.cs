@@ -9,6 +9,9 @@ internal abstract class Operation
     /// <summary>What is kept of it until the database can take it; null for what its caller may give up.</summary>
     public KeptWrite? Kept { get; init; }
 
+    /// <summary>What operations that may meet those of other processes are sorted by; null for one that meets none.</summary>
+    public string? Order { get; init; }
+
     /// <summary>Whether it is kept in the <see cref="IWriteSpool"/>.</summary>
     public bool IsKept { get; set; }
 

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 
 namespace SoraPS.Core.Ledger.Database;
@@ -6,29 +5,18 @@ namespace SoraPS.Core.Ledger.Database;
 /// <summary>A command that is prepared once and run many times, with the same parameters. It ends with its connection.</summary>
 internal sealed class PreparedCommand
 {
+    private readonly LedgerDatabase _database;
     private readonly DbCommand _command;
-    private readonly DbParameter[] _parameters;
 
     /// <summary>Prepares it.</summary>
-    /// <param name="connection">An open connection.</param>
+    /// <param name="database">With an open connection.</param>
     /// <param name="sql">One statement with the parameters $1, $2, ...</param>
     /// <param name="types">Their types, in order.</param>
     /// <exception cref="DbException">The database does not know what it names.</exception>
-    public PreparedCommand(DbConnection connection, string sql, params ReadOnlySpan<ColumnType> types)
+    public PreparedCommand(LedgerDatabase database, string sql, params ReadOnlySpan<ColumnType> types)
     {
-        _command = connection.CreateCommand();
-        _command.CommandText = sql;
-        _parameters = new DbParameter[types.Length];
-        for (int index = 0; index < types.Length; index++)
-        {
-            DbParameter parameter = _command.CreateParameter();
-            parameter.ParameterName = $"${index + 1}";
-            parameter.DbType = types[index] is ColumnType.Text ? DbType.String : DbType.Int64;
-            _command.Parameters.Add(parameter);
-            _parameters[index] = parameter;
-        }
-
-        _command.Prepare();
+        _database = database;
+        _command = database.Prepare(sql, types);
     }
 
     /// <summary>Runs it; gives the number of rows that it changed.</summary>
@@ -56,10 +44,15 @@ internal sealed class PreparedCommand
 
     private void Bind(ReadOnlySpan<object?> values)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _parameters.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _command.Parameters.Count);
         for (int index = 0; index < values.Length; index++)
         {
-            _parameters[index].Value = values[index] ?? DBNull.Value;
+            _command.Parameters[index].Value = values[index] switch
+            {
+                null => DBNull.Value,
+                string text => _database.Storable(text),
+                object value => value,
+            };
         }
     }
 }

@@ -5,8 +5,10 @@ namespace SoraPS.Core.Ledger.Database;
 
 /// <summary>Connections that only read. They see what was durable when a read began, and hold no writer up.</summary>
 /// <param name="open">Opens one; it throws a <see cref="SoraException"/> where that is not possible.</param>
-internal sealed class ReadPool(Func<LedgerDatabase> open) : IDisposable
+/// <param name="most">How many there may be.</param>
+internal sealed class ReadPool(Func<LedgerDatabase> open, int most) : IDisposable
 {
+    private readonly SemaphoreSlim _free = new(most, most);
     private readonly ConcurrentBag<Reader> _idle = [];
     private volatile bool _isDisposed;
 
@@ -14,15 +16,16 @@ internal sealed class ReadPool(Func<LedgerDatabase> open) : IDisposable
     /// <param name="sql">With the parameters $1, $2, ...</param>
     /// <param name="read">Reads a row.</param>
     /// <param name="values">Texts and longs, none of them null.</param>
-    public Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
     {
+        await _free.WaitAsync().ConfigureAwait(false);
         try
         {
-            return Task.FromResult<IReadOnlyList<T>>(Read(sql, read, values));
+            return Read(sql, read, values);
         }
-        catch (Exception exception)
+        finally
         {
-            return Task.FromException<IReadOnlyList<T>>(exception);
+            _free.Release();
         }
     }
 
@@ -36,26 +39,36 @@ internal sealed class ReadPool(Func<LedgerDatabase> open) : IDisposable
     private List<T> Read<T>(string sql, Func<DbDataReader, T> read, object?[] values)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (!_idle.TryTake(out Reader? reader))
+        while (true)
         {
-            reader = new Reader(open());
-        }
-
-        try
-        {
-            return reader.Prepared(sql, values).Read(read, values);
-        }
-        catch (DbException exception)
-        {
-            throw reader.Database.Explain(exception);
-        }
-        finally
-        {
-            _idle.Add(reader);
-            if (_isDisposed)
+            bool isNew = !_idle.TryTake(out Reader? reader);
+            reader ??= new Reader(open());
+            try
             {
-                CloseIdle();
+                List<T> rows = reader.Prepared(sql, values).Read(read, values);
+                PutBack(reader);
+                return rows;
             }
+            catch (Exception exception) when (reader.Database.IsPassing(exception) && !isNew)
+            {
+                // It may have lost its connection long ago: one that is new tells more.
+                reader.Database.Dispose();
+            }
+            catch (Exception exception) when (exception is DbException || reader.Database.IsPassing(exception))
+            {
+                SoraException failure = reader.Database.Explain(exception);
+                reader.Database.Dispose();
+                throw failure;
+            }
+        }
+    }
+
+    private void PutBack(Reader reader)
+    {
+        _idle.Add(reader);
+        if (_isDisposed)
+        {
+            CloseIdle();
         }
     }
 
@@ -77,6 +90,6 @@ internal sealed class ReadPool(Func<LedgerDatabase> open) : IDisposable
         public PreparedCommand Prepared(string sql, object?[] values) => _commands.TryGetValue(sql, out PreparedCommand? known)
             ? known
             : _commands[sql] = new PreparedCommand(
-                database.Connection, sql, [.. values.Select(value => value is string ? ColumnType.Text : ColumnType.Number)]);
+                database, sql, [.. values.Select(value => value is string ? ColumnType.Text : ColumnType.Number)]);
     }
 }

@@ -1,5 +1,3 @@
-using SoraPS.Core.Ledger.Sqlite;
-
 namespace SoraPS.Core.Ledger.Sharing;
 
 /// <summary>
@@ -10,21 +8,21 @@ public sealed class LedgerSource
 {
     private readonly Lock _lock = new();
     private readonly Func<string?, ILedger> _open;
-    private string? _path;
+    private string? _place;
     private SharedLedger _shared;
     private HashSet<string> _serversApart = [];
     private string? _pathApart;
     private SharedLedger? _apart;
 
-    /// <summary>Makes a source of ledgers in files.</summary>
+    /// <summary>Makes a source of ledgers in files and databases.</summary>
     /// <param name="time">The clock; null for the system's.</param>
     public LedgerSource(TimeProvider? time = null)
-        : this(path => SqliteLedger.Open(path ?? LedgerLocation.Default(), time))
+        : this(place => LedgerEngines.Open(place ?? LedgerLocation.Default(), time))
     {
     }
 
     /// <summary>Makes a source of ledgers of another kind.</summary>
-    /// <param name="open">Opens the ledger; it is given the path that was chosen, or null.</param>
+    /// <param name="open">Opens the ledger; it is given the place that was chosen, or null.</param>
     public LedgerSource(Func<string?, ILedger> open)
     {
         _open = open;
@@ -32,16 +30,16 @@ public sealed class LedgerSource
     }
 
     /// <summary>
-    /// The file that was chosen for the usual ledger; null while the environment or the platform says where (see
-    /// <see cref="LedgerLocation"/>).
+    /// The file or database (see <see cref="ConnectionText"/>) that was chosen for the usual ledger; null while the environment or the
+    /// platform says where (see <see cref="LedgerLocation"/>).
     /// </summary>
-    public string? ChosenPath
+    public string? ChosenPlace
     {
         get
         {
             lock (_lock)
             {
-                return _path;
+                return _place;
             }
         }
     }
@@ -58,14 +56,14 @@ public sealed class LedgerSource
         }
     }
 
-    /// <summary>Uses another file from now on; what is at work goes on with the one it has.</summary>
-    /// <param name="path">The file; null for what the environment or the platform says.</param>
-    public void Use(string? path)
+    /// <summary>Uses another file or database from now on; what is at work goes on with the one it has.</summary>
+    /// <param name="place">The file or database; null for what the environment or the platform says.</param>
+    public void Use(string? place)
     {
         lock (_lock)
         {
-            _path = path;
-            _shared = new SharedLedger(() => _open(path));
+            _place = place;
+            _shared = new SharedLedger(() => _open(place));
         }
     }
 

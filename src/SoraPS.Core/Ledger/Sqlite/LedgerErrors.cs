@@ -64,11 +64,6 @@ internal static class LedgerErrors
         path, "is on a file system that several processes cannot share safely",
         $"Use a folder on a local disk: move it there, {Elsewhere}.");
 
-    /// <summary>The file system does not tell one process what another has locked.</summary>
-    public static SoraException NoLocks(string path) => New(
-        path, "is on a file system where files cannot be locked",
-        $"Use a folder on a local disk: move it there, {Elsewhere}.");
-
     /// <summary>The file is on another machine.</summary>
     public static SoraException OnNetwork(string path, string network) => New(
         path, $"is on a network drive ({network}), where machines do not see each other's rows and could pay for them twice",

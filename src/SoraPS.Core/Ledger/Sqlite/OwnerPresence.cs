@@ -1,3 +1,4 @@
+using SoraPS.Core.Ledger.Spool;
 using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Requests;
 
@@ -14,6 +15,12 @@ internal sealed class OwnerPresence(string ledger, LedgerOwner owner, OwnerFile 
 
     /// <inheritdoc/>
     public void Hold() => file.Hold();
+
+    /// <inheritdoc/>
+    // Its file goes with the ledger.
+    public void Leave()
+    {
+    }
 
     /// <inheritdoc/>
     public bool IsAlive(LedgerOwner owner, TimeSpan age) => IsAlive(ledger, owner, age);

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
@@ -46,6 +47,10 @@ internal sealed class SqliteDatabase : LedgerDatabase
 
     /// <inheritdoc/>
     public override string UnfinishedHint => "INDEXED BY tasks_unfinished";
+
+    /// <inheritdoc/>
+    public override string AddHistory =>
+        "INSERT INTO history SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5 FROM history WHERE task = $1";
 
     private sqlite3 Handle => _connection.Handle!;
 
@@ -114,7 +119,30 @@ internal sealed class SqliteDatabase : LedgerDatabase
     public void ExecuteWithBusyRetry(string sql) => ExecuteWithBusyRetry(sql, s_openingTimeout);
 
     /// <inheritdoc/>
-    public override void Begin(TimeSpan timeout, Action? waits = null) => ExecuteWithBusyRetry("BEGIN IMMEDIATE", timeout, waits);
+    public override void Begin(TimeSpan timeout, bool isExclusive = true, Action? waits = null) =>
+        ExecuteWithBusyRetry("BEGIN IMMEDIATE", timeout, waits);
+
+    /// <inheritdoc/>
+    // The columns themselves compare so.
+    public override string Fold(string text) => text;
+
+    /// <inheritdoc/>
+    public override DbCommand Prepare(string sql, params ReadOnlySpan<ColumnType> types)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (ColumnType type in types)
+        {
+            command.Parameters.Add(new SqliteParameter
+            {
+                ParameterName = $"${command.Parameters.Count + 1}",
+                DbType = type is ColumnType.Text ? DbType.String : DbType.Int64,
+            });
+        }
+
+        command.Prepare();
+        return command;
+    }
 
     /// <inheritdoc/>
     public override void Commit() => Execute("COMMIT");
@@ -130,7 +158,7 @@ internal sealed class SqliteDatabase : LedgerDatabase
     }
 
     /// <inheritdoc/>
-    public override SoraException Explain(DbException exception) => LedgerErrors.Of(_path, (SqliteException)exception);
+    public override SoraException Explain(Exception exception) => LedgerErrors.Of(_path, (SqliteException)exception);
 
     private void Check(int code) => SqliteException.ThrowExceptionForRC(code, Handle);
 

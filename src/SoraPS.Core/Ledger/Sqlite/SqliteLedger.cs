@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SoraPS.Core.Ledger.Spool;
 using SoraPS.Core.Ledger.Store;
 
 namespace SoraPS.Core.Ledger.Sqlite;
@@ -13,7 +14,7 @@ public sealed class SqliteLedger : StoredLedger
     private readonly SqliteDatabase _database;
 
     private SqliteLedger(string path, SqliteDatabase database, LedgerWrites writes, OwnerFile file, TimeSpan timeout)
-        : base(database, writes, file, () => SqliteDatabase.Open(path), timeout)
+        : base(database, writes, file, () => SqliteDatabase.Open(path), int.MaxValue, timeout)
     {
         Path = path;
         _database = database;

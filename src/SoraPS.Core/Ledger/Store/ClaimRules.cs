@@ -1,9 +1,14 @@
+using SoraPS.Core.Ledger.Database;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Ledger.Store;
 
-/// <summary>Who may send a row. Runs in the writer's transaction: no other process answers at the same time.</summary>
-internal sealed class ClaimRules(WriteCommands commands, RowChain chain, IOwnerPresence presence, TimeProvider time)
+/// <summary>
+/// Who may send a row. Runs in the writer's transaction: no other process answers at the same time, or the row's place in the index
+/// decides between them, and all that takes more than a free place is done in an exclusive transaction.
+/// </summary>
+internal sealed class ClaimRules(
+    LedgerDatabase database, WriteCommands commands, RowChain chain, IOwnerPresence presence, TimeProvider time)
 {
     private readonly string _owner = presence.Owner.ToString();
 
@@ -19,7 +24,19 @@ internal sealed class ClaimRules(WriteCommands commands, RowChain chain, IOwnerP
             return mine;
         }
 
-        ClaimedTask held = known ?? Find(row!)!;
+        if ((known ?? Find(row!)) is not { } held)
+        {
+            // It was given up between the two statements.
+            database.RequireExclusive();
+            throw new InvalidOperationException("A row's place is neither free nor taken.");
+        }
+
+        // An earlier attempt's commit, of which no answer came.
+        if (held.Task.RequestId == task.RequestId && held.Task.State is SoraTaskState.Submitting)
+        {
+            return new LedgerClaim(ClaimOutcome.New, held.Task);
+        }
+
         if (held.Task.State is SoraTaskState.Submitting && !IsAlive(held))
         {
             held = held with { Task = MarkUnknown(held, "The process that sent it ended before the gateway's answer came.") };
@@ -30,6 +47,7 @@ internal sealed class ClaimRules(WriteCommands commands, RowChain chain, IOwnerP
             return held.AsClaim(row!);
         }
 
+        database.RequireExclusive();
         chain.GiveUp(held, task.RequestId);
         return Insert(task, row, held.Seq)!;
     }
@@ -38,15 +56,20 @@ internal sealed class ClaimRules(WriteCommands commands, RowChain chain, IOwnerP
     public int RecoverOrphans() => MarkAllUnknown(
         held => !IsAlive(held), "The process that sent it ended before the gateway's answer came.");
 
-    /// <summary>Makes every task Unknown that was claimed here and never answered.</summary>
-    public int ReleaseOwned() => MarkAllUnknown(
-        held => held.Owner == presence.Owner, "The run ended before the gateway's answer came.");
+    /// <summary>Makes every task Unknown that was claimed here and never answered, and leaves.</summary>
+    public int ReleaseOwned()
+    {
+        int count = MarkAllUnknown(held => held.Owner == presence.Owner, "The run ended before the gateway's answer came.");
+        presence.Leave();
+        return count;
+    }
 
     private ClaimedTask? Find(IdempotencyKey row) => row.Keys
         .SelectMany(key => commands.FindRow.Read(ClaimedTask.Read, row.Batch, key)).FirstOrDefault();
 
     private int MarkAllUnknown(Predicate<ClaimedTask> isLost, string why)
     {
+        database.RequireExclusive();
         List<ClaimedTask> lost = commands.FindSubmitting.Read(ClaimedTask.Read).FindAll(isLost);
         lost.ForEach(held => MarkUnknown(held, why));
         return lost.Count;
@@ -72,6 +95,7 @@ internal sealed class ClaimRules(WriteCommands commands, RowChain chain, IOwnerP
 
     private SoraTask MarkUnknown(ClaimedTask held, string why)
     {
+        database.RequireExclusive();
         SoraTask lost = held.Task with
         {
             State = SoraTaskState.Unknown,

@@ -10,6 +10,10 @@ internal sealed record ClaimedTask(long Seq, SoraTask Task, string? ContentHash,
     /// <summary>The columns of <see cref="Read"/>.</summary>
     public const string Columns = TaskColumns.Names + ", content_hash, owner, claimed_at, seq";
 
+    /// <summary>Batch, key: the task that holds the row.</summary>
+    public static string ByRow(LedgerDatabase database) =>
+        $"SELECT {Columns} FROM tasks WHERE {database.Fold("batch")} = {database.Fold("$1")} AND row_key = $2";
+
     /// <summary>What whoever claims the row is told, as long as nothing more is known about the holder.</summary>
     public LedgerClaim AsClaim(IdempotencyKey row) => new(
         Task.State is SoraTaskState.Submitting ? ClaimOutcome.BusyElsewhere : ClaimOutcome.Existing, Task)

@@ -4,7 +4,7 @@ using SoraPS.Core.Text;
 namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>Records entries. Runs inside the writer's transaction.</summary>
-internal sealed class EntryWriter(WriteCommands commands, RowChain chain, TimeProvider time)
+internal sealed class EntryWriter(LedgerDatabase database, WriteCommands commands, RowChain chain, TimeProvider time)
 {
     /// <summary>Records what happened to a task.</summary>
     public bool Write(LedgerEntry entry)
@@ -29,6 +29,7 @@ internal sealed class EntryWriter(WriteCommands commands, RowChain chain, TimePr
 
         if (entry.ReleasesRow)
         {
+            database.RequireExclusive();
             chain.Leave(seq);
         }
 
@@ -50,12 +51,17 @@ internal sealed class EntryWriter(WriteCommands commands, RowChain chain, TimePr
     }
 
     /// <summary>Whether another request is known to have made the task of that id.</summary>
-    public bool IsOthers(SoraTask task) =>
-        commands.CountOthers.Read(row => row.Number(0), task.Id, task.RequestId, task.Provider, task.Endpoint?.OriginalString) is not [0];
+    public bool IsOthers(SoraTask task)
+    {
+        database.RequireExclusive();
+        object?[] values = [task.Id, task.RequestId, task.Provider, task.Endpoint?.OriginalString];
+        return commands.CountOthers.Read(row => row.Number(0), values) is not [0];
+    }
 
     /// <summary>Forgets a task; false if it was not known.</summary>
     public bool Remove(string requestId)
     {
+        database.RequireExclusive();
         if (commands.SeqOf(requestId) is not { } seq)
         {
             return false;

@@ -10,6 +10,9 @@ internal interface IOwnerPresence
     /// <exception cref="SoraException">WriteFailed: they would not, so nothing may be claimed.</exception>
     void Hold();
 
+    /// <summary>Shows others that this owner is gone. Runs in the writer's last transaction.</summary>
+    void Leave();
+
     /// <summary>Whether an owner may still be submitting what it claimed so long ago.</summary>
     /// <param name="owner">This one or another.</param>
     /// <param name="age">Time since the claim.</param>

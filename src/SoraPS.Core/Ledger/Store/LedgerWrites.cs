@@ -11,10 +11,10 @@ internal sealed class LedgerWrites
     /// <param name="time">The clock of claims and history.</param>
     public LedgerWrites(LedgerDatabase database, IOwnerPresence presence, TimeProvider time)
     {
-        WriteCommands commands = new(database.Connection);
+        WriteCommands commands = new(database);
         RowChain chain = new(commands, time);
-        Claims = new ClaimRules(commands, chain, presence, time);
-        Entries = new EntryWriter(commands, chain, time);
+        Claims = new ClaimRules(database, commands, chain, presence, time);
+        Entries = new EntryWriter(database, commands, chain, time);
     }
 
     /// <summary>Who may send a row.</summary>

@@ -21,23 +21,32 @@ public abstract class StoredLedger : ILedger
     /// <param name="writes">What is done there.</param>
     /// <param name="spool">Keeps what must not be lost and cannot be written; let go of with the ledger.</param>
     /// <param name="openReader">Opens a connection that only reads.</param>
+    /// <param name="maxReaders">How many of them there may be.</param>
     /// <param name="timeout">How long writes wait for other processes.</param>
-    private protected StoredLedger(
-        LedgerDatabase database, LedgerWrites writes, IWriteSpool spool, Func<LedgerDatabase> openReader, TimeSpan timeout)
+    internal StoredLedger(
+        LedgerDatabase database,
+        LedgerWrites writes,
+        IWriteSpool spool,
+        Func<LedgerDatabase> openReader,
+        int maxReaders,
+        TimeSpan timeout)
     {
         _database = database;
         _writes = writes;
         _spool = spool;
-        _reads = new ReadPool(openReader);
+        _reads = new ReadPool(openReader, maxReaders);
         _writer = new GroupWriter(database, spool, timeout);
     }
 
     /// <summary>How many transactions were written, to tell whether callers share them.</summary>
     internal long Transactions => _writer.Transactions;
 
+    private string ProviderIs1 => $"{_database.Fold("provider")} = {_database.Fold("$1")}";
+
     /// <inheritdoc/>
     public Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit) =>
-        _writer.RunAsync(() => _writes.Claims.Claim(task, row, resubmit));
+        _writer.RunAsync(
+            () => _writes.Claims.Claim(task, row, resubmit), order: row is null ? null : $"{row.Batch.ToUpperInvariant()}\n{row.Key}");
 
     /// <inheritdoc/>
     public Task WriteAsync(LedgerEntry entry) =>
@@ -57,7 +66,7 @@ public abstract class StoredLedger : ILedger
         foreach (string key in row.Keys)
         {
             LedgerClaim? found = await FirstAsync(
-                $"SELECT {ClaimedTask.Columns} FROM tasks WHERE batch = $1 AND row_key = $2",
+                ClaimedTask.ByRow(_database),
                 held => ClaimedTask.Read(held).AsClaim(row),
                 row.Batch,
                 key).ConfigureAwait(false);
@@ -72,7 +81,7 @@ public abstract class StoredLedger : ILedger
 
     /// <inheritdoc/>
     public Task<SoraTask?> FindAsync(string provider, string id) => FirstAsync(
-        $"SELECT {TaskColumns.Names} FROM tasks WHERE provider = $1 AND id = $2 ORDER BY seq DESC LIMIT 1",
+        $"SELECT {TaskColumns.Names} FROM tasks WHERE {ProviderIs1} AND id = $2 ORDER BY seq DESC LIMIT 1",
         TaskColumns.Read,
         provider,
         id);
@@ -84,7 +93,7 @@ public abstract class StoredLedger : ILedger
     /// <inheritdoc/>
     public Task<IReadOnlyList<SoraTask>> ListAsync(LedgerQuery query)
     {
-        (string sql, object?[] values) = TaskListSql.Of(query, _database.UnfinishedHint);
+        (string sql, object?[] values) = TaskListSql.Of(query, _database);
         return _reads.ReadAsync(sql, TaskColumns.Read, values);
     }
 
@@ -110,12 +119,14 @@ public abstract class StoredLedger : ILedger
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> BatchesAsync() => _reads.ReadAsync(
-        "SELECT DISTINCT batch FROM tasks WHERE batch IS NOT NULL ORDER BY batch", row => row.Text(0));
+        $"SELECT batch FROM tasks WHERE seq IN (SELECT min(seq) FROM tasks WHERE batch IS NOT NULL GROUP BY {_database.Fold("batch")}) "
+        + $"ORDER BY {_database.Fold("batch")}",
+        row => row.Text(0));
 
     /// <inheritdoc/>
     // More than a week is no task's time.
     public Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) => _reads.ReadAsync(
-        "SELECT took FROM tasks WHERE provider = $1 AND model = $2 AND state = 'Succeeded' "
+        $"SELECT took FROM tasks WHERE {ProviderIs1} AND model = $2 AND state = 'Succeeded' "
         + "AND took BETWEEN 1 AND 604800000 ORDER BY seq DESC LIMIT $3",
         row => TimeSpan.FromMilliseconds(row.Number(0)),
         provider,
@@ -123,7 +134,7 @@ public abstract class StoredLedger : ILedger
         (long)most);
 
     /// <summary>Writes what waits and what is owed, and closes. What was claimed here and never answered becomes Unknown.</summary>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closing, 1) == 1)
         {
@@ -137,6 +148,13 @@ public abstract class StoredLedger : ILedger
         _spool.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Writes nothing, but in a transaction as all others.</summary>
+    internal Task TouchAsync() => _writer.RunAsync(() => true);
+
+    /// <summary>Reads all rows of a query.</summary>
+    internal Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> read, params object?[] values) =>
+        _reads.ReadAsync(sql, read, values);
 
     private async Task<T?> FirstAsync<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
         where T : class

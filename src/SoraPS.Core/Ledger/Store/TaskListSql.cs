@@ -1,3 +1,5 @@
+using SoraPS.Core.Ledger.Database;
+
 namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>A query as SQL and its values.</summary>
@@ -5,8 +7,8 @@ internal static class TaskListSql
 {
     /// <summary>Builds it.</summary>
     /// <param name="query">Which tasks.</param>
-    /// <param name="unfinishedHint">See <see cref="Database.LedgerDatabase.UnfinishedHint"/>.</param>
-    public static (string Sql, object?[] Values) Of(LedgerQuery query, string unfinishedHint)
+    /// <param name="database">What it is for.</param>
+    public static (string Sql, object?[] Values) Of(LedgerQuery query, LedgerDatabase database)
     {
         List<string> conditions = ["TRUE"];
         List<object?> values = [];
@@ -16,11 +18,13 @@ internal static class TaskListSql
             return $"${values.Count}";
         }
 
+        string Folded(string? text) => database.Fold(Place(text));
+
         if (query.Batch is { } batch)
         {
             conditions.Add(batch.AsSpan().ContainsAny('*', '?')
-                ? $"batch LIKE {Place(Pattern(batch))} ESCAPE '\\'"
-                : $"batch = {Place(batch)}");
+                ? $"{database.Fold("batch")} LIKE {Folded(Pattern(batch))} ESCAPE '\\'"
+                : $"{database.Fold("batch")} = {Folded(batch)}");
         }
 
         if (query.States.Count > 0)
@@ -30,12 +34,12 @@ internal static class TaskListSql
 
         if (query.Provider is { } provider)
         {
-            conditions.Add($"provider = {Place(provider)}");
+            conditions.Add($"{database.Fold("provider")} = {Folded(provider)}");
         }
 
         if (query.ExceptProviders.Count > 0)
         {
-            conditions.Add($"provider NOT IN ({string.Join(", ", query.ExceptProviders.Select(Place))})");
+            conditions.Add($"{database.Fold("provider")} NOT IN ({string.Join(", ", query.ExceptProviders.Select(Folded))})");
         }
 
         if (query.Since is { } since)
@@ -48,7 +52,7 @@ internal static class TaskListSql
             conditions.Add("unfinished = 1");
         }
 
-        string hint = query.Unfinished ? unfinishedHint : "";
+        string hint = query.Unfinished ? database.UnfinishedHint : "";
         string sql = $"SELECT {TaskColumns.Names} FROM tasks {hint} WHERE {string.Join(" AND ", conditions)} "
             + $"ORDER BY seq LIMIT {Place((long)(query.First ?? int.MaxValue))} OFFSET {Place((long)query.Skip)}";
         return (sql, [.. values]);

@@ -1,10 +1,9 @@
-using System.Data.Common;
 using SoraPS.Core.Ledger.Database;
 
 namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>What the writer runs, prepared once.</summary>
-internal sealed class WriteCommands(DbConnection connection)
+internal sealed class WriteCommands(LedgerDatabase database)
 {
     private const ColumnType Text = ColumnType.Text;
     private const ColumnType Number = ColumnType.Number;
@@ -15,16 +14,16 @@ internal sealed class WriteCommands(DbConnection connection)
         "id, endpoint, model, name, prompt, raw_state, duration, aspect_ratio, resolution, completed_at, "
         + "expires_at, video_uri, thumbnail_uri, price, currency, path, submitted_at, gateway_data";
 
-    private readonly PreparedCommand _findSeq = new(connection, "SELECT seq FROM tasks WHERE request_id = $1", Text);
+    private readonly PreparedCommand _findSeq = new(database, "SELECT seq FROM tasks WHERE request_id = $1", Text);
 
     private readonly PreparedCommand _insert = new(
-        connection,
+        database,
         $"INSERT INTO tasks ({TaskColumns.Names}) VALUES ({TaskColumns.Places}) RETURNING seq",
         TaskColumns.Types);
 
     // A status that was asked for before the end and came after it changes nothing.
     private readonly PreparedCommand _update = new(
-        connection,
+        database,
         $"""
         UPDATE tasks SET
             {Each(Latest, name => $"{name} = {PlaceOf(name)}")},
@@ -38,43 +37,44 @@ internal sealed class WriteCommands(DbConnection connection)
 
     /// <summary>Batch, key: the task that holds the row.</summary>
     public PreparedCommand FindRow { get; } = new(
-        connection, $"SELECT {ClaimedTask.Columns} FROM tasks WHERE batch = $1 AND row_key = $2", Text, Text);
+        database, ClaimedTask.ByRow(database), Text, Text);
 
     /// <summary>Every task that someone is, or was, submitting.</summary>
     public PreparedCommand FindSubmitting { get; } = new(
-        connection,
+        database,
         $"SELECT {ClaimedTask.Columns} FROM tasks WHERE unfinished = 1 AND state = 'Submitting' ORDER BY seq");
 
     /// <summary>A task, content hash, owner, time, row key, seq of the task before it; if no other task holds the row.</summary>
     public PreparedCommand InsertClaim { get; } = new(
-        connection,
+        database,
         $"""
         INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key, predecessor)
         VALUES ({TaskColumns.Places}, {string.Join(", ", Enumerable.Range(1, 5).Select(TaskColumns.PlaceBehind))})
-        ON CONFLICT (batch, row_key) DO NOTHING
+        ON CONFLICT ({database.Fold("batch")}, row_key) DO NOTHING
         """,
         [.. TaskColumns.Types, Text, Text, Number, Text, Number]);
 
     /// <summary>Seq, key of the row that the task holds from now on, or null.</summary>
-    public PreparedCommand SetRowKey { get; } = new(connection, "UPDATE tasks SET row_key = $2 WHERE seq = $1", Number, Text);
+    public PreparedCommand SetRowKey { get; } = new(database, "UPDATE tasks SET row_key = $2 WHERE seq = $1", Number, Text);
 
     /// <summary>Seq: the key of the row that the task holds, and the seq of the task before it.</summary>
-    public PreparedCommand FindLink { get; } = new(connection, "SELECT row_key, predecessor FROM tasks WHERE seq = $1", Number);
+    public PreparedCommand FindLink { get; } = new(database, "SELECT row_key, predecessor FROM tasks WHERE seq = $1", Number);
 
     /// <summary>Seq, seq of the task before it: the one behind it follows on that one.</summary>
     public PreparedCommand Unlink { get; } = new(
-        connection,
+        database,
         "UPDATE tasks SET predecessor = CASE seq WHEN $1 THEN NULL ELSE $2 END WHERE seq = $1 OR predecessor = $1",
         Number,
         Number);
 
     /// <summary>Seq: the task's state.</summary>
-    public PreparedCommand FindState { get; } = new(connection, "SELECT state FROM tasks WHERE seq = $1", Number);
+    public PreparedCommand FindState { get; } = new(database, "SELECT state FROM tasks WHERE seq = $1", Number);
 
     /// <summary>Id, request id, provider, endpoint: how many other requests made the task of that id there.</summary>
     public PreparedCommand CountOthers { get; } = new(
-        connection,
-        "SELECT count(*) FROM tasks WHERE id = $1 AND request_id <> $2 AND (provider = $3 OR endpoint = $4)",
+        database,
+        "SELECT count(*) FROM tasks WHERE id = $1 AND request_id <> $2 "
+            + $"AND ({database.Fold("provider")} = {database.Fold("$3")} OR endpoint = $4)",
         Text,
         Text,
         Text,
@@ -82,8 +82,8 @@ internal sealed class WriteCommands(DbConnection connection)
 
     /// <summary>Seq, time, state, what happened, the gateway's answer or null.</summary>
     public PreparedCommand AddHistory { get; } = new(
-        connection,
-        "INSERT INTO history SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5 FROM history WHERE task = $1",
+        database,
+        database.AddHistory,
         Number,
         Number,
         Text,
@@ -92,7 +92,7 @@ internal sealed class WriteCommands(DbConnection connection)
 
     /// <summary>Seq, path, length, hash, content type.</summary>
     public PreparedCommand PutFile { get; } = new(
-        connection,
+        database,
         """
         INSERT INTO files (task, path, length, sha256, content_type) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (task) DO UPDATE SET
@@ -105,14 +105,14 @@ internal sealed class WriteCommands(DbConnection connection)
         Text);
 
     /// <summary>Seq, milliseconds.</summary>
-    public PreparedCommand PutTook { get; } = new(connection, "UPDATE tasks SET took = $2 WHERE seq = $1", Number, Number);
+    public PreparedCommand PutTook { get; } = new(database, "UPDATE tasks SET took = $2 WHERE seq = $1", Number, Number);
 
     /// <summary>Seq: everything about the task.</summary>
     public IReadOnlyList<PreparedCommand> Delete { get; } =
     [
-        new(connection, "DELETE FROM history WHERE task = $1", Number),
-        new(connection, "DELETE FROM files WHERE task = $1", Number),
-        new(connection, "DELETE FROM tasks WHERE seq = $1", Number),
+        new(database, "DELETE FROM history WHERE task = $1", Number),
+        new(database, "DELETE FROM files WHERE task = $1", Number),
+        new(database, "DELETE FROM tasks WHERE seq = $1", Number),
     ];
 
     /// <summary>The seq of a task; null if it is not known.</summary>
@@ -122,7 +122,13 @@ internal sealed class WriteCommands(DbConnection connection)
     public long Put(SoraTask task)
     {
         object?[] values = TaskColumns.Values(task);
-        return Seq(_update, values.AsSpan(TaskColumns.Fixed)) ?? SeqOf(task.RequestId) ?? Seq(_insert, values)!.Value;
+        if ((Seq(_update, values.AsSpan(TaskColumns.Fixed)) ?? SeqOf(task.RequestId)) is { } seq)
+        {
+            return seq;
+        }
+
+        database.RequireExclusive();
+        return Seq(_insert, values)!.Value;
     }
 
     private static long? Seq(PreparedCommand command, params ReadOnlySpan<object?> values) =>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using SoraPS.Core.Ledger.Database;
 using SoraPS.Core.Ledger.Store;
 
-namespace SoraPS.Core.Ledger.Sqlite;
+namespace SoraPS.Core.Ledger.Spool;
 
 /// <summary>An <see cref="OwnerFile"/> whose owner is gone, and what it kept.</summary>
 internal sealed class LeftFile

@@ -2,7 +2,7 @@ using System.Text.Json;
 using SoraPS.Core.Ledger.Database;
 using SoraPS.Core.Ledger.Store;
 
-namespace SoraPS.Core.Ledger.Sqlite;
+namespace SoraPS.Core.Ledger.Spool;
 
 /// <summary>
 /// A file beside the ledger that its owner keeps locked as long as it lives: the kernel lets go of the lock when a process ends,
@@ -67,13 +67,13 @@ internal sealed class OwnerFile(string ledger, LedgerOwner owner) : IWriteSpool
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw LedgerErrors.CannotMake(Path, exception);
+            throw SpoolErrors.CannotMake(Path, exception);
         }
 
         if (!IsLocked(Path))
         {
             Dispose();
-            throw LedgerErrors.NoLocks(ledger);
+            throw SpoolErrors.NoLocks(ledger);
         }
     }
 

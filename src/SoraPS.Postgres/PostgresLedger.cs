@@ -1,0 +1,141 @@
+using System.Data.Common;
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Spool;
+using SoraPS.Core.Ledger.Store;
+
+namespace SoraPS.Postgres;
+
+/// <summary>A ledger in a PostgreSQL database that any number of machines may use at once.</summary>
+public sealed class PostgresLedger : StoredLedger, IServerLedger
+{
+    // With the writer, three connections a process.
+    private const int MaxReaders = 2;
+
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_openingTimeout = TimeSpan.FromSeconds(15);
+
+    // What waits is paid for.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+
+    private readonly PostgresSettings _settings;
+    private readonly LedgerOwner _owner;
+    private readonly ITimer _heart;
+
+    private PostgresLedger(
+        PostgresSettings settings, PostgresDatabase database, LedgerWrites writes, OwnerFile file, LedgerOwner owner, TimeSpan timeout)
+        : base(database, writes, file, () => PostgresDatabase.Open(settings), MaxReaders, timeout)
+    {
+        (_settings, _owner) = (settings, owner);
+
+        // By the system's clock, whatever the ledger's is: the lease is by the database's.
+        _heart = TimeProvider.System.CreateTimer(_ => Beat(), null, s_heartbeat, s_heartbeat);
+    }
+
+    /// <inheritdoc/>
+    public string Kind => "PostgreSQL";
+
+    /// <inheritdoc/>
+    public string Server => _settings.Server;
+
+    /// <inheritdoc/>
+    public string Database => _settings.Database;
+
+    /// <summary>Opens a ledger, its tables made if they are not there, and proves that it can be written to.</summary>
+    /// <param name="keywords">Npgsql's connection string.</param>
+    /// <param name="time">The clock of claims and history; null for the system's.</param>
+    /// <exception cref="SoraException">WriteFailed: it cannot be used; what is there is left as it is.</exception>
+    public static ILedger Open(string keywords, TimeProvider? time) => Open(keywords, time, s_timeout, null);
+
+    /// <summary>Opens a ledger whose writes wait so long for other processes, and for the database.</summary>
+    /// <param name="keywords">Npgsql's connection string.</param>
+    /// <param name="time">The clock of claims and history; null for the system's.</param>
+    /// <param name="timeout">How long.</param>
+    /// <param name="spool">The beginning of the path of what the database cannot take; null for one in the user's data folder.</param>
+    internal static PostgresLedger Open(string keywords, TimeProvider? time, TimeSpan timeout, string? spool)
+    {
+        PostgresSettings settings = PostgresSettings.Of(keywords);
+        spool ??= settings.SpoolPath();
+        PostgresDatabase database = PostgresDatabase.Open(settings);
+        try
+        {
+            PostgresSchema.Prepare(database, settings.Name);
+            SpoolFolder.Make(spool);
+            LedgerOwner owner = LedgerOwner.New();
+            OwnerFile file = new(spool, owner);
+            PostgresPresence presence = new(database, spool, owner, file);
+            LedgerWrites writes = new(database, presence, time ?? TimeProvider.System);
+            TakeOver(spool, database, writes, presence);
+            return new PostgresLedger(settings, database, writes, file, owner, timeout);
+        }
+        catch (Exception exception) when (exception is DbException || database.IsPassing(exception))
+        {
+            database.Dispose();
+            throw database.Explain(exception);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> VersionAsync()
+    {
+        IReadOnlyList<string> version = await ReadAsync(
+            "SELECT current_setting('server_version')", row => row.Text(0)).ConfigureAwait(false);
+        return version[0];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SoraLedgerProcess>> ProcessesAsync()
+    {
+        IReadOnlyList<SoraLedgerProcess?> found = await ReadAsync(
+            $"""
+            SELECT owner, (extract(epoch FROM since) * 1000)::bigint,
+                (SELECT count(*) FROM tasks WHERE tasks.owner = processes.owner AND state = 'Submitting')
+            FROM processes WHERE {PostgresPresence.IsFresh} AND instance <> $1 ORDER BY since
+            """,
+            row => LedgerOwner.Parse(row.Text(0)) is { } owner
+                ? new SoraLedgerProcess(owner.Machine, owner.Pid, row.TimeOrNull(1) ?? default, (int)row.Number(2))
+                : null,
+            _owner.Instance).ConfigureAwait(false);
+        return [.. found.OfType<SoraLedgerProcess>()];
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await _heart.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // What a process of this machine kept is known before what it left unanswered becomes Unknown.
+    private static void TakeOver(string spool, PostgresDatabase database, LedgerWrites writes, PostgresPresence presence)
+    {
+        List<LeftFile> left = [];
+        database.InTransaction(s_openingTimeout, () =>
+        {
+            presence.Enter();
+            left = LeftFile.FindAll(spool);
+            left.ForEach(file => file.Writes.ForEach(writes.Entries.Write));
+            writes.Claims.RecoverOrphans();
+        });
+        left.ForEach(file => file.Remove());
+    }
+
+    // A transaction is a heartbeat; one that fails is followed by another.
+    private void Beat()
+    {
+        try
+        {
+            _ = TouchAsync().ContinueWith(
+                beat => beat.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The ledger is being closed.
+        }
+    }
+}

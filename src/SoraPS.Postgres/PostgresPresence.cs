@@ -1,0 +1,85 @@
+using System.Globalization;
+using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Spool;
+using SoraPS.Core.Ledger.Store;
+
+namespace SoraPS.Postgres;
+
+/// <summary>
+/// Who is alive, by the table of processes and the database's clock: each transaction of an owner is a heartbeat, and one that has
+/// been silent for the time of a lease is taken for dead. It may come back, and then asks what is still its own.
+/// </summary>
+internal sealed class PostgresPresence : IOwnerPresence
+{
+    /// <summary>After so long a silence, what an owner was submitting is Unknown.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    /// <summary>SQL for a heartbeat that is young enough.</summary>
+    public static readonly string IsFresh = string.Create(
+        CultureInfo.InvariantCulture, $"beat_at >= clock_timestamp() - interval '{Lease.TotalSeconds} seconds'");
+
+    private readonly string _spool;
+    private readonly OwnerFile _file;
+    private readonly PreparedCommand _enter;
+    private readonly PreparedCommand _leave;
+    private readonly PreparedCommand _isAlive;
+    private bool _isThere;
+
+    /// <summary>Makes each transaction a heartbeat.</summary>
+    /// <param name="database">The writer's connection.</param>
+    /// <param name="spool">The beginning of the path of what this machine's owners keep.</param>
+    /// <param name="owner">The opened ledger itself.</param>
+    /// <param name="file">Keeps what the database cannot take.</param>
+    public PostgresPresence(PostgresDatabase database, string spool, LedgerOwner owner, OwnerFile file)
+    {
+        (_spool, Owner, _file) = (spool, owner, file);
+        _enter = new PreparedCommand(
+            database,
+            """
+            INSERT INTO processes (instance, owner, since, beat_at) VALUES ($1, $2, clock_timestamp(), clock_timestamp())
+            ON CONFLICT (instance) DO UPDATE SET beat_at = excluded.beat_at
+            """,
+            ColumnType.Text,
+            ColumnType.Text);
+        _leave = new PreparedCommand(database, $"DELETE FROM processes WHERE instance = $1 OR NOT {IsFresh}", ColumnType.Text);
+        _isAlive = new PreparedCommand(database, $"SELECT 1 FROM processes WHERE instance = $1 AND {IsFresh}", ColumnType.Text);
+
+        // It is made of hexadecimal digits.
+        database.OnBegin = (
+            $"UPDATE processes SET beat_at = clock_timestamp() WHERE instance = '{owner.Instance}'", changed => _isThere = changed == 1);
+    }
+
+    /// <inheritdoc/>
+    public LedgerOwner Owner { get; }
+
+    /// <inheritdoc/>
+    public void Hold()
+    {
+        _file.Hold();
+        Enter();
+    }
+
+    /// <summary>Stands in the table from now on. Runs in the writer's transaction.</summary>
+    public void Enter()
+    {
+        if (!_isThere)
+        {
+            _enter.Execute(Owner.Instance, Owner.ToString());
+            _isThere = true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Leave() => _leave.Execute(Owner.Instance);
+
+    /// <inheritdoc/>
+    public bool IsAlive(LedgerOwner owner, TimeSpan age) =>
+        !HasLeftFile(owner) && _isAlive.Read(row => row.Number(0), owner.Instance).Count > 0;
+
+    // One that was killed on this machine is known at once. Without its file it may be in a container that has other folders.
+    private bool HasLeftFile(LedgerOwner owner)
+    {
+        string path = OwnerFile.PathOf(_spool, owner);
+        return owner.IsOnThisMachine && File.Exists(path) && !OwnerFile.IsLocked(path);
+    }
+}
