@@ -13,8 +13,8 @@ public sealed class VideoEmulator : IAsyncDisposable
     private readonly IReadOnlyList<EmulatedGateway> _gateways;
     private readonly CounterBoard _counters = new();
     private readonly FaultInjector _faults;
-    private readonly HttpServer _fileServer;
-    private readonly HttpServer _gatewayServer;
+    private readonly LoopbackServer _fileServer;
+    private readonly LoopbackServer _gatewayServer;
 
     private VideoEmulator(EmulatorOptions options)
     {
@@ -22,9 +22,9 @@ public sealed class VideoEmulator : IAsyncDisposable
         _gateways = EmulatedGateway.All(options);
         _faults = new FaultInjector(options);
         FileHandler files = new(options, _faults, _counters);
-        _gatewayServer = new HttpServer(
+        _gatewayServer = new LoopbackServer(
             options.Port, new GatewayHandler(options, _gateways, _faults, _counters, files).HandleAsync, _counters.Sent);
-        _fileServer = new HttpServer(0, files.HandleAsync, _counters.Sent);
+        _fileServer = new LoopbackServer(0, files.HandleAsync, _counters.Sent);
         files.Address = _fileServer.Address;
     }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using SoraPS.Bench.Processes;
+using SoraPS.Emulator.Http;
 
 namespace SoraPS.Bench.Downloads;
 
@@ -26,45 +26,31 @@ internal sealed class PacedLine(Uri server, double bytesPerSecond)
     public static async Task<int> ServeAsync(string[] arguments)
     {
         Uri server = new(arguments[0]);
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
         PacedLine line = new(server, double.Parse(arguments[1], CultureInfo.InvariantCulture));
-        _ = Task.Run(() => line.AcceptAsync(listener));
-        await ServingProcess.ServeAsync(new Uri($"http://{listener.LocalEndpoint}{server.AbsolutePath}"));
+        await using LoopbackServer listener = new(0, line.ConnectAsync);
+        await ServingProcess.ServeAsync(new Uri(listener.Address, server.AbsolutePath));
         return 0;
     }
 
-    private async Task AcceptAsync(TcpListener listener)
+    private async Task ConnectAsync(Socket client, CancellationToken ct)
     {
-        while (true)
-        {
-            TcpClient client = await listener.AcceptTcpClientAsync();
-            _ = Task.Run(() => ConnectAsync(client));
-        }
+        using TcpClient toServer = new() { NoDelay = true };
+        await toServer.ConnectAsync(server.Host, server.Port, ct);
+        await using NetworkStream toClient = new(client);
+        await Task.WhenAny(toClient.CopyToAsync(toServer.GetStream(), ct), PassAsync(toServer.GetStream(), toClient, ct));
     }
 
-    private async Task ConnectAsync(TcpClient client)
-    {
-        using (client)
-        using (TcpClient toServer = new() { NoDelay = true })
-        {
-            await toServer.ConnectAsync(server.Host, server.Port);
-            await Task.WhenAny(
-                client.GetStream().CopyToAsync(toServer.GetStream()), PassAsync(toServer.GetStream(), client.GetStream()));
-        }
-    }
-
-    private async Task PassAsync(NetworkStream from, NetworkStream to)
+    private async Task PassAsync(NetworkStream from, NetworkStream to, CancellationToken ct)
     {
         byte[] buffer = new byte[256 * 1024];
-        while (await from.ReadAsync(buffer) is > 0 and int read)
+        while (await from.ReadAsync(buffer, ct) is > 0 and int read)
         {
             if (Turn(read) is { Ticks: > 0 } wait)
             {
-                await Task.Delay(wait);
+                await Task.Delay(wait, ct);
             }
 
-            await to.WriteAsync(buffer.AsMemory(0, read));
+            await to.WriteAsync(buffer.AsMemory(0, read), ct);
         }
     }
 

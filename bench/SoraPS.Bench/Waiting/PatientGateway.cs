@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using SoraPS.Bench.Processes;
+using SoraPS.Emulator.Http;
 
 namespace SoraPS.Bench.Waiting;
 
@@ -26,36 +25,20 @@ internal static class PatientGateway
     /// <summary>Serves until the process that started this one is gone.</summary>
     public static async Task<int> ServeAsync(string[] arguments)
     {
-        Uri address = new($"http://127.0.0.1:{FreePort()}/");
-        using HttpListener listener = new();
-        listener.Prefixes.Add(address.AbsoluteUri);
-        listener.Start();
-        _ = Task.Run(() => AnswerAsync(listener));
-        await ServingProcess.ServeAsync(new Uri(address, "v1"));
+        int asked = 0;
+        await using LoopbackServer server = new(0, (request, _) => ValueTask.FromResult(Answer(request.RawPath, ref asked)), _ => { });
+        await ServingProcess.ServeAsync(new Uri(server.Address, "v1"));
         return 0;
     }
 
-    private static async Task AnswerAsync(HttpListener listener)
+    private static HttpReply Answer(string path, ref int asked)
     {
-        int asked = 0;
-        while (true)
-        {
-            HttpListenerContext context = await listener.GetContextAsync();
-            string path = context.Request.Url!.AbsolutePath;
-            string answer = path == Count ? asked.ToString(CultureInfo.InvariantCulture) : Running(path, asked++ % 100);
-            context.Response.ContentType = "application/json";
-            context.Response.Headers["openai-poll-after-ms"] = "120000";
-            context.Response.Close(Encoding.UTF8.GetBytes(answer), willBlock: false);
-        }
+        string answer = path == Count
+            ? Volatile.Read(ref asked).ToString(CultureInfo.InvariantCulture)
+            : Running(path, Interlocked.Increment(ref asked) % 100);
+        return HttpReply.Bytes(200, "application/json", Encoding.UTF8.GetBytes(answer)).With("openai-poll-after-ms", "120000");
     }
 
     private static string Running(string path, int progress) =>
         $$"""{"id":"{{path[(path.LastIndexOf('/') + 1)..]}}","object":"video","status":"in_progress","progress":{{progress}}}""";
-
-    private static int FreePort()
-    {
-        using TcpListener any = new(IPAddress.Loopback, 0);
-        any.Start();
-        return ((IPEndPoint)any.LocalEndpoint).Port;
-    }
 }

@@ -7,36 +7,10 @@ internal sealed class HttpConnection(Socket socket, RequestHandler handler, Acti
 {
     private readonly RequestReader _reader = new(socket);
 
-    public void Abort()
-    {
-        try
-        {
-            // Zero linger sends a reset instead of an orderly close.
-            socket.LingerState = new LingerOption(true, 0);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            return;
-        }
-
-        socket.Dispose();
-    }
-
     public async Task ServeAsync(CancellationToken cancellationToken)
     {
-        try
+        while (await ServeOneAsync(cancellationToken).ConfigureAwait(false))
         {
-            while (await ServeOneAsync(cancellationToken).ConfigureAwait(false))
-            {
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The client left or the emulator stops: there is nobody to answer.
-        }
-        finally
-        {
-            socket.Dispose();
         }
     }
 
@@ -51,7 +25,7 @@ internal sealed class HttpConnection(Socket socket, RequestHandler handler, Acti
         HttpReply reply = await AnswerAsync(request, cancellationToken).ConfigureAwait(false);
         if (reply.Disconnect == Disconnect.Reset)
         {
-            Abort();
+            LoopbackServer.Reset(socket);
         }
 
         if (reply.Disconnect != Disconnect.None)

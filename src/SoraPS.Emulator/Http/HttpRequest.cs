@@ -1,10 +1,13 @@
 namespace SoraPS.Emulator.Http;
 
 /// <summary>A request, read to its end.</summary>
-internal sealed class HttpRequest(string method, string target, Dictionary<string, string> headers, byte[] body)
+internal sealed class HttpRequest(string method, string target, string version, Dictionary<string, string> headers, byte[] body)
 {
     private readonly string _rawPath = target.Split('?', 2)[0];
     private Dictionary<string, string>? _query;
+
+    /// <summary>Such as 'GET /videos/1 HTTP/1.1'.</summary>
+    public string RequestLine => $"{Method} {target} {version}";
 
     public string Method { get; } = method;
 

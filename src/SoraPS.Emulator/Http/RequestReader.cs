@@ -47,7 +47,7 @@ internal sealed class RequestReader(Socket socket)
         }
 
         byte[]? body = await ReadBodyAsync(headers, cancellationToken).ConfigureAwait(false);
-        return body is null ? null : new HttpRequest(words[0], words[1], headers, body);
+        return body is null ? null : new HttpRequest(words[0], words[1], words[2], headers, body);
     }
 
     private Span<byte> Buffered => _buffer.AsSpan(_start, _end - _start);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using SoraPS.Core.Gateways;
 using SoraPS.Core.Http.Clients;
+using SoraPS.Emulator.Http;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Http;
@@ -12,17 +13,22 @@ public sealed class InFlightTests
     [Fact]
     public async Task A_reset_during_a_large_upload_may_have_been_taken()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        Task reset = ResetAfterTheHeadAsync(listener);
+        int resets = 0;
+        await using LoopbackServer server = new(0, async (socket, ct) =>
+        {
+            await using NetworkStream stream = new(socket);
+            await stream.ReadExactlyAsync(new byte[1024], ct);
+            resets++;
+            LoopbackServer.Reset(socket);
+        });
         await using TestPipeline line = new(TestPipeline.Done);
-        line.Connect("OpenAI", new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), "key-of-tests");
+        line.Connect("OpenAI", server.Address, "key-of-tests");
 
         // More than both ends buffer: its end never leaves.
         PipelineResult result = await line.SubmitAsync(
             "OpenAI", TestPipeline.Row(0) with { AdditionalBody = new() { ["note"] = new string('x', 32 << 20) } });
         result.Error(SoraErrorKind.SubmissionUnknown);
-        await reset;
+        Assert.Equal(1, resets);
     }
 
     [Fact]
@@ -39,13 +45,6 @@ public sealed class InFlightTests
         await stop.CancelAsync();
         body.Release();
         Assert.Equal("video_1", (await create).Report.Id);
-    }
-
-    private static async Task ResetAfterTheHeadAsync(TcpListener listener)
-    {
-        using TcpClient connection = await listener.AcceptTcpClientAsync();
-        await connection.GetStream().ReadExactlyAsync(new byte[1024]);
-        connection.LingerState = new LingerOption(enable: true, seconds: 0);
     }
 
     private sealed class OneAnswer(Stream body) : HttpMessageHandler

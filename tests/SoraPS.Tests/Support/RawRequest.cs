@@ -1,36 +1,19 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using SoraPS.Emulator.Http;
 
 namespace SoraPS.Tests.Support;
 
 /// <summary>One request as it came, and the way to answer it.</summary>
-public sealed class RawRequest(NetworkStream stream, string head, string body, CancellationToken ct)
+internal sealed class RawRequest(HttpRequest request, NetworkStream stream, CancellationToken ct)
 {
     /// <summary>Such as 'GET /videos/1 HTTP/1.1'.</summary>
-    public string RequestLine => head.Split("\r\n")[0];
+    public string RequestLine => request.RequestLine;
 
-    public string Body => body;
+    public string Body { get; } = Encoding.UTF8.GetString(request.Body);
 
-    public string? Header(string name) => head.Split("\r\n").Skip(1)
-        .Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
-        .Select(line => line[(name.Length + 1)..].Trim()).FirstOrDefault();
-
-    public static async Task<RawRequest> ReadAsync(NetworkStream stream, CancellationToken ct)
-    {
-        List<byte> head = [];
-        byte[] one = new byte[1];
-        while (head is not [.., 13, 10, 13, 10])
-        {
-            await stream.ReadExactlyAsync(one, ct);
-            head.Add(one[0]);
-        }
-
-        RawRequest bare = new(stream, Encoding.Latin1.GetString([.. head]), "", ct);
-        byte[] body = new byte[int.Parse(bare.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture)];
-        await stream.ReadExactlyAsync(body, ct);
-        return new RawRequest(stream, Encoding.Latin1.GetString([.. head]), Encoding.UTF8.GetString(body), ct);
-    }
+    public string? Header(string name) => request.Header(name);
 
     /// <summary>A whole answer.</summary>
     public async Task SendAsync(int status, string type, ReadOnlyMemory<byte> content, params string[] headers)

@@ -2,25 +2,20 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using SoraPS.Emulator.Http;
 
 namespace SoraPS.Tests.Support;
 
-/// <summary>A server on loopback that answers whatever a test makes up, one request per connection.</summary>
-public sealed class RawServer : IAsyncDisposable
+/// <summary>The emulator's server with answers that a test makes up, one request per connection.</summary>
+internal sealed class RawServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
     private readonly Func<RawRequest, Task> _answer;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
-    private int _open;
+    private readonly LoopbackServer _server;
 
     public RawServer(Func<RawRequest, Task> answer, int port = 0)
     {
         _answer = answer;
-        _listener = new TcpListener(IPAddress.Loopback, port);
-        _listener.Start();
-        Uri = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
-        _loop = ListenAsync();
+        _server = new LoopbackServer(port, ServeAsync);
     }
 
     /// <summary>A server of JSON answers: what the function gives for the number of the request, from 0.</summary>
@@ -34,12 +29,12 @@ public sealed class RawServer : IAsyncDisposable
         });
     }
 
-    public Uri Uri { get; }
+    public Uri Uri => _server.Address;
 
     public ConcurrentQueue<RawRequest> Requests { get; } = [];
 
     /// <summary>Connections that neither side has closed.</summary>
-    public int OpenConnections => Volatile.Read(ref _open);
+    public int OpenConnections => _server.OpenConnections;
 
     /// <summary>A port on which nobody listens.</summary>
     public static int FreePort()
@@ -49,48 +44,18 @@ public sealed class RawServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _loop;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task ListenAsync()
+    private async Task ServeAsync(Socket socket, CancellationToken ct)
     {
-        try
+        if (await new RequestReader(socket).ReadAsync(ct) is { } request)
         {
-            while (true)
-            {
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // Stopped.
-        }
-    }
+            await using NetworkStream stream = new(socket);
+            RawRequest raw = new(request, stream, ct);
+            Requests.Enqueue(raw);
 
-    private async Task ServeAsync(TcpClient client)
-    {
-        Interlocked.Increment(ref _open);
-        try
-        {
-            using (client)
-            {
-                RawRequest request = await RawRequest.ReadAsync(client.GetStream(), _stop.Token);
-                Requests.Enqueue(request);
-                await _answer(request);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The client left, or the test is over.
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _open);
+            // The end of a test does not wait for an answer that it holds back.
+            await _answer(raw).WaitAsync(ct);
         }
     }
 }
