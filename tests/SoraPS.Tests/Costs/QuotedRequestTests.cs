@@ -30,9 +30,9 @@ public sealed class QuotedRequestTests
     [Fact]
     public async Task A_pipeline_takes_quoted_rows_beside_others()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
-        await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
-        Connection connection = line.Client.Connections.Find("LinkModel")!;
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        await using SubmitStage submit = pipeline.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
+        Connection connection = pipeline.Client.Connections.Find("LinkModel")!;
         IVideoRow[] rows = [TestPipeline.Row(0), new QuotedRequest(TestPipeline.Row(1), connection, PriceBook.Published)];
         PipelineResult result = await TestPipeline.SubmitAsync(submit, rows);
         Assert.Equal(["row-000", "row-001"], result.AssertNoErrors().Submitted.Select(task => task.Name).Order());

@@ -19,16 +19,16 @@ public sealed class SubmitLimitTests
     [Fact]
     public async Task The_first_rows_are_sent_and_all_later_ones_are_errors()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         VideoRequest[] rows = TestPipeline.Rows(40);
 
         // A bad row takes no part.
         rows[1] = rows[1] with { Duration = 7 };
-        PipelineResult result = await line.SubmitAsync(Max(1.70m), rows);
+        PipelineResult result = await pipeline.SubmitAsync(Max(1.70m), rows);
         Assert.Equal(
             ["row-000", "row-002", "row-003", "row-004", "row-005"],
             result.Submitted.Select(task => task.Name).Order());
-        Assert.Equal(5, line.Emulator.Counters.Creates);
+        Assert.Equal(5, pipeline.Emulator.Counters.Creates);
         Assert.Equal(35, result.Errors.Count);
         Assert.Equal(
             rows[6..].Select(row => row.Name),
@@ -39,20 +39,20 @@ public sealed class SubmitLimitTests
     [Fact]
     public async Task A_row_that_takes_long_to_prepare_is_not_overtaken()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"v1","status":"queued"}"""));
-        line.Connect("OpenAI", server.Uri, "some-key");
-        string picture = line.Folder.File("large.png");
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
+        string picture = pipeline.Folder.File("large.png");
         byte[] head = Convert.FromHexString("89504E470D0A1A0A0000000D49484452");
         File.WriteAllBytes(picture, [.. head, .. new byte[19 * 1024 * 1024]]);
-        string prices = line.Folder.File("prices.json");
+        string prices = pipeline.Folder.File("prices.json");
         File.WriteAllText(prices, """
             {"prices":[{"provider":"OpenAI","model":"*",
               "amount":1,"currency":"EUR","unit":"video","asOf":"2026-11-01"}]}
             """);
         VideoRequest[] rows = TestPipeline.Rows(20);
         rows[0] = rows[0] with { Image = new ImageInput { Path = picture }, SkipValidation = true };
-        PipelineResult result = await line.SubmitAsync(
+        PipelineResult result = await pipeline.SubmitAsync(
             new SubmitOptions { Provider = "OpenAI", MaxCost = 1, Prices = PriceBook.Load(prices) }, rows);
         Assert.Equal("row-000", Assert.Single(result.Submitted).Name);
         Assert.Equal(19, result.Errors.Count);
@@ -64,11 +64,11 @@ public sealed class SubmitLimitTests
         TestPipeline? made = null;
         LedgerSource source = new(_ => new WatchedLedger(
             made!.Ledger.Open(), _ => Task.CompletedTask) { FindsRows = false });
-        await using TestPipeline line = made = new(ledgers: source);
+        await using TestPipeline pipeline = made = new(ledgers: source);
         VideoRequest[] rows = [.. TestPipeline.Rows(2).Select(row => row with { Batch = "spring" })];
-        (await line.SubmitAsync("LinkModel", rows[0])).AssertNoErrors();
+        (await pipeline.SubmitAsync("LinkModel", rows[0])).AssertNoErrors();
 
-        PipelineResult result = await line.SubmitAsync(Max(0.34m, throttle: 1), rows);
+        PipelineResult result = await pipeline.SubmitAsync(Max(0.34m, throttle: 1), rows);
 
         Assert.Equal(["row-000", "row-001"], result.AssertNoErrors().Submitted.Select(task => task.Name));
     }
@@ -76,12 +76,12 @@ public sealed class SubmitLimitTests
     [Fact]
     public async Task A_row_that_was_refused_gives_its_share_back()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson((index, _) => index < 2
             ? (400, """{"code":400,"msg":"the prompt is not allowed"}""")
             : (200, $$$"""{"code":0,"data":{"task_id":"t{{{index}}}","status":"processing"}}"""));
-        line.Connect("LinkModel", server.Uri, "some-key");
-        PipelineResult result = await line.SubmitAsync(Max(0.68m, throttle: 1), TestPipeline.Rows(5));
+        pipeline.Connect("LinkModel", server.Uri, "some-key");
+        PipelineResult result = await pipeline.SubmitAsync(Max(0.68m, throttle: 1), TestPipeline.Rows(5));
         Assert.Equal(["row-002", "row-003"], result.Submitted.Select(task => task.Name).Order());
         Assert.Equal(4, server.Requests.Count);
         Assert.Null(result.Submitted[0].Price);
@@ -91,20 +91,20 @@ public sealed class SubmitLimitTests
     public async Task A_row_that_may_have_been_taken_keeps_its_share()
     {
         EmulatorFault lost = new() { Kind = EmulatorFaultKind.LostReply, On = EmulatorOperation.Create, Count = 2 };
-        await using TestPipeline line = new(TestPipeline.Done with { Faults = [lost] });
-        PipelineResult result = await line.SubmitAsync(Max(1.02m, throttle: 1), TestPipeline.Rows(5));
+        await using TestPipeline pipeline = new(TestPipeline.Done with { Faults = [lost] });
+        PipelineResult result = await pipeline.SubmitAsync(Max(1.02m, throttle: 1), TestPipeline.Rows(5));
         Assert.Equal("row-002", Assert.Single(result.Submitted).Name);
-        Assert.Equal(3, line.Emulator.Counters.Creates);
+        Assert.Equal(3, pipeline.Emulator.Counters.Creates);
     }
 
     [Fact]
     public async Task Measuring_sends_nothing_and_tells_bad_rows_as_submitting_would()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         VideoRequest[] rows = TestPipeline.Rows(4);
         rows[1] = rows[1] with { Duration = 7 };
         rows[2] = rows[2] with { Provider = "UniAll" };
-        await using MeasureStage stage = line.Client.Measure(
+        await using MeasureStage stage = pipeline.Client.Measure(
             new MeasureOptions { Provider = "LinkModel", Prices = PriceBook.Published });
         PipelineResult result = new();
         List<SoraCost> costs = [];
@@ -116,6 +116,6 @@ public sealed class SubmitLimitTests
         SoraException error = result.Error(SoraErrorKind.InvalidRequest);
         Assert.Contains("offers 4, 8, 12", error.Message, StringComparison.Ordinal);
         Assert.Same(rows[1], result.Errors[0].Target);
-        Assert.Equal(0, line.Emulator.Counters.Creates);
+        Assert.Equal(0, pipeline.Emulator.Counters.Creates);
     }
 }

@@ -11,11 +11,11 @@ public sealed class RequestLogTests
     [Fact]
     public async Task A_line_tells_method_place_status_time_attempt_and_request_id()
     {
-        await using TestPipeline line = new(TestPipeline.Done with
+        await using TestPipeline pipeline = new(TestPipeline.Done with
         {
             Faults = [new() { Kind = EmulatorFaultKind.ErrorBefore, On = EmulatorOperation.Status, Count = 1 }],
         });
-        PipelineResult result = await line.RunAsync(
+        PipelineResult result = await pipeline.RunAsync(
             "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), new Verbosity(Lines: true, Bodies: false));
         Assert.Contains(result.VerboseMessage, told => System.Text.RegularExpressions.Regex.IsMatch(
             told, @"^Row row-000: POST 127\.0\.0\.1:\d+/openai/v1/videos 200 \d+ ms, request id \S+$"));
@@ -29,7 +29,7 @@ public sealed class RequestLogTests
     public async Task A_wait_before_another_try_is_told_before_it_begins()
     {
         ManualTimeProvider clock = new();
-        await using TestPipeline line = new(new()
+        await using TestPipeline pipeline = new(new()
         {
             TimeProvider = clock,
             Faults =
@@ -44,7 +44,7 @@ public sealed class RequestLogTests
             ],
         }, clock);
         PipelineResult result = new();
-        await using SubmitStage submit = line.Client.Submit(
+        await using SubmitStage submit = pipeline.Client.Submit(
             new SubmitOptions { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) });
         Task<bool> run = RunAsync();
         await Eventually.TrueAsync(() => result.VerboseMessage.Count >= 2, "the line about the wait");
@@ -66,10 +66,10 @@ public sealed class RequestLogTests
     [InlineData("""{"id":"v1","status":"queued","x":"\ud800"}""")]
     public async Task No_answer_is_lost_for_being_shown(string answer)
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0 ? answer : """{"id":"v1","status":"failed"}"""));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        PipelineResult result = await line.RunAsync(
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        PipelineResult result = await pipeline.RunAsync(
             "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), new Verbosity(Lines: true, Bodies: true))
             .WaitAsync(TestPipeline.Timeout);
         Assert.Equal("v1", Assert.Single(result.Submitted).Id);
@@ -79,9 +79,9 @@ public sealed class RequestLogTests
     [Fact]
     public async Task Bodies_are_shown_with_prompts_cut()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         string prompt = string.Join(' ', Enumerable.Repeat("long", 50)) + " THE-END";
-        PipelineResult result = await line.RunAsync(
+        PipelineResult result = await pipeline.RunAsync(
             "OpenAI", new[] { TestPipeline.Row(0) with { Prompt = prompt } }.ToAsyncEnumerable(), new Verbosity(Lines: true, Bodies: true));
         Assert.Contains(result.VerboseMessage, told =>
             told.StartsWith("> {\"", StringComparison.Ordinal) && told.Contains("long long", StringComparison.Ordinal));

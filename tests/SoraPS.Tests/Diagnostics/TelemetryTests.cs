@@ -22,13 +22,13 @@ public sealed class TelemetryTests
             ActivityStopped = heard.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using TestPipeline line = new(TestPipeline.Done);
-        int port = line.Emulator.BaseUri("LinkModel").Port;
-        (await line.RunAsync("LinkModel", TestPipeline.Row(0))).AssertNoErrors();
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        int port = pipeline.Emulator.BaseUri("LinkModel").Port;
+        (await pipeline.RunAsync("LinkModel", TestPipeline.Row(0))).AssertNoErrors();
 
         // Other tests run at the same time; each has an emulator of its own.
         Activity[] mine = [.. heard.Where(activity => (int?)activity.GetTagItem("server.port") == port
-            || activity.OperationName == "download" && (int?)activity.GetTagItem("server.port") == line.Emulator.DownloadOrigin.Port)];
+            || activity.OperationName == "download" && (int?)activity.GetTagItem("server.port") == pipeline.Emulator.DownloadOrigin.Port)];
         Assert.Equal(["download", "poll", "submit"], mine.Select(activity => activity.OperationName).Distinct().Order());
         Activity submit = mine.First(activity => activity.OperationName == "submit");
         Assert.Equal(("POST", 200, "LinkModel", ActivityKind.Client), (
@@ -54,8 +54,8 @@ public sealed class TelemetryTests
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
             heard.Enqueue((instrument.Name, value, ModelOf(tags))));
         listener.Start();
-        await using TestPipeline line = new(TestPipeline.Done);
-        PipelineResult result = await line.RunAsync("OpenAI", TestPipeline.Row(0) with { Model = "sora-2-for-meters" });
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        PipelineResult result = await pipeline.RunAsync("OpenAI", TestPipeline.Row(0) with { Model = "sora-2-for-meters" });
         SoraVideo video = Assert.Single(result.AssertNoErrors().Videos);
         Assert.Single(heard, one => one is { Name: "soraps.tasks.submitted", Value: 1, Model: "sora-2-for-meters" });
         Assert.Single(heard, one => one is { Name: "soraps.task.duration", Model: "sora-2-for-meters" });
@@ -88,12 +88,12 @@ public sealed class TelemetryTests
             ActivityStopped = heard.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using TestPipeline line = new(TestPipeline.Done, clock);
-        SoraTask task = await clock.DriveAsync(line.FinishedAsync("LinkModel"));
+        await using TestPipeline pipeline = new(TestPipeline.Done, clock);
+        SoraTask task = await clock.DriveAsync(pipeline.FinishedAsync("LinkModel"));
         int port = RawServer.FreePort();
         PipelineResult result = new();
-        await using SaveStage save = line.Client.Save(
-            new SaveOptions { Folder = line.Folder.Path, Detail = new(Lines: true, Bodies: false) });
+        await using SaveStage save = pipeline.Client.Save(
+            new SaveOptions { Folder = pipeline.Folder.Path, Detail = new(Lines: true, Bodies: false) });
         Task run = Task.WhenAll(
             save.FeedAsync(
                 new[] { task with { VideoUri = new Uri($"http://127.0.0.1:{port}/v.mp4?signature") } }.ToAsyncEnumerable(),

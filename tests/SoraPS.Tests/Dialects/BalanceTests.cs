@@ -29,20 +29,20 @@ public sealed class BalanceTests
     [InlineData("UniAll", """{"object":"list","data":[]}""", null)]
     public async Task It_is_told_where_the_answer_has_it(string provider, string answer, string? balance)
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson((_, _) => (200, answer));
-        line.Connect(provider, server.Uri, "key-of-tests");
-        AccountBalance? told = await line.Client.GatewayOf(provider).CheckKeyAsync(null, CancellationToken.None);
+        pipeline.Connect(provider, server.Uri, "key-of-tests");
+        AccountBalance? told = await pipeline.Client.GatewayOf(provider).CheckKeyAsync(null, CancellationToken.None);
         Assert.Equal(balance, told?.ToString());
     }
 
     [Fact]
     public async Task Its_currency_is_text_that_can_be_shown()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson(
             (_, _) => (200, """{"current_balance":1,"currency":"U\u001b[2Jkey-of-tests"}"""));
-        line.Connect("AimlApi", server.Uri, "key-of-tests");
-        Assert.Equal("1 U\ufffd[2J***", $"{await line.Client.GatewayOf("AimlApi").CheckKeyAsync(null, CancellationToken.None)}");
+        pipeline.Connect("AimlApi", server.Uri, "key-of-tests");
+        Assert.Equal("1 U\ufffd[2J***", $"{await pipeline.Client.GatewayOf("AimlApi").CheckKeyAsync(null, CancellationToken.None)}");
     }
 }

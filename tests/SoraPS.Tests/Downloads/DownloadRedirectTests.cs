@@ -14,10 +14,10 @@ public sealed class DownloadRedirectTests
         await using RawServer gateway = new(request => Interlocked.Increment(ref count) == 1
             ? request.SendAsync(302, "text/plain", default, "Location: /moved")
             : request.SendAsync(307, "text/plain", default, $"Location: {files.Uri}v.mp4"));
-        await using TestPipeline line = new(TestPipeline.Done);
-        line.Connect("OpenAI", gateway.Uri, "some-key");
-        SoraTask task = TaskAt(line, null) with { Provider = "OpenAI", Endpoint = gateway.Uri };
-        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos));
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        pipeline.Connect("OpenAI", gateway.Uri, "some-key");
+        SoraTask task = TaskAt(pipeline, null) with { Provider = "OpenAI", Endpoint = gateway.Uri };
+        VideoAssert.Intact(Assert.Single((await pipeline.SaveAsync(null, task)).AssertNoErrors().Videos));
         Assert.Equal(["Bearer some-key", "Bearer some-key"], gateway.Requests.Select(request => request.Header("Authorization")));
         Assert.Null(Assert.Single(files.Requests).Header("Authorization"));
     }
@@ -32,10 +32,10 @@ public sealed class DownloadRedirectTests
             ? request.SendAsync(302, "text/plain", default, $"Location: {files.Uri}v.mp4")
             : request.SendFileAsync(One, "\"v1\""));
         back = gateway.Uri;
-        await using TestPipeline line = new(TestPipeline.Done);
-        line.Connect("OpenAI", gateway.Uri, "some-key");
-        SoraTask task = TaskAt(line, null) with { Provider = "OpenAI", Endpoint = gateway.Uri };
-        Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        pipeline.Connect("OpenAI", gateway.Uri, "some-key");
+        SoraTask task = TaskAt(pipeline, null) with { Provider = "OpenAI", Endpoint = gateway.Uri };
+        Assert.Single((await pipeline.SaveAsync(null, task)).AssertNoErrors().Videos);
         Assert.Equal(["Bearer some-key", null], gateway.Requests.Select(request => request.Header("Authorization")));
     }
 
@@ -43,8 +43,8 @@ public sealed class DownloadRedirectTests
     public async Task Redirects_without_end_are_given_up()
     {
         await using RawServer server = new(request => request.SendAsync(302, "text/plain", default, "Location: /again"));
-        await using TestPipeline line = new(TestPipeline.Done);
-        (await line.SaveAsync(null, TaskAt(line, server.Uri))).Error(SoraErrorKind.DownloadFailed);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        (await pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri))).Error(SoraErrorKind.DownloadFailed);
         Assert.Equal(6, server.Requests.Count);
     }
 
@@ -52,9 +52,9 @@ public sealed class DownloadRedirectTests
     public async Task A_public_gateways_link_into_this_network_is_not_followed()
     {
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
-        await using TestPipeline line = new(TestPipeline.Done);
-        line.Connect("LinkModel", new Uri("https://api.gateway.example/v1"), "some-key");
-        SoraException error = (await line.SaveAsync(null, TaskAt(line, server.Uri))).Error(SoraErrorKind.DownloadFailed);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        pipeline.Connect("LinkModel", new Uri("https://api.gateway.example/v1"), "some-key");
+        SoraException error = (await pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri))).Error(SoraErrorKind.DownloadFailed);
         Assert.Contains("private network", error.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }

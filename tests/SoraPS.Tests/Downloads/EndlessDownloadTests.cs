@@ -111,9 +111,9 @@ public sealed class EndlessDownloadTests
                 await Eventually.TrueAsync(() => _clock.GetUtcNow() - last >= TimeSpan.FromSeconds(5), "5 s later");
             }
         });
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
         DateTimeOffset start = _clock.GetUtcNow();
-        PipelineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
+        PipelineResult result = await _clock.DriveAsync(pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri)), 500);
         Assert.Equal(One, await File.ReadAllBytesAsync(Assert.Single(result.AssertNoErrors().Videos).Path));
         Assert.True(_clock.GetUtcNow() - start >= TimeSpan.FromSeconds(60));
     }

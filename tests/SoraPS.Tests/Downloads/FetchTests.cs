@@ -19,11 +19,11 @@ public sealed class FetchTests
     {
         EmulatorFault fault = new() { Kind = kind, On = EmulatorOperation.Download };
         SkippingClock clock = new();
-        await using TestPipeline line = new(TestPipeline.Done with { TimeProvider = clock, Faults = [fault] }, clock);
-        SoraTask task = await line.FinishedAsync("LinkModel");
-        (await line.SaveAsync(null, task)).Error(error);
-        Assert.Empty(line.Folder.Files);
-        Assert.Equal(1, line.Emulator.Counters.Creates);
+        await using TestPipeline pipeline = new(TestPipeline.Done with { TimeProvider = clock, Faults = [fault] }, clock);
+        SoraTask task = await pipeline.FinishedAsync("LinkModel");
+        (await pipeline.SaveAsync(null, task)).Error(error);
+        Assert.Empty(pipeline.Folder.Files);
+        Assert.Equal(1, pipeline.Emulator.Counters.Creates);
     }
 
     [Theory]
@@ -31,14 +31,14 @@ public sealed class FetchTests
     [InlineData("OpenAI")]
     public async Task An_expired_link_is_asked_for_again(string provider)
     {
-        await using TestPipeline line = new(TestPipeline.Done with
+        await using TestPipeline pipeline = new(TestPipeline.Done with
         {
             Faults = [new() { Kind = EmulatorFaultKind.ExpiredLink, FirstOfEach = true }],
         });
-        SoraTask task = await line.FinishedAsync(provider);
-        int polls = line.Emulator.Counters.Polls;
-        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos));
-        Assert.Equal((2, polls + 1), (line.Emulator.Counters.Downloads, line.Emulator.Counters.Polls));
+        SoraTask task = await pipeline.FinishedAsync(provider);
+        int polls = pipeline.Emulator.Counters.Polls;
+        VideoAssert.Intact(Assert.Single((await pipeline.SaveAsync(null, task)).AssertNoErrors().Videos));
+        Assert.Equal((2, polls + 1), (pipeline.Emulator.Counters.Downloads, pipeline.Emulator.Counters.Polls));
     }
 
     [Fact]
@@ -90,8 +90,8 @@ public sealed class FetchTests
             await request.WriteAsync(One.AsMemory(0, Size / 2));
             await request.StallAsync();
         });
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
-        PipelineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
+        PipelineResult result = await _clock.DriveAsync(pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri)), 500);
         Assert.Equal(One, await File.ReadAllBytesAsync(Assert.Single(result.AssertNoErrors().Videos).Path));
     }
 
@@ -100,8 +100,8 @@ public sealed class FetchTests
     {
         await using RawServer server = new(request => request.WriteAsync(
             "said-by-the-server\r\n\r\n"u8.ToArray()));
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
-        PipelineResult result = await _clock.DriveAsync(line.SaveAsync(null, TaskAt(line, server.Uri)), 500);
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
+        PipelineResult result = await _clock.DriveAsync(pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri)), 500);
         Assert.DoesNotContain("said-by", result.Error(SoraErrorKind.DownloadFailed).ToString(), StringComparison.Ordinal);
     }
 
@@ -111,7 +111,8 @@ public sealed class FetchTests
     public async Task A_type_that_says_nothing_about_the_video_is_not_passed_on(string sent, string expected)
     {
         await using RawServer server = new(request => request.SendAsync(200, sent, One));
-        await using TestPipeline line = new(TestPipeline.Done);
-        Assert.Equal(expected, Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).AssertNoErrors().Videos).ContentType);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        PipelineResult result = await pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri));
+        Assert.Equal(expected, Assert.Single(result.AssertNoErrors().Videos).ContentType);
     }
 }

@@ -9,18 +9,18 @@ internal static class MadeFiles
 {
     public const int Size = 2 * 1024 * 1024;
 
-    public static SaveOptions Options(TestPipeline line) => new() { Folder = line.Folder.Path };
+    public static SaveOptions Options(TestPipeline pipeline) => new() { Folder = pipeline.Folder.Path };
 
     public static byte[] One { get; } = Video("one");
 
     public static byte[] Other { get; } = Video("two");
 
-    public static SoraTask TaskAt(TestPipeline line, Uri? link) => new()
+    public static SoraTask TaskAt(TestPipeline pipeline, Uri? link) => new()
     {
         RequestId = "r1",
         Id = "t1",
         Provider = "LinkModel",
-        Endpoint = line.Emulator.BaseUri("LinkModel"),
+        Endpoint = pipeline.Emulator.BaseUri("LinkModel"),
         State = SoraTaskState.Succeeded,
         RawState = "success",
         CreatedAt = DateTimeOffset.UtcNow,
@@ -48,19 +48,19 @@ internal static class MadeFiles
     /// <summary>Saves the one file of a server, by a clock for which pauses pass at once.</summary>
     public static async Task<byte[]> SaveAsync(RawServer server)
     {
-        await using TestPipeline line = new(TestPipeline.Done, new SkippingClock());
-        SoraVideo video = Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).AssertNoErrors().Videos);
+        await using TestPipeline pipeline = new(TestPipeline.Done, new SkippingClock());
+        SoraVideo video = Assert.Single((await pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri))).AssertNoErrors().Videos);
         VideoAssert.Intact(video);
-        Assert.Equal(["t1.mp4", "t1.mp4.json"], line.Folder.Files);
+        Assert.Equal(["t1.mp4", "t1.mp4.json"], pipeline.Folder.Files);
         return await File.ReadAllBytesAsync(video.Path);
     }
 
     /// <summary>The error of a server whose file cannot be saved; nothing is left of it under its name.</summary>
     public static async Task<SoraException> FailAsync(RawServer server, SoraErrorKind kind)
     {
-        await using TestPipeline line = new(TestPipeline.Done, new SkippingClock());
-        SoraException error = (await line.SaveAsync(null, TaskAt(line, server.Uri))).Error(kind);
-        Assert.DoesNotContain("t1.mp4", line.Folder.Files);
+        await using TestPipeline pipeline = new(TestPipeline.Done, new SkippingClock());
+        SoraException error = (await pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri))).Error(kind);
+        Assert.DoesNotContain("t1.mp4", pipeline.Folder.Files);
         return error;
     }
 

@@ -25,8 +25,9 @@ public sealed class RefusedLinkTests
             ? request.SendAsync(status, "text/html", "<html>"u8.ToArray())
             : request.SendFileAsync(One, "\"v1\""));
         await using RawServer gateway = Gateway("Success", files.Uri);
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
-        SoraVideo video = Assert.Single((await line.SaveAsync(null, await TaskAsync(line, gateway, files))).AssertNoErrors().Videos);
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
+        SoraTask task = await TaskAsync(pipeline, gateway, files);
+        SoraVideo video = Assert.Single((await pipeline.SaveAsync(null, task)).AssertNoErrors().Videos);
         Assert.Equal(One, await File.ReadAllBytesAsync(video.Path));
         Assert.Equal(5, gateway.Requests.Count);
     }
@@ -41,14 +42,14 @@ public sealed class RefusedLinkTests
     {
         await using RawServer files = Refusing(status);
         await using RawServer gateway = Gateway("Success", files.Uri);
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
-        PipelineResult result = await line.SaveAsync(null, await TaskAsync(line, gateway, files));
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
+        PipelineResult result = await pipeline.SaveAsync(null, await TaskAsync(pipeline, gateway, files));
         string message = result.Error(SoraErrorKind.DownloadFailed).Message;
         Assert.Contains($"HTTP {status}", message, StringComparison.Ordinal);
         Assert.StartsWith("Row fox: LinkModel: the video of task t1 ", message, StringComparison.Ordinal);
         Assert.InRange(_clock.Passed, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
-        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
-        Assert.Empty(line.Folder.Files);
+        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(pipeline)).State);
+        Assert.Empty(pipeline.Folder.Files);
     }
 
     [Fact]
@@ -56,9 +57,9 @@ public sealed class RefusedLinkTests
     {
         await using RawServer files = Refusing(403);
         await using RawServer gateway = Gateway("Expired", files.Uri);
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
-        (await line.SaveAsync(null, await TaskAsync(line, gateway, files))).Error(SoraErrorKind.TaskExpired);
-        Assert.Equal(SoraTaskState.Expired, await StateAsync(line));
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
+        (await pipeline.SaveAsync(null, await TaskAsync(pipeline, gateway, files))).Error(SoraErrorKind.TaskExpired);
+        Assert.Equal(SoraTaskState.Expired, await StateAsync(pipeline));
         Assert.Single(gateway.Requests);
     }
 
@@ -67,11 +68,11 @@ public sealed class RefusedLinkTests
     {
         await using RawServer files = Refusing(403);
         await using RawServer gateway = Gateway("Success", files.Uri);
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
-        SoraTask old = await TaskAsync(line, gateway, files) with { ExpiresAt = _clock.GetUtcNow() - TimeSpan.FromHours(1) };
-        (await line.SaveAsync(null, old)).Error(SoraErrorKind.TaskExpired);
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
+        SoraTask old = await TaskAsync(pipeline, gateway, files) with { ExpiresAt = _clock.GetUtcNow() - TimeSpan.FromHours(1) };
+        (await pipeline.SaveAsync(null, old)).Error(SoraErrorKind.TaskExpired);
         Assert.True(_clock.Passed >= TimeSpan.FromMinutes(2));
-        Assert.Equal(SoraTaskState.Expired, await StateAsync(line));
+        Assert.Equal(SoraTaskState.Expired, await StateAsync(pipeline));
     }
 
     [Fact]
@@ -79,10 +80,10 @@ public sealed class RefusedLinkTests
     {
         await using RawServer files = Refusing(500);
         await using RawServer gateway = Gateway("Success", files.Uri);
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
-        SoraTask old = await TaskAsync(line, gateway, files) with { ExpiresAt = _clock.GetUtcNow() - TimeSpan.FromHours(1) };
-        (await line.SaveAsync(null, old)).Error(SoraErrorKind.DownloadFailed);
-        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
+        SoraTask old = await TaskAsync(pipeline, gateway, files) with { ExpiresAt = _clock.GetUtcNow() - TimeSpan.FromHours(1) };
+        (await pipeline.SaveAsync(null, old)).Error(SoraErrorKind.DownloadFailed);
+        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(pipeline)).State);
     }
 
     [Fact]
@@ -90,10 +91,10 @@ public sealed class RefusedLinkTests
     {
         await using RawServer files = Refusing(403);
         await using RawServer gateway = Gateway("Success", files.Uri);
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
-        SoraTask young = await TaskAsync(line, gateway, files) with { ExpiresAt = _clock.GetUtcNow() + TimeSpan.FromHours(1) };
-        (await line.SaveAsync(null, young)).Error(SoraErrorKind.DownloadFailed);
-        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
+        SoraTask young = await TaskAsync(pipeline, gateway, files) with { ExpiresAt = _clock.GetUtcNow() + TimeSpan.FromHours(1) };
+        (await pipeline.SaveAsync(null, young)).Error(SoraErrorKind.DownloadFailed);
+        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(pipeline)).State);
     }
 
     [Theory]
@@ -106,9 +107,9 @@ public sealed class RefusedLinkTests
         await using RawServer gateway = RawServer.OfJson((_, _) => status == 200
             ? (200, $$$"""{"code":0,"data":{"task_id":"t1","status":"{{{word}}}"}}""")
             : (404, """{"code":404,"msg":"task not found"}"""));
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
-        (await line.SaveAsync(null, await TaskAsync(line, gateway, files))).Error(SoraErrorKind.DownloadFailed);
-        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
+        (await pipeline.SaveAsync(null, await TaskAsync(pipeline, gateway, files))).Error(SoraErrorKind.DownloadFailed);
+        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(pipeline)).State);
     }
 
     [Fact]
@@ -117,16 +118,16 @@ public sealed class RefusedLinkTests
         await using RawServer gateway = new(request => request.RequestLine.Contains("/content", StringComparison.Ordinal)
             ? request.SendAsync(404, "application/json", """{"error":{"message":"no thumbnail"}}"""u8.ToArray())
             : request.SendAsync(200, "application/json", """{"id":"t1","status":"completed","expires_at":1000}"""u8.ToArray()));
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
-        line.Connect("OpenAI", gateway.Uri, "some-key");
-        SoraTask task = TaskAt(line, null) with
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
+        pipeline.Connect("OpenAI", gateway.Uri, "some-key");
+        SoraTask task = TaskAt(pipeline, null) with
         {
             Provider = "OpenAI", Endpoint = gateway.Uri, ExpiresAt = _clock.GetUtcNow() - TimeSpan.FromHours(1),
         };
-        await WriteAsync(line, task);
-        SaveOptions options = new() { Folder = line.Folder.Path, Variant = Variant.All.Single(one => one.Name == "thumbnail") };
-        (await line.SaveAsync(options, task)).Error(SoraErrorKind.DownloadFailed);
-        Assert.Equal(SoraTaskState.Succeeded, await StateAsync(line));
+        await WriteAsync(pipeline, task);
+        SaveOptions options = new() { Folder = pipeline.Folder.Path, Variant = Variant.All.Single(one => one.Name == "thumbnail") };
+        (await pipeline.SaveAsync(options, task)).Error(SoraErrorKind.DownloadFailed);
+        Assert.Equal(SoraTaskState.Succeeded, await StateAsync(pipeline));
     }
 
     private static RawServer Refusing(int status) => new(request => request.SendAsync(status, "text/html", "<html>"u8.ToArray()));
@@ -134,29 +135,29 @@ public sealed class RefusedLinkTests
     private static RawServer Gateway(string word, Uri files) => RawServer.OfJson((_, _) =>
         (200, $$$"""{"code":0,"data":{"task_id":"t1","status":"{{{word}}}","file_url":"{{{files}}}v.mp4"}}"""));
 
-    private static async Task<SoraTask> TaskAsync(TestPipeline line, RawServer gateway, RawServer files)
+    private static async Task<SoraTask> TaskAsync(TestPipeline pipeline, RawServer gateway, RawServer files)
     {
-        line.Connect("LinkModel", gateway.Uri, "some-key");
-        SoraTask task = TaskAt(line, files.Uri) with { Endpoint = gateway.Uri, Name = "fox" };
-        await WriteAsync(line, task);
+        pipeline.Connect("LinkModel", gateway.Uri, "some-key");
+        SoraTask task = TaskAt(pipeline, files.Uri) with { Endpoint = gateway.Uri, Name = "fox" };
+        await WriteAsync(pipeline, task);
         return task;
     }
 
-    private static async Task WriteAsync(TestPipeline line, SoraTask task)
+    private static async Task WriteAsync(TestPipeline pipeline, SoraTask task)
     {
-        await using LedgerLease lease = line.Client.Ledgers.Lease();
+        await using LedgerLease lease = pipeline.Client.Ledgers.Lease();
         await lease.Ledger.WriteAsync(new LedgerEntry(task, "Made."));
     }
 
-    private static async Task<SoraTaskState?> StateAsync(TestPipeline line)
+    private static async Task<SoraTaskState?> StateAsync(TestPipeline pipeline)
     {
-        await using LedgerLease lease = line.Client.Ledgers.Lease();
+        await using LedgerLease lease = pipeline.Client.Ledgers.Lease();
         return (await lease.Ledger.FindRequestAsync("r1"))?.State;
     }
 
-    private static async Task<SoraTask> UnfinishedAsync(TestPipeline line)
+    private static async Task<SoraTask> UnfinishedAsync(TestPipeline pipeline)
     {
-        await using LedgerLease lease = line.Client.Ledgers.Lease();
+        await using LedgerLease lease = pipeline.Client.Ledgers.Lease();
         return Assert.Single(await lease.Ledger.ListAsync(new LedgerQuery { Unfinished = true }));
     }
 }

@@ -65,11 +65,11 @@ public sealed class ResumeTests
     public async Task What_another_task_left_unfinished_is_never_continued()
     {
         await using RawServer server = new(request => request.SendFileAsync(Other, "\"v1\""));
-        await using TestPipeline line = new(TestPipeline.Done);
-        await File.WriteAllBytesAsync(line.Folder.File("t1.mp4.part"), One[..(Size / 2)]);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        await File.WriteAllBytesAsync(pipeline.Folder.File("t1.mp4.part"), One[..(Size / 2)]);
         await File.WriteAllTextAsync(
-            line.Folder.File("t1.mp4.part.json"), $$"""{"owner":"LinkModel/t0/video","validator":"\"v1\"","total":{{Size}}}""");
-        SoraVideo video = Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).AssertNoErrors().Videos);
+            pipeline.Folder.File("t1.mp4.part.json"), $$"""{"owner":"LinkModel/t0/video","validator":"\"v1\"","total":{{Size}}}""");
+        SoraVideo video = Assert.Single((await pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri))).AssertNoErrors().Videos);
         Assert.Equal(Other, await File.ReadAllBytesAsync(video.Path));
         Assert.Null(server.Requests.Single().Header("Range"));
     }

@@ -10,9 +10,9 @@ public sealed class SaveTests
     [Fact]
     public async Task The_sidecar_tells_how_the_video_was_made_and_holds_no_link()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
-        SoraTask task = await line.FinishedAsync("LinkModel", TestPipeline.Row(0) with { Duration = 8, Batch = "spring" });
-        SoraVideo video = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        SoraTask task = await pipeline.FinishedAsync("LinkModel", TestPipeline.Row(0) with { Duration = 8, Batch = "spring" });
+        SoraVideo video = Assert.Single((await pipeline.SaveAsync(null, task)).AssertNoErrors().Videos);
         string text = await File.ReadAllTextAsync(video.Path + ".json");
         string[] shown = [task.Prompt!, task.Id!, "\"duration\": 8", "\"batch\": \"spring\"", "\"model\": \"sora-2\"", video.Sha256];
         foreach (string told in shown)
@@ -23,38 +23,38 @@ public sealed class SaveTests
         Assert.NotNull(task.VideoUri);
         Assert.DoesNotContain("sig=", text, StringComparison.Ordinal);
         Assert.DoesNotContain("http", text, StringComparison.Ordinal);
-        Assert.DoesNotContain(line.Emulator.Options.ApiKey, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(pipeline.Emulator.Options.ApiKey, text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Without_metadata_there_is_the_video_only()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
-        SoraTask task = await line.FinishedAsync("LinkModel");
-        Assert.Single((await line.SaveAsync(Options(line) with { NoMetadata = true }, task)).AssertNoErrors().Videos);
-        Assert.Equal(["row-000.mp4"], line.Folder.Files);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        SoraTask task = await pipeline.FinishedAsync("LinkModel");
+        Assert.Single((await pipeline.SaveAsync(Options(pipeline) with { NoMetadata = true }, task)).AssertNoErrors().Videos);
+        Assert.Equal(["row-000.mp4"], pipeline.Folder.Files);
     }
 
     [Fact]
     public async Task Tasks_without_a_video_are_passed_over()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
-        SoraTask task = await line.FinishedAsync("LinkModel");
-        PipelineResult result = await line.SaveAsync(
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        SoraTask task = await pipeline.FinishedAsync("LinkModel");
+        PipelineResult result = await pipeline.SaveAsync(
             null, task with { State = SoraTaskState.Failed }, task with { State = SoraTaskState.Running, Id = "other" });
         Assert.Empty(result.AssertNoErrors().Videos);
         Assert.Contains("other", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.Empty(line.Folder.Files);
+        Assert.Empty(pipeline.Folder.Files);
     }
 
     [Fact]
     public async Task An_id_alone_is_enough()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         foreach (string provider in (string[])["LinkModel", "OpenAI"])
         {
-            SoraTask task = await line.FinishedAsync(provider);
-            SoraVideo video = Assert.Single((await line.SaveAsync(
+            SoraTask task = await pipeline.FinishedAsync(provider);
+            SoraVideo video = Assert.Single((await pipeline.SaveAsync(
                 null, new SoraTask { RequestId = "r", Id = task.Id, Provider = provider })).AssertNoErrors().Videos);
             VideoAssert.Intact(video);
         }
@@ -65,9 +65,10 @@ public sealed class SaveTests
     [InlineData("spritesheet", ".jpg")]
     public async Task Other_pictures_of_the_task_can_be_saved(string variant, string extension)
     {
-        await using TestPipeline line = new(TestPipeline.Done);
-        SoraTask task = await line.FinishedAsync("OpenAI");
-        PipelineResult result = await line.SaveAsync(Options(line) with { Variant = Variant.All.Single(one => one.Name == variant) }, task);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        SoraTask task = await pipeline.FinishedAsync("OpenAI");
+        PipelineResult result = await pipeline.SaveAsync(
+            Options(pipeline) with { Variant = Variant.All.Single(one => one.Name == variant) }, task);
         Assert.Equal($"row-000{extension}", Path.GetFileName(Assert.Single(result.AssertNoErrors().Videos).Path));
     }
 }

@@ -16,32 +16,32 @@ public sealed class SharedFolderTests
     [InlineData(true)]
     public async Task Two_equal_lines_share_the_work(bool noMetadata)
     {
-        await using TestPipeline line = new(TestPipeline.Done);
-        SoraTask[] tasks = [.. (await line.WaitAsync(
-            new WaitOptions(), [.. (await line.SubmitAsync("LinkModel", TestPipeline.Rows(200))).AssertNoErrors().Submitted]))
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        SoraTask[] tasks = [.. (await pipeline.WaitAsync(
+            new WaitOptions(), [.. (await pipeline.SubmitAsync("LinkModel", TestPipeline.Rows(200))).AssertNoErrors().Submitted]))
             .AssertNoErrors().Ended];
-        SaveOptions options = Options(line) with { NoMetadata = noMetadata };
-        PipelineResult[] results = await Task.WhenAll(line.SaveAsync(options, tasks), line.SaveAsync(options, tasks));
+        SaveOptions options = Options(pipeline) with { NoMetadata = noMetadata };
+        PipelineResult[] results = await Task.WhenAll(pipeline.SaveAsync(options, tasks), pipeline.SaveAsync(options, tasks));
         Assert.All(results, result => Assert.Equal(200, result.AssertNoErrors().Videos.Count));
-        Assert.Equal(200, line.Emulator.Counters.Downloads);
-        Assert.Equal(noMetadata ? 200 : 400, line.Folder.Files.Length);
+        Assert.Equal(200, pipeline.Emulator.Counters.Downloads);
+        Assert.Equal(noMetadata ? 200 : 400, pipeline.Folder.Files.Length);
     }
 
     [Fact]
     public async Task Two_lines_whose_rows_have_the_same_names_save_a_file_each()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         VideoRequest[] rows = [.. Enumerable.Range(0, 100).Select(index => TestPipeline.Row(index, $"fox-{index % 50}"))];
-        SoraTask[] tasks = [.. (await line.WaitAsync(
-            new WaitOptions(), [.. (await line.SubmitAsync("LinkModel", rows)).AssertNoErrors().Submitted])).AssertNoErrors().Ended];
+        SoraTask[] tasks = [.. (await pipeline.WaitAsync(
+            new WaitOptions(), [.. (await pipeline.SubmitAsync("LinkModel", rows)).AssertNoErrors().Submitted])).AssertNoErrors().Ended];
         PipelineResult[] results = await Task.WhenAll(
-            line.SaveAsync(null, [.. tasks.Where(task => IsOfFirst(task, tasks))]),
-            line.SaveAsync(null, [.. tasks.Where(task => !IsOfFirst(task, tasks))]));
+            pipeline.SaveAsync(null, [.. tasks.Where(task => IsOfFirst(task, tasks))]),
+            pipeline.SaveAsync(null, [.. tasks.Where(task => !IsOfFirst(task, tasks))]));
         SoraVideo[] videos = [.. results.SelectMany(result => result.AssertNoErrors().Videos)];
         Assert.Equal(100, videos.Select(video => video.Path).Distinct().Count());
         Assert.Equal(100, videos.Select(video => video.Sha256).Distinct().Count());
         Assert.All(videos, VideoAssert.Intact);
-        Assert.Equal(200, line.Folder.Files.Length);
+        Assert.Equal(200, pipeline.Folder.Files.Length);
     }
 
     [Fact]
@@ -53,12 +53,12 @@ public sealed class SharedFolderTests
             await go.Task;
             await request.SendFileAsync(One, "\"v1\"");
         });
-        await using TestPipeline line = new(TestPipeline.Done);
-        SoraTask task = TaskAt(line, server.Uri);
-        Task<PipelineResult> first = line.SaveAsync(null, task);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        SoraTask task = TaskAt(pipeline, server.Uri);
+        Task<PipelineResult> first = pipeline.SaveAsync(null, task);
         await Eventually.TrueAsync(() => server.Requests.Count == 1, "the first run fetches the file");
         PipelineResult second = new();
-        await using SaveStage stage = line.Client.Save(Options(line) with { Detail = new Verbosity(Lines: true, Bodies: false) });
+        await using SaveStage stage = pipeline.Client.Save(Options(pipeline) with { Detail = new Verbosity(Lines: true, Bodies: false) });
         Task saving = stage.DrainAsync(told => second.Note(told, second.Videos.Add), CancellationToken.None);
         stage.TryPost(task);
         stage.Complete();
@@ -77,10 +77,10 @@ public sealed class SharedFolderTests
     public async Task A_lock_that_a_killed_run_left_behind_is_nobodys()
     {
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
-        await using TestPipeline line = new(TestPipeline.Done);
-        await File.WriteAllTextAsync(line.Folder.File("t1.mp4.part.lock"), "");
-        Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).AssertNoErrors().Videos);
-        Assert.Equal(["t1.mp4", "t1.mp4.json"], line.Folder.Files);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        await File.WriteAllTextAsync(pipeline.Folder.File("t1.mp4.part.lock"), "");
+        Assert.Single((await pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri))).AssertNoErrors().Videos);
+        Assert.Equal(["t1.mp4", "t1.mp4.json"], pipeline.Folder.Files);
     }
 
     [Fact]
@@ -89,13 +89,13 @@ public sealed class SharedFolderTests
         TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
-        await using TestPipeline line = new(TestPipeline.Done, ledgers: new(_ => new WatchedLedger(new NoLedger(), async entry =>
+        await using TestPipeline pipeline = new(TestPipeline.Done, ledgers: new(_ => new WatchedLedger(new NoLedger(), async entry =>
         {
             writing.TrySetResult();
             await go.Task;
         })));
-        await using SaveStage stage = line.Client.Save(Options(line));
-        stage.TryPost(TaskAt(line, server.Uri));
+        await using SaveStage stage = pipeline.Client.Save(Options(pipeline));
+        stage.TryPost(TaskAt(pipeline, server.Uri));
         stage.Complete();
         await writing.Task.WaitAsync(TestPipeline.Timeout);
         Assert.False(stage.Events.TryRead(out _));
@@ -113,19 +113,19 @@ public sealed class SharedFolderTests
         }
 
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         using TempFolder elsewhere = new();
         string theirs = elsewhere.File("theirs");
         await File.WriteAllTextAsync(theirs, "theirs");
         DateTime touched = File.GetLastWriteTimeUtc(theirs);
         foreach (string end in (string[])[".part", ".part.json", ".json.part", ".part.lock"])
         {
-            File.CreateSymbolicLink(line.Folder.File("t1.mp4" + end), theirs);
+            File.CreateSymbolicLink(pipeline.Folder.File("t1.mp4" + end), theirs);
         }
 
-        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, TaskAt(line, server.Uri))).AssertNoErrors().Videos));
+        VideoAssert.Intact(Assert.Single((await pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri))).AssertNoErrors().Videos));
         Assert.Equal(("theirs", touched), (await File.ReadAllTextAsync(theirs), File.GetLastWriteTimeUtc(theirs)));
-        Assert.Equal(["t1.mp4", "t1.mp4.json"], line.Folder.Files);
+        Assert.Equal(["t1.mp4", "t1.mp4.json"], pipeline.Folder.Files);
     }
 
     private static bool IsOfFirst(SoraTask task, SoraTask[] tasks) => tasks.First(one => one.Name == task.Name).Id == task.Id;

@@ -13,38 +13,38 @@ public sealed class BrokenAnswerTests
     [Fact]
     public async Task An_answer_that_breaks_off_names_its_task()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = new(async request =>
         {
             await request.BeginAsync(200, "Content-Type: application/json", "Content-Length: 1000");
             await request.WriteAsync("""{"id":"task-1","prompt":"A paper"""u8.ToArray());
         });
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        await FollowedAsync(pipeline, "OpenAI", TestPipeline.Row(0));
     }
 
     [Fact]
     public async Task An_answer_whose_end_never_comes_names_its_task()
     {
         ManualTimeProvider clock = new();
-        await using TestPipeline line = new(TestPipeline.Done, clock);
+        await using TestPipeline pipeline = new(TestPipeline.Done, clock);
         await using RawServer server = new(async request =>
         {
             await request.BeginAsync(200, "Content-Type: application/json", "Content-Length: 1000");
             await request.WriteAsync("""{"id":"task-1","prompt":"A paper"""u8.ToArray());
             await request.StallAsync();
         });
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        await clock.DriveAsync(FollowedAsync(line, "OpenAI", TestPipeline.Row(0)), stepMilliseconds: 1000);
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        await clock.DriveAsync(FollowedAsync(pipeline, "OpenAI", TestPipeline.Row(0)), stepMilliseconds: 1000);
     }
 
     [Fact]
     public async Task A_task_in_an_answer_that_is_too_large_is_followed()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (200, $$"""{"id":"task-1","x":"{{new string('x', 5 << 20)}}"}"""));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        await FollowedAsync(pipeline, "OpenAI", TestPipeline.Row(0));
     }
 
     [Theory]
@@ -52,17 +52,17 @@ public sealed class BrokenAnswerTests
     [InlineData(5000, false)]
     public async Task A_task_in_a_deep_answer_is_followed(int depth, bool isRead)
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         string body = $$"""{"x":{{new string('[', depth)}}{{new string(']', depth)}},"id":"task-1"}""";
         await using RawServer server = RawServer.OfJson((_, _) => (200, body));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
         if (isRead)
         {
-            Assert.Equal(Id, Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted).Id);
+            Assert.Equal(Id, Assert.Single((await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted).Id);
         }
         else
         {
-            await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
+            await FollowedAsync(pipeline, "OpenAI", TestPipeline.Row(0));
         }
     }
 
@@ -77,39 +77,39 @@ public sealed class BrokenAnswerTests
             gzip.Write("""{"id":"task-1","status":"queued"}"""u8);
         }
 
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = new(request => request.SendAsync(
             200, "application/json", packed.ToArray(), isTold ? ["Content-Encoding: gzip"] : []));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        Assert.Equal(Id, Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted).Id);
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        Assert.Equal(Id, Assert.Single((await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted).Id);
     }
 
     [Fact]
     public async Task An_echo_in_another_encoding_loses_no_task_at_create_or_status()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = new(request => request.SendAsync(
             200,
             "application/json",
             Encoding.Latin1.GetBytes(request.RequestLine.StartsWith("POST", StringComparison.Ordinal)
                 ? """{"prompt":"Ein schöner Fluß","id":"task-1","status":"queued"}"""
                 : """{"prompt":"Ein schöner Fluß","id":"task-1","status":"completed"}""")));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted);
-        SoraTask ended = Assert.Single((await line.WaitAsync(new WaitOptions(), task)).AssertNoErrors().Ended);
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted);
+        SoraTask ended = Assert.Single((await pipeline.WaitAsync(new WaitOptions(), task)).AssertNoErrors().Ended);
         Assert.Equal((Id, SoraTaskState.Succeeded), (ended.Id, ended.State));
     }
 
     [Fact]
     public async Task Whatever_a_reader_throws_is_an_answer_that_is_wrong()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"task-1","status":"queued"}"""));
-        Connection connection = line.Connect("OpenAI", server.Uri, "key-of-tests") with { Dialect = new ThrowingDialect() };
-        line.Client.Connections.Set(connection);
-        SoraTask task = await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
+        Connection connection = pipeline.Connect("OpenAI", server.Uri, "key-of-tests") with { Dialect = new ThrowingDialect() };
+        pipeline.Client.Connections.Set(connection);
+        SoraTask task = await FollowedAsync(pipeline, "OpenAI", TestPipeline.Row(0));
         SoraException error = await Assert.ThrowsAsync<SoraException>(
-            () => line.Client.GatewayOf("OpenAI").StatusAsync(task, null, CancellationToken.None));
+            () => pipeline.Client.GatewayOf("OpenAI").StatusAsync(task, null, CancellationToken.None));
         Assert.Equal(SoraErrorKind.InvalidResponse, error.Kind);
         Assert.DoesNotContain(ThrowingDialect.Words, error.ToString(), StringComparison.Ordinal);
     }

@@ -21,12 +21,12 @@ public sealed class ChangedKeyTests : IDisposable
     public async Task The_task_that_an_answer_names_is_known(string? next)
     {
         await using RawServer server = Answering(next, 200, $$"""{"id":"video_1","status":"queued","note":"{{Key}}"}""");
-        await using TestPipeline line = Connected(server);
+        await using TestPipeline pipeline = Connected(server);
 
-        PipelineResult result = await SubmitAsync(line);
+        PipelineResult result = await SubmitAsync(pipeline);
 
         Assert.Equal("video_1", Assert.Single(result.AssertNoErrors().Submitted).Id);
-        AssertHidden(line, result);
+        AssertHidden(pipeline, result);
     }
 
     [Theory]
@@ -36,12 +36,12 @@ public sealed class ChangedKeyTests : IDisposable
     public async Task The_key_that_was_sent_is_not_shown(string? next)
     {
         await using RawServer server = Answering(next, 500, $$$"""{"error":{"message":"The key {{{Key}}} broke the server."}}""");
-        await using TestPipeline line = Connected(server);
+        await using TestPipeline pipeline = Connected(server);
 
-        PipelineResult result = await SubmitAsync(line);
+        PipelineResult result = await SubmitAsync(pipeline);
 
         result.Error(SoraErrorKind.SubmissionUnknown);
-        AssertHidden(line, result);
+        AssertHidden(pipeline, result);
     }
 
     public void Dispose() => Environment.SetEnvironmentVariable(Variable, null);
@@ -55,26 +55,26 @@ public sealed class ChangedKeyTests : IDisposable
 
     private static TestPipeline Connected(RawServer server)
     {
-        TestPipeline line = new();
-        Connection connection = line.Client.Connections.Find("OpenAI")! with
+        TestPipeline pipeline = new();
+        Connection connection = pipeline.Client.Connections.Find("OpenAI")! with
         {
             BaseUri = server.Uri,
             SessionKey = null,
             KeyVariable = Variable,
         };
-        line.Client.Connections.Set(connection);
-        return line;
+        pipeline.Client.Connections.Set(connection);
+        return pipeline;
     }
 
-    private static Task<PipelineResult> SubmitAsync(TestPipeline line) => line.SubmitAsync(
+    private static Task<PipelineResult> SubmitAsync(TestPipeline pipeline) => pipeline.SubmitAsync(
         new SubmitOptions { Provider = "OpenAI", Detail = s_everything }, TestPipeline.Row(0) with { Batch = "spring" });
 
-    private static void AssertHidden(TestPipeline line, PipelineResult result)
+    private static void AssertHidden(TestPipeline pipeline, PipelineResult result)
     {
         string told = string.Join(
             '\n', result.VerboseMessage.Concat(result.Warnings).Concat(result.Errors.Select(one => one.Error.ToString())));
         Assert.DoesNotContain(Key, told, StringComparison.Ordinal);
-        foreach (string path in Directory.EnumerateFiles(line.Ledger.Folder))
+        foreach (string path in Directory.EnumerateFiles(pipeline.Ledger.Folder))
         {
             Assert.Equal(-1, File.ReadAllBytes(path).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(Key)));
         }

@@ -20,7 +20,7 @@ public sealed class CreateRetryTests : CreateFixture
     [InlineData("AimlApi", RetryAfterForm.Seconds)]
     public async Task A_429_is_repeated_after_the_wait_that_it_asks_for(string provider, RetryAfterForm form)
     {
-        await using TestPipeline line = With(new()
+        await using TestPipeline pipeline = With(new()
         {
             Kind = EmulatorFaultKind.RateLimited,
             On = EmulatorOperation.Create,
@@ -29,16 +29,16 @@ public sealed class CreateRetryTests : CreateFixture
             RetryAfterForm = form,
         });
         DateTimeOffset start = _clock.GetUtcNow();
-        PipelineResult result = await _clock.DriveAsync(line.SubmitAsync(provider, TestPipeline.Row(0)));
+        PipelineResult result = await _clock.DriveAsync(pipeline.SubmitAsync(provider, TestPipeline.Row(0)));
         Assert.Single(result.AssertNoErrors().Submitted);
-        Assert.Equal((2, 1), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
-        Assert.InRange((line.Emulator.Tasks[0].MadeAt - start).TotalSeconds, 9.9, 60);
+        Assert.Equal((2, 1), (pipeline.Emulator.Counters.Creates, pipeline.Emulator.Counters.TasksMade));
+        Assert.InRange((pipeline.Emulator.Tasks[0].MadeAt - start).TotalSeconds, 9.9, 60);
     }
 
     [Fact]
     public async Task A_503_with_a_wait_is_repeated_after_it()
     {
-        await using TestPipeline line = With(new()
+        await using TestPipeline pipeline = With(new()
         {
             Kind = EmulatorFaultKind.ErrorBefore,
             Status = 503,
@@ -46,10 +46,10 @@ public sealed class CreateRetryTests : CreateFixture
             RetryAfter = TimeSpan.FromSeconds(20),
         });
         DateTimeOffset start = _clock.GetUtcNow();
-        PipelineResult result = await _clock.DriveAsync(line.SubmitAsync("OpenAI", TestPipeline.Row(0)));
+        PipelineResult result = await _clock.DriveAsync(pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0)));
         Assert.Single(result.AssertNoErrors().Submitted);
-        Assert.Equal((2, 1), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
-        Assert.InRange((line.Emulator.Tasks[0].MadeAt - start).TotalSeconds, 20, 90);
+        Assert.Equal((2, 1), (pipeline.Emulator.Counters.Creates, pipeline.Emulator.Counters.TasksMade));
+        Assert.InRange((pipeline.Emulator.Tasks[0].MadeAt - start).TotalSeconds, 20, 90);
     }
 
     [Theory]
@@ -61,10 +61,10 @@ public sealed class CreateRetryTests : CreateFixture
         await using RawServer server = new(request => Interlocked.Increment(ref count) <= 8
             ? request.SendAsync(429, "application/json", "{}"u8.ToArray(), $"Retry-After: {retryAfter}")
             : request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray()));
-        await using TestPipeline line = With();
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
+        await using TestPipeline pipeline = With();
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
         PipelineResult result = await _clock.DriveAsync(
-            line.SubmitAsync(new SubmitOptions { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) }, TestPipeline.Row(0)));
+            pipeline.SubmitAsync(new SubmitOptions { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) }, TestPipeline.Row(0)));
         Assert.Single(result.AssertNoErrors().Submitted);
         string[] waits = [.. result.VerboseMessage
             .Where(text => text.Contains("trying again in", StringComparison.Ordinal))
@@ -76,14 +76,14 @@ public sealed class CreateRetryTests : CreateFixture
     [Fact]
     public async Task A_429_that_never_ends_is_given_up_after_half_an_hour()
     {
-        await using TestPipeline line = With(new()
+        await using TestPipeline pipeline = With(new()
         {
             Kind = EmulatorFaultKind.RateLimited,
             On = EmulatorOperation.Create,
             RetryAfter = TimeSpan.FromMinutes(12),
         });
         PipelineResult result = new();
-        await using SubmitStage submit = line.Client.Submit(new() { Provider = "LinkModel", Detail = new(Lines: true, Bodies: false) });
+        await using SubmitStage submit = pipeline.Client.Submit(new() { Provider = "LinkModel", Detail = new(Lines: true, Bodies: false) });
         Task<bool> ended = ListenAsync();
         submit.TryPost(TestPipeline.Row(0));
         submit.Complete();
@@ -96,7 +96,7 @@ public sealed class CreateRetryTests : CreateFixture
 
         await _clock.DriveAsync(ended);
         result.Error(SoraErrorKind.RateLimited);
-        Assert.Equal((3, 0), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
+        Assert.Equal((3, 0), (pipeline.Emulator.Counters.Creates, pipeline.Emulator.Counters.TasksMade));
 
         async Task<bool> ListenAsync()
         {
@@ -108,10 +108,10 @@ public sealed class CreateRetryTests : CreateFixture
     [Fact]
     public async Task A_gateway_that_comes_up_in_time_gets_the_row_once()
     {
-        await using TestPipeline line = With();
+        await using TestPipeline pipeline = With();
         int port = RawServer.FreePort();
-        line.Connect("OpenAI", new Uri($"http://127.0.0.1:{port}"), "some-key");
-        Task<PipelineResult> submit = line.SubmitAsync("OpenAI", TestPipeline.Row(0));
+        pipeline.Connect("OpenAI", new Uri($"http://127.0.0.1:{port}"), "some-key");
+        Task<PipelineResult> submit = pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0));
         await Eventually.TrueAsync(() => _clock.PendingTimers > 0, "the wait for another try");
         await using RawServer server = new(
             request => request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray()), port);

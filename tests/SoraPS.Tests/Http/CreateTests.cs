@@ -14,10 +14,10 @@ public sealed class CreateTests : CreateFixture
             request.Header("Content-Type")!.StartsWith("multipart/form-data", StringComparison.Ordinal)
             ? (200, """{"id":"video_1","status":"queued"}""")
             : (422, """{"detail":[{"type":"missing","loc":["body","prompt"],"msg":"Field required","input":null}]}"""));
-        await using TestPipeline line = new(TestPipeline.Done);
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        PipelineResult first = await line.SubmitAsync("OpenAI", TestPipeline.Row(0) with { Duration = 4 });
-        PipelineResult second = await line.SubmitAsync("OpenAI", TestPipeline.Row(1));
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        PipelineResult first = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0) with { Duration = 4 });
+        PipelineResult second = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(1));
         Assert.Equal("video_1", Assert.Single(first.AssertNoErrors().Submitted).Id);
         Assert.Single(second.AssertNoErrors().Submitted);
         Assert.Equal(3, server.Requests.Count);
@@ -34,9 +34,9 @@ public sealed class CreateTests : CreateFixture
     public async Task Another_refusal_is_not_answered_with_a_form(int status, string json)
     {
         await using RawServer server = RawServer.OfJson((_, _) => (status, json));
-        await using TestPipeline line = new(TestPipeline.Done);
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0));
         Assert.Single(result.Errors);
         Assert.Single(server.Requests);
     }
@@ -44,19 +44,19 @@ public sealed class CreateTests : CreateFixture
     [Fact]
     public async Task An_answer_with_a_byte_order_mark_is_understood()
     {
-        await using TestPipeline line = With();
+        await using TestPipeline pipeline = With();
         await using RawServer server = new(request => request.SendAsync(
             200, "application/json", new byte[] { 0xEF, 0xBB, 0xBF }.Concat("""{"id":"v1","status":"queued"}"""u8.ToArray()).ToArray()));
-        line.Connect("OpenAI", server.Uri, "some-key");
-        Assert.Equal("v1", Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted).Id);
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
+        Assert.Equal("v1", Assert.Single((await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted).Id);
     }
 
     [Fact]
     public async Task LinkModels_lack_of_credit_inside_a_200_is_no_unknown_submission()
     {
-        await using TestPipeline line = new(new() { LinkModelErrorsInOk = true }, _clock);
-        line.Connect("LinkModel", line.Emulator.BaseUri("LinkModel"), line.Emulator.Options.NoCreditKey);
-        (await line.SubmitAsync("LinkModel", TestPipeline.Row(0))).Error(SoraErrorKind.QuotaExceeded);
+        await using TestPipeline pipeline = new(new() { LinkModelErrorsInOk = true }, _clock);
+        pipeline.Connect("LinkModel", pipeline.Emulator.BaseUri("LinkModel"), pipeline.Emulator.Options.NoCreditKey);
+        (await pipeline.SubmitAsync("LinkModel", TestPipeline.Row(0))).Error(SoraErrorKind.QuotaExceeded);
     }
 
     [Theory]
@@ -64,35 +64,35 @@ public sealed class CreateTests : CreateFixture
     [InlineData("OpenAI")]
     public async Task More_rows_than_the_gateway_takes_at_once_wait_their_turn(string provider)
     {
-        await using TestPipeline line = new(new()
+        await using TestPipeline pipeline = new(new()
         {
             GenerationTime = TimeSpan.FromSeconds(3),
             ConcurrencyLimit = 2,
             TimeProvider = _clock,
         }, _clock);
-        PipelineResult result = await _clock.DriveAsync(line.SubmitAsync(provider, TestPipeline.Rows(6)));
+        PipelineResult result = await _clock.DriveAsync(pipeline.SubmitAsync(provider, TestPipeline.Rows(6)));
         Assert.Equal(6, result.AssertNoErrors().Submitted.Count);
-        Assert.Equal((6, 0), (line.Emulator.Counters.TasksMade, line.Emulator.Counters.DuplicateTasks));
-        Assert.True(line.Emulator.Counters.Creates > 6);
+        Assert.Equal((6, 0), (pipeline.Emulator.Counters.TasksMade, pipeline.Emulator.Counters.DuplicateTasks));
+        Assert.True(pipeline.Emulator.Counters.Creates > 6);
     }
 
     [Fact]
     public async Task A_missing_key_is_told_before_anything_is_sent()
     {
-        await using TestPipeline line = With();
-        Connection connection = line.Client.Connections.Find("OpenAI")!;
-        line.Client.Connections.Set(connection with { SessionKey = null, KeyVariable = "SORAPS_TEST_NO_SUCH_KEY" });
-        SoraException error = (await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).Error(SoraErrorKind.ApiKeyMissing);
+        await using TestPipeline pipeline = With();
+        Connection connection = pipeline.Client.Connections.Find("OpenAI")!;
+        pipeline.Client.Connections.Set(connection with { SessionKey = null, KeyVariable = "SORAPS_TEST_NO_SUCH_KEY" });
+        SoraException error = (await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0))).Error(SoraErrorKind.ApiKeyMissing);
         Assert.Contains("SORAPS_TEST_NO_SUCH_KEY", error.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_additional_body_is_merged_into_the_request()
     {
-        await using TestPipeline line = With();
+        await using TestPipeline pipeline = With();
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"v1","status":"queued"}"""));
-        line.Connect("OpenAI", server.Uri, "some-key");
-        await line.SubmitAsync("OpenAI", TestPipeline.Row(0) with { AdditionalBody = new() { ["seed"] = 7, ["model"] = "other" } });
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
+        await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0) with { AdditionalBody = new() { ["seed"] = 7, ["model"] = "other" } });
         string body = Assert.Single(server.Requests).Body;
         Assert.Contains("\"seed\":7", body, StringComparison.Ordinal);
         Assert.Contains("\"model\":\"other\"", body, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class ForeignTextTests
     public async Task Nothing_that_a_gateway_says_steers_the_terminal()
     {
         const string Evil = @"\u001b]0;owned\u0007\u009b31m\u202e\r\n";
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson((index, _) => index switch
         {
             0 => (200, $$$"""{"id":"v1","status":"queued{{{Evil}}}","model":"m{{{Evil}}}","size":"{{{Evil}}}"}"""),
@@ -23,13 +23,13 @@ public sealed class ForeignTextTests
             2 => (200, $$$"""{"id":"v1","status":"failed","error":{"code":"c{{{Evil}}}","message":"m{{{Evil}}}"}}"""),
             _ => (400, $$$"""{"error":{"message":"m{{{Evil}}}","code":"c{{{Evil}}}"},"request_id":"r{{{Evil}}}"}"""),
         });
-        line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync(
+        pipeline.Connect("OpenAI", server.Uri, Key);
+        PipelineResult result = await pipeline.RunAsync(
             "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
-        PipelineResult refused = await line.SubmitAsync("OpenAI", TestPipeline.Row(1));
+        PipelineResult refused = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(1));
         SoraTask ended = Assert.Single(result.Ended);
         SoraException error = refused.Error(SoraErrorKind.InvalidRequest);
-        await using StoredLedger ledger = line.Ledger.Open();
+        await using StoredLedger ledger = pipeline.Ledger.Open();
         string?[] shown =
         [
             .. result.VerboseMessage, .. result.Warnings, .. result.Errors.Select(one => one.Error.ToString()),
@@ -44,14 +44,14 @@ public sealed class ForeignTextTests
     [Fact]
     public async Task What_a_gateway_has_beyond_our_properties_is_text_that_can_be_shown_numbers_and_bools()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson((_, _) => (200, $$$"""
             {"code":0,"data":{"task_id":"t1","status":"processing","order_id":"o\u001b[2J {{{Key}}} https://h/a?sig=1\n2",
              "metadata":{"a":1}},"msg":"success"}
             """));
-        line.Connect("LinkModel", server.Uri, Key);
-        SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
-        await using StoredLedger ledger = line.Ledger.Open();
+        pipeline.Connect("LinkModel", server.Uri, Key);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
+        await using StoredLedger ledger = pipeline.Ledger.Open();
         Assert.Equal("o\ufffd[2J *** https://h/a?... 2", Assert.Single(task.GatewayData!, field => field.Key == "order_id").Value);
         Assert.Single(task.GatewayData!);
         Assert.Equal(task.GatewayData, (await ledger.FindRequestAsync(task.RequestId))?.GatewayData);
@@ -60,44 +60,44 @@ public sealed class ForeignTextTests
     [Fact]
     public async Task Models_of_a_list_do_not_steer_the_terminal()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"data":[{"id":"sora\u001b[2J"}]}"""));
-        line.Connect("OpenAI", server.Uri, Key);
-        SoraModel model = Assert.Single(await line.Client.GatewayOf("OpenAI").ListModelsAsync(null, CancellationToken.None));
+        pipeline.Connect("OpenAI", server.Uri, Key);
+        SoraModel model = Assert.Single(await pipeline.Client.GatewayOf("OpenAI").ListModelsAsync(null, CancellationToken.None));
         Assert.Equal("sora\ufffd[2J", model.Model);
     }
 
     [Fact]
     public async Task A_header_that_steers_the_terminal_does_not_reach_it()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = new(request => request.SendAsync(
             400, "application/json", """{"error":{"message":"no"}}"""u8.ToArray(), "x-request-id: r\u009b31m"));
-        line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
+        pipeline.Connect("OpenAI", server.Uri, Key);
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0));
         Assert.Equal("r\ufffd31m", result.Error(SoraErrorKind.InvalidRequest).GatewayRequestId);
     }
 
     [Fact]
     public async Task An_id_that_cannot_be_shown_is_none_and_the_row_is_unknown()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"v\u001b[2J","status":"queued"}"""));
-        line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
+        pipeline.Connect("OpenAI", server.Uri, Key);
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0));
         Assert.DoesNotContain('\u001b', result.Error(SoraErrorKind.SubmissionUnknown).Message);
     }
 
     [Fact]
     public async Task A_long_message_is_cut_where_it_is_told_and_written_down()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         string words = string.Concat(Enumerable.Repeat("word ", 10_000));
         await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0
             ? """{"id":"v1","status":"queued"}"""
             : $$$"""{"id":"v1","status":"failed","error":{"code":"{{{words}}}","message":"{{{words}}}"}}"""));
-        line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync("OpenAI", TestPipeline.Row(0));
+        pipeline.Connect("OpenAI", server.Uri, Key);
+        PipelineResult result = await pipeline.RunAsync("OpenAI", TestPipeline.Row(0));
         SoraTaskError? error = Assert.Single(result.Ended).Error;
         Assert.InRange(error!.Message.Length, ForeignText.Sentence - 10, ForeignText.Sentence + 1);
         Assert.InRange(error.Code!.Length, ForeignText.Word - 10, ForeignText.Word + 1);
@@ -106,12 +106,12 @@ public sealed class ForeignTextTests
     [Fact]
     public async Task Debug_shows_no_query_of_a_link()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0
             ? """{"id":"v1","status":"queued","poll":"https:\/\/cdn.example\/poll\u003fsig=signature"}"""
             : """{"id":"v1","status":"failed","error":{"message":"no https://cdn.example/v.mp4?sig=signature here"}}"""));
-        line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync(
+        pipeline.Connect("OpenAI", server.Uri, Key);
+        PipelineResult result = await pipeline.RunAsync(
             "OpenAI",
             new[] { TestPipeline.Row(0) with { Image = new() { Uri = new Uri("https://cdn.example/a.png?sig=signature") } } }
                 .ToAsyncEnumerable(),

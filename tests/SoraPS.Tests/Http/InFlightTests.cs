@@ -21,11 +21,11 @@ public sealed class InFlightTests
             resets++;
             LoopbackServer.Reset(socket);
         });
-        await using TestPipeline line = new(TestPipeline.Done);
-        line.Connect("OpenAI", server.Address, "key-of-tests");
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        pipeline.Connect("OpenAI", server.Address, "key-of-tests");
 
         // More than both ends buffer: its end never leaves.
-        PipelineResult result = await line.SubmitAsync(
+        PipelineResult result = await pipeline.SubmitAsync(
             "OpenAI", TestPipeline.Row(0) with { AdditionalBody = new() { ["note"] = new string('x', 32 << 20) } });
         result.Error(SoraErrorKind.SubmissionUnknown);
         Assert.Equal(1, resets);
@@ -34,12 +34,12 @@ public sealed class InFlightTests
     [Fact]
     public async Task A_stop_between_the_head_and_the_body_of_the_answer_still_takes_the_task()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         using CancellationTokenSource stop = new();
         using HeldBody body = new("""{"id":"video_1","status":"queued"}"""u8.ToArray());
         using OneAnswer answer = new(body);
         using HttpClients clients = new() { Gateways = answer };
-        using Gateway gateway = new(line.Client.Connections.Find("OpenAI")!, clients, TimeProvider.System);
+        using Gateway gateway = new(pipeline.Client.Connections.Find("OpenAI")!, clients, TimeProvider.System);
         Task<GatewayResult> create = gateway.CreateAsync(TestPipeline.Prepared, gateway.ReadKey(), null, stop.Token);
         await body.IsAwaited.WaitAsync(TestPipeline.Timeout);
         await stop.CancelAsync();

@@ -17,10 +17,10 @@ public sealed class MisleadingAnswerTests
     [InlineData("Odkkk", """{"id":"req-1","error":{"code":400,"message":"bad size"}}""")]
     public async Task The_id_of_a_refusal_is_no_task(string provider, string body)
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (400, body));
-        line.Connect(provider, server.Uri, "key-of-tests");
-        PipelineResult result = await line.SubmitAsync(provider, TestPipeline.Row(0));
+        pipeline.Connect(provider, server.Uri, "key-of-tests");
+        PipelineResult result = await pipeline.SubmitAsync(provider, TestPipeline.Row(0));
         Assert.Null(result.Error(SoraErrorKind.InvalidRequest).TaskId);
         Assert.Empty(result.Submitted);
     }
@@ -30,13 +30,13 @@ public sealed class MisleadingAnswerTests
     [InlineData(303)]
     public async Task A_redirect_to_a_result_may_have_been_taken(int status)
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = new(
             request => request.SendAsync(status, "text/html", "<a>See other</a>"u8.ToArray(), "Location: /x"));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
         VideoRequest row = TestPipeline.Row(0) with { Batch = "spring" };
-        (await line.SubmitAsync("OpenAI", row)).Error(SoraErrorKind.SubmissionUnknown);
-        (await line.SubmitAsync("OpenAI", row)).Error(SoraErrorKind.SubmissionUnknown);
+        (await pipeline.SubmitAsync("OpenAI", row)).Error(SoraErrorKind.SubmissionUnknown);
+        (await pipeline.SubmitAsync("OpenAI", row)).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Single(server.Requests);
     }
 
@@ -46,18 +46,18 @@ public sealed class MisleadingAnswerTests
     [InlineData(308)]
     public async Task A_redirect_of_the_address_was_not_taken(int status)
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = new(
             request => request.SendAsync(status, "text/html", "<a>Moved</a>"u8.ToArray(), "Location: /x"));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        (await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).Error(SoraErrorKind.InvalidRequest);
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        (await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0))).Error(SoraErrorKind.InvalidRequest);
     }
 
     [Theory, MemberData(nameof(Names))]
     public async Task Words_of_a_server_error_that_sound_like_a_refusal_free_no_row(string provider)
     {
         const string Words = "Worker 7, which took the job, is no longer available: insufficient quota of its disk";
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         Dialect dialect = DialectCatalog.Find(provider)!;
         string body = Fixture.Names(provider, "error")
             .Select(path => (Text: Fixture.Text(path), Told: dialect.ReadError(Fixture.Answer(path, Fixture.StatusOf(path)))!.Message))
@@ -65,24 +65,24 @@ public sealed class MisleadingAnswerTests
             .Select(error => error.Text.Replace(error.Told, Words, StringComparison.Ordinal))
             .First();
         await using RawServer server = RawServer.OfJson((_, _) => (500, body));
-        line.Connect(provider, server.Uri, "key-of-tests");
+        pipeline.Connect(provider, server.Uri, "key-of-tests");
         VideoRequest row = TestPipeline.Row(0) with { Batch = "spring" };
-        SoraException error = (await line.SubmitAsync(provider, row)).Error(SoraErrorKind.SubmissionUnknown);
+        SoraException error = (await pipeline.SubmitAsync(provider, row)).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("Worker 7", error.Message, StringComparison.Ordinal);
-        (await line.SubmitAsync(provider, row)).Error(SoraErrorKind.SubmissionUnknown);
+        (await pipeline.SubmitAsync(provider, row)).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Single(server.Requests);
     }
 
     [Fact]
     public async Task The_answer_of_an_unknown_row_is_kept_without_the_key()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (500, """{"detail":"for key-of-tests, see job 4711"}"""));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0));
         SoraException error = result.Error(SoraErrorKind.SubmissionUnknown);
         SoraTask task = Assert.IsType<SoraTask>(result.Errors[0].Target);
-        string? kept = await LedgerOf(line, ledger => ledger.FindAnswerAsync(task.RequestId));
+        string? kept = await LedgerOf(pipeline, ledger => ledger.FindAnswerAsync(task.RequestId));
         Assert.Equal("""{"detail":"for ***, see job 4711"}""", kept);
         Assert.Equal(kept, error.GatewayAnswer);
     }
@@ -90,11 +90,11 @@ public sealed class MisleadingAnswerTests
     [Fact]
     public async Task An_id_that_looks_like_a_part_of_the_key_is_told_letter_by_letter()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"data":{"id":"task-1"},"note":"sk-1234-task-1-9876"}"""));
-        line.Connect("OpenAI", server.Uri, "sk-1234-task-1-9876");
-        SoraTask task = await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
-        string? kept = await LedgerOf(line, ledger => ledger.FindAnswerAsync(task.RequestId));
+        pipeline.Connect("OpenAI", server.Uri, "sk-1234-task-1-9876");
+        SoraTask task = await FollowedAsync(pipeline, "OpenAI", TestPipeline.Row(0));
+        string? kept = await LedgerOf(pipeline, ledger => ledger.FindAnswerAsync(task.RequestId));
         Assert.DoesNotContain("9876", kept, StringComparison.Ordinal);
     }
 
@@ -103,10 +103,10 @@ public sealed class MisleadingAnswerTests
     [InlineData(502)]
     public async Task An_id_that_holds_the_key_is_none(int status)
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (status, """{"id":"video_key-of-tests"}"""));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0));
         SoraException error = result.Error(SoraErrorKind.SubmissionUnknown);
         string told = $"{error} {error.RecommendedAction} {error.TaskId} {error.GatewayAnswer}";
         Assert.DoesNotContain("key-of-tests", told, StringComparison.Ordinal);

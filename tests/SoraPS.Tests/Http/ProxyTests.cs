@@ -22,9 +22,9 @@ public sealed class ProxyTests
                 request.SendAsync(200, "video/mp4", MadeFiles.One),
             _ => Json(request, """{"id":"video_1","status":"completed","progress":100,"url":"http://cdn.example/v.mp4"}"""),
         });
-        await using TestPipeline line = new(TestPipeline.Done);
-        Connect(line, new ProxySettings(proxy.Uri, new NetworkCredential("someone", "proxy-password")));
-        PipelineResult result = await line.RunAsync("OpenAI", TestPipeline.Row(0));
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        Connect(pipeline, new ProxySettings(proxy.Uri, new NetworkCredential("someone", "proxy-password")));
+        PipelineResult result = await pipeline.RunAsync("OpenAI", TestPipeline.Row(0));
         Assert.Equal("video_1", Assert.Single(result.Submitted).Id);
         Assert.Contains(proxy.Requests, request =>
             request.RequestLine.StartsWith("POST http://gateway.example/v1/videos ", StringComparison.Ordinal));
@@ -40,9 +40,9 @@ public sealed class ProxyTests
     {
         await using RawServer proxy = new(request => request.SendAsync(
             407, "text/html", "<html>"u8.ToArray(), "Proxy-Authenticate: Basic realm=\"x\""));
-        await using TestPipeline line = new(TestPipeline.Done);
-        Connect(line, new ProxySettings(proxy.Uri, UseDefaultCredentials: false));
-        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        Connect(pipeline, new ProxySettings(proxy.Uri, UseDefaultCredentials: false));
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0));
         SoraException error = result.Error(SoraErrorKind.GatewayUnavailable);
         Assert.Contains("proxy", error.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("-ProxyCredential", error.Message, StringComparison.Ordinal);
@@ -53,15 +53,15 @@ public sealed class ProxyTests
     {
         await using RawServer proxy = new(request => request.SendAsync(
             407, "text/html", "<html>"u8.ToArray(), "Proxy-Authenticate: Basic realm=\"x\""));
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
 
         // As .NET does it with the address in HTTPS_PROXY.
         Uri withPassword = new($"http://someone:proxy-password@{proxy.Uri.Authority}");
-        line.Client.Connections.Set(line.Connect("OpenAI", new Uri("https://gateway.example/v1"), "key-of-tests") with
+        pipeline.Client.Connections.Set(pipeline.Connect("OpenAI", new Uri("https://gateway.example/v1"), "key-of-tests") with
         {
             Proxy = new ProxySettings(withPassword, new NetworkCredential("someone", "proxy-password")),
         });
-        PipelineResult result = await line.SubmitAsync("OpenAI", TestPipeline.Row(0));
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0));
         SoraException error = result.Error(SoraErrorKind.GatewayUnavailable);
         Assert.Contains("-ProxyCredential", error.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing was sent", error.Message, StringComparison.Ordinal);
@@ -76,12 +76,12 @@ public sealed class ProxyTests
     [Fact]
     public async Task A_proxy_that_is_not_there_is_named()
     {
-        await using TestPipeline line = new(TestPipeline.Done, new SkippingClock());
+        await using TestPipeline pipeline = new(TestPipeline.Done, new SkippingClock());
         int port = RawServer.FreePort();
-        Connect(line, new ProxySettings(new Uri($"http://127.0.0.1:{port}"), UseDefaultCredentials: false));
+        Connect(pipeline, new ProxySettings(new Uri($"http://127.0.0.1:{port}"), UseDefaultCredentials: false));
         SoraTask task = new() { RequestId = "", Id = "video_1", Provider = "OpenAI", State = SoraTaskState.Queued };
         SoraException error = await Assert.ThrowsAsync<SoraException>(
-            () => line.Client.GatewayOf("OpenAI").StatusAsync(task, null, CancellationToken.None));
+            () => pipeline.Client.GatewayOf("OpenAI").StatusAsync(task, null, CancellationToken.None));
         Assert.Contains($"127.0.0.1:{port}", error.Message, StringComparison.Ordinal);
     }
 
@@ -89,14 +89,14 @@ public sealed class ProxyTests
     public async Task Another_connection_goes_its_own_way()
     {
         await using RawServer proxy = new(request => request.SendAsync(502, "text/html", "<html>"u8.ToArray()));
-        await using TestPipeline line = new(TestPipeline.Done);
-        Connect(line, new ProxySettings(proxy.Uri, UseDefaultCredentials: false));
-        (await line.RunAsync("LinkModel", TestPipeline.Row(0))).AssertNoErrors();
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        Connect(pipeline, new ProxySettings(proxy.Uri, UseDefaultCredentials: false));
+        (await pipeline.RunAsync("LinkModel", TestPipeline.Row(0))).AssertNoErrors();
         Assert.Empty(proxy.Requests);
     }
 
-    private static void Connect(TestPipeline line, ProxySettings proxy) =>
-        line.Client.Connections.Set(line.Connect("OpenAI", s_gateway, "key-of-tests") with { Proxy = proxy });
+    private static void Connect(TestPipeline pipeline, ProxySettings proxy) =>
+        pipeline.Client.Connections.Set(pipeline.Connect("OpenAI", s_gateway, "key-of-tests") with { Proxy = proxy });
 
     private static Task Json(RawRequest request, string json) =>
         request.SendAsync(200, "application/json", Encoding.UTF8.GetBytes(json));

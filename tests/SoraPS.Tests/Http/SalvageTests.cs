@@ -23,10 +23,10 @@ public sealed class SalvageTests
     [InlineData("OpenAI", """{"\ud83d":1,"id":"task-1"}""")]
     public async Task An_odd_answer_with_a_task_is_accepted(string provider, string body)
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (200, body));
-        line.Connect(provider, server.Uri, "key-of-tests");
-        PipelineResult result = await line.SubmitAsync(provider, TestPipeline.Row(0));
+        pipeline.Connect(provider, server.Uri, "key-of-tests");
+        PipelineResult result = await pipeline.SubmitAsync(provider, TestPipeline.Row(0));
         Assert.Equal(Id, Assert.Single(result.AssertNoErrors().Submitted).Id);
     }
 
@@ -50,12 +50,12 @@ public sealed class SalvageTests
     [InlineData("OpenAI", 200, """{"id"id":"task-1"}""")]
     public async Task A_task_in_an_unusable_answer_is_followed(string provider, int status, string body)
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (status, body));
-        line.Connect(provider, server.Uri, "key-of-tests");
+        pipeline.Connect(provider, server.Uri, "key-of-tests");
         VideoRequest row = TestPipeline.Row(0) with { Batch = "spring" };
-        SoraTask task = await FollowedAsync(line, provider, row);
-        PipelineResult again = await line.SubmitAsync(provider, row);
+        SoraTask task = await FollowedAsync(pipeline, provider, row);
+        PipelineResult again = await pipeline.SubmitAsync(provider, row);
         Assert.Equal(task.RequestId, Assert.Single(again.AssertNoErrors().Submitted).RequestId);
         Assert.Single(server.Requests);
     }
@@ -63,30 +63,30 @@ public sealed class SalvageTests
     [Fact]
     public async Task A_task_that_the_gateway_knows_comes_home()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, request) => request.RequestLine.StartsWith("POST", StringComparison.Ordinal)
             ? (502, """{"id":"task-1","error":{"message":"Bad gateway"}}""")
             : (200, """{"id":"task-1","status":"completed"}"""));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        SoraTask task = await FollowedAsync(line, "OpenAI", TestPipeline.Row(0));
-        SoraTask ended = Assert.Single((await line.WaitAsync(new WaitOptions(), task)).AssertNoErrors().Ended);
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        SoraTask task = await FollowedAsync(pipeline, "OpenAI", TestPipeline.Row(0));
+        SoraTask ended = Assert.Single((await pipeline.WaitAsync(new WaitOptions(), task)).AssertNoErrors().Ended);
         Assert.Equal((SoraTaskState.Succeeded, Id), (ended.State, ended.Id));
     }
 
     [Fact]
     public async Task A_task_that_the_gateway_does_not_know_stays_unknown()
     {
-        await using TestPipeline line = new(TestPipeline.Done, new SkippingClock());
+        await using TestPipeline pipeline = new(TestPipeline.Done, new SkippingClock());
         await using RawServer server = RawServer.OfJson((_, request) => request.RequestLine.StartsWith("POST", StringComparison.Ordinal)
             ? (502, """{"id":"task-1","error":{"message":"Bad gateway"}}""")
             : (404, """{"error":{"message":"No such video"}}"""));
-        line.Connect("OpenAI", server.Uri, "key-of-tests");
-        SoraTask task = await FollowedAsync(line, "OpenAI", TestPipeline.Row(0) with { Batch = "spring" });
-        PipelineResult waited = await line.WaitAsync(new WaitOptions(), task);
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        SoraTask task = await FollowedAsync(pipeline, "OpenAI", TestPipeline.Row(0) with { Batch = "spring" });
+        PipelineResult waited = await pipeline.WaitAsync(new WaitOptions(), task);
         SoraException error = waited.Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("No such video", error.Message, StringComparison.Ordinal);
         Assert.Contains("-Force", error.RecommendedAction, StringComparison.Ordinal);
-        Assert.Equal(SoraTaskState.Unknown, (await LedgerOf(line, ledger => ledger.FindRequestAsync(task.RequestId)))?.State);
+        Assert.Equal(SoraTaskState.Unknown, (await LedgerOf(pipeline, ledger => ledger.FindRequestAsync(task.RequestId)))?.State);
     }
 
     [Theory]

@@ -23,27 +23,27 @@ public sealed class SecretTests
     [InlineData(502, "<p>in HTML: sk-test-Qv7Zkw&#x2F;abc&#43;def</p>")]
     public async Task A_refusal_that_repeats_the_key_does_not_show_it(int status, string body)
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson((_, _) => (status, body.Replace("@", Key, StringComparison.Ordinal)));
-        line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync(
+        pipeline.Connect("OpenAI", server.Uri, Key);
+        PipelineResult result = await pipeline.RunAsync(
             "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Single(result.Errors);
-        AssertHidden(line, result);
+        AssertHidden(pipeline, result);
         Assert.Equal($"Bearer {Key}", server.Requests.First().Header("Authorization"));
     }
 
     [Fact]
     public async Task A_request_id_that_repeats_the_key_does_not_show_it()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = new(request => request.SendAsync(
             401, "application/json", """{"error":{"message":"no"}}"""u8.ToArray(), $"x-request-id: {Key}"));
-        line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync(
+        pipeline.Connect("OpenAI", server.Uri, Key);
+        PipelineResult result = await pipeline.RunAsync(
             "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Equal("***", result.Error(SoraErrorKind.AuthenticationFailed).GatewayRequestId);
-        AssertHidden(line, result);
+        AssertHidden(pipeline, result);
     }
 
     [Theory]
@@ -51,45 +51,45 @@ public sealed class SecretTests
     [InlineData("""sk-test-Qv7Zkw\/abc\u002bdef""")]
     public async Task A_failed_task_that_repeats_the_key_does_not_show_it(string key)
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         string told = key.Replace("@", Key, StringComparison.Ordinal);
         await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0
             ? """{"id":"v1","status":"queued"}"""
             : $$$"""{"id":"v1","status":"failed","error":{"code":"{{{told}}}","message":"Refused for {{{told}}}"}}"""));
-        line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync(
+        pipeline.Connect("OpenAI", server.Uri, Key);
+        PipelineResult result = await pipeline.RunAsync(
             "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Single(result.Ended);
         Assert.Single(result.Errors);
-        AssertHidden(line, result);
+        AssertHidden(pipeline, result);
     }
 
     [Fact]
     public async Task A_whole_line_with_everything_told_shows_no_key()
     {
-        await using TestPipeline line = new(new()
+        await using TestPipeline pipeline = new(new()
         {
             GenerationTime = TimeSpan.FromMilliseconds(100),
             ApiKey = Key,
             Faults = [new() { Kind = EmulatorFaultKind.ExpiredLink, FirstOfEach = true }],
         });
-        PipelineResult result = await line.RunAsync(
+        PipelineResult result = await pipeline.RunAsync(
             "LinkModel", TestPipeline.Rows(3).ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Equal(3, result.AssertNoErrors().Videos.Count);
         Assert.Contains(result.VerboseMessage, text => text.Contains("POST ", StringComparison.Ordinal));
         Assert.Contains(result.VerboseMessage, text => text.Contains("paper boat", StringComparison.Ordinal));
-        AssertHidden(line, result);
+        AssertHidden(pipeline, result);
     }
 
     [Fact]
     public async Task An_id_that_holds_the_key_is_asked_by_as_it_is()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = RawServer.OfJson((index, _) => (200, index == 0
             ? """{"id":"video_123abc","object":"video","status":"queued"}"""
             : """{"id":"video_123abc","object":"video","status":"failed","error":{"message":"no"}}"""));
-        line.Connect("OpenAI", server.Uri, "video");
-        PipelineResult result = await line.RunAsync("OpenAI", TestPipeline.Row(0));
+        pipeline.Connect("OpenAI", server.Uri, "video");
+        PipelineResult result = await pipeline.RunAsync("OpenAI", TestPipeline.Row(0));
         Assert.Equal("video_123abc", Assert.Single(result.Ended).Id);
         Assert.Contains(server.Requests, request => request.RequestLine.StartsWith("GET /videos/video_123abc ", StringComparison.Ordinal));
     }
@@ -97,38 +97,38 @@ public sealed class SecretTests
     [Fact]
     public async Task A_redirect_that_repeats_the_key_does_not_show_it()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = new(request => request.RequestLine.Contains($"/{Key}/", StringComparison.Ordinal)
             ? request.BeginAsync(302, $"Location: ftp://files.example/{Key}/v.mp4")
             : request.RequestLine.Contains("/content", StringComparison.Ordinal)
                 ? request.BeginAsync(302, $"Location: /{Key}/v.mp4")
                 : request.SendAsync(200, "application/json", """{"id":"v1","status":"completed"}"""u8.ToArray()));
-        line.Connect("OpenAI", server.Uri, Key);
-        PipelineResult result = await line.RunAsync(
+        pipeline.Connect("OpenAI", server.Uri, Key);
+        PipelineResult result = await pipeline.RunAsync(
             "OpenAI", new[] { TestPipeline.Row(0) }.ToAsyncEnumerable(), s_everything).WaitAsync(TestPipeline.Timeout);
         Assert.Contains("ftp://files.example/***/v.mp4", result.Error(SoraErrorKind.DownloadFailed).Message, StringComparison.Ordinal);
         Assert.Contains(result.VerboseMessage, told => told.Contains("/***/v.mp4 302", StringComparison.Ordinal));
-        AssertHidden(line, result);
+        AssertHidden(pipeline, result);
     }
 
     [Fact]
     public async Task A_failure_that_quotes_the_servers_bytes_is_no_cause()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         int count = 0;
         await using RawServer server = new(request => Interlocked.Increment(ref count) % 2 == 1
             ? request.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"Bearer {Key}\r\n\r\n"))
             : request.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{Key}\r\n")));
-        line.Connect("OpenAI", server.Uri, Key);
+        pipeline.Connect("OpenAI", server.Uri, Key);
         PipelineResult[] results =
-            [await line.SubmitAsync("OpenAI", TestPipeline.Row(0)), await line.SubmitAsync("OpenAI", TestPipeline.Row(1))];
+            [await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0)), await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(1))];
         Assert.All(results, result => Assert.DoesNotContain(
             Mark, result.Error(SoraErrorKind.SubmissionUnknown).ToString(), StringComparison.OrdinalIgnoreCase));
-        AssertHidden(line, results[0]);
-        AssertHidden(line, results[1]);
+        AssertHidden(pipeline, results[0]);
+        AssertHidden(pipeline, results[1]);
     }
 
-    private static void AssertHidden(TestPipeline line, PipelineResult result)
+    private static void AssertHidden(TestPipeline pipeline, PipelineResult result)
     {
         IEnumerable<string> shown =
         [
@@ -138,8 +138,8 @@ public sealed class SecretTests
                 .Select(one => $"{one.Error} {one.Sora?.RecommendedAction} {one.Sora?.GatewayCode} {one.Target}"),
             .. result.Errors.Select(one => $"{(one.Target as SoraTask)?.Error}"),
             .. result.Submitted.Concat(result.Ended).Select(task => System.Text.Json.JsonSerializer.Serialize(task)),
-            .. line.Folder.Files.Where(name => name.EndsWith(".json", StringComparison.Ordinal))
-                .Select(name => File.ReadAllText(line.Folder.File(name))),
+            .. pipeline.Folder.Files.Where(name => name.EndsWith(".json", StringComparison.Ordinal))
+                .Select(name => File.ReadAllText(pipeline.Folder.File(name))),
         ];
         Assert.All(shown, text => Assert.DoesNotContain(Mark, text, StringComparison.OrdinalIgnoreCase));
     }

@@ -19,23 +19,23 @@ public sealed class BatchTests
     [Fact]
     public async Task Rows_give_their_tasks_back_however_they_are_ordered()
     {
-        await using TestPipeline line = new();
-        PipelineResult first = (await line.SubmitAsync(Provider, Rows(3))).AssertNoErrors();
-        PipelineResult second = (await line.SubmitAsync(Provider, [.. Rows(5).Reverse()])).AssertNoErrors();
+        await using TestPipeline pipeline = new();
+        PipelineResult first = (await pipeline.SubmitAsync(Provider, Rows(3))).AssertNoErrors();
+        PipelineResult second = (await pipeline.SubmitAsync(Provider, [.. Rows(5).Reverse()])).AssertNoErrors();
         Assert.Equal(5, second.Submitted.Count);
         Assert.Empty(first.Submitted.Select(task => task.Id).Except(second.Submitted.Select(task => task.Id)));
-        Assert.Equal(5, line.Emulator.Counters.Creates);
+        Assert.Equal(5, pipeline.Emulator.Counters.Creates);
     }
 
     [Fact]
     public async Task A_row_that_no_key_can_be_made_of_ends_alone()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         VideoRequest[] rows = Rows(2);
         rows[0] = rows[0] with { Name = null, AdditionalBody = new JsonObject { ["seed"] = double.NaN } };
 
         // With a limit each row waits for those before it.
-        PipelineResult result = await line.SubmitAsync(new SubmitOptions { Provider = Provider, MaxCost = 100 }, rows);
+        PipelineResult result = await pipeline.SubmitAsync(new SubmitOptions { Provider = Provider, MaxCost = 100 }, rows);
         Assert.Same(rows[0], Assert.Single(result.Errors).Target);
         Assert.Equal(rows[1].Name, Assert.Single(result.Submitted).Name);
     }
@@ -44,84 +44,84 @@ public sealed class BatchTests
     public async Task Rows_that_were_sent_need_neither_key_nor_image()
     {
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"video_1","status":"queued"}"""));
-        await using TestPipeline line = new();
-        line.Connect("OpenAI", server.Uri, "some-key");
-        string image = line.Folder.File("fox.png");
+        await using TestPipeline pipeline = new();
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
+        string image = pipeline.Folder.File("fox.png");
         await File.WriteAllBytesAsync(image, Convert.FromBase64String(
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="));
         VideoRequest row = Rows(1)[0] with { Image = new ImageInput { Path = image }, SkipValidation = true };
-        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", row)).AssertNoErrors().Submitted);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("OpenAI", row)).AssertNoErrors().Submitted);
         File.Delete(image);
-        Connection connection = line.Client.Connections.Find("OpenAI")!;
-        line.Client.Connections.Set(connection with { SessionKey = null, KeyVariable = "SORAPS_NO_SUCH_KEY" });
+        Connection connection = pipeline.Client.Connections.Find("OpenAI")!;
+        pipeline.Client.Connections.Set(connection with { SessionKey = null, KeyVariable = "SORAPS_NO_SUCH_KEY" });
 
-        PipelineResult again = await line.SubmitAsync("OpenAI", row);
+        PipelineResult again = await pipeline.SubmitAsync("OpenAI", row);
         Assert.Equal(task.Id, Assert.Single(again.AssertNoErrors().Submitted).Id);
-        (await line.SubmitAsync("OpenAI", row with { Name = "new" })).Error(SoraErrorKind.ApiKeyMissing);
+        (await pipeline.SubmitAsync("OpenAI", row with { Name = "new" })).Error(SoraErrorKind.ApiKeyMissing);
     }
 
     [Fact]
     public async Task A_row_that_is_there_twice_is_one_task_and_a_warning()
     {
-        await using TestPipeline line = new();
-        PipelineResult result = await line.SubmitAsync(Provider, Row(1), Row(1));
+        await using TestPipeline pipeline = new();
+        PipelineResult result = await pipeline.SubmitAsync(Provider, Row(1), Row(1));
         Assert.Single(result.AssertNoErrors().Submitted.Select(task => task.Id).Distinct());
         Assert.Contains("more than once", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.Equal(1, line.Emulator.Counters.Creates);
+        Assert.Equal(1, pipeline.Emulator.Counters.Creates);
     }
 
     [Fact]
     public async Task A_name_that_two_different_rows_have_is_an_error_for_the_second()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         VideoRequest[] rows = [Row(1) with { Name = "fox" }, Row(2) with { Name = "fox" }, Row(3) with { Name = "fox", Batch = "autumn" }];
-        PipelineResult result = await line.SubmitAsync(Provider, rows);
+        PipelineResult result = await pipeline.SubmitAsync(Provider, rows);
         SoraException error = result.Error(SoraErrorKind.InvalidRequest);
         Assert.StartsWith("Row fox: An earlier row has the same name", error.Message, StringComparison.Ordinal);
         Assert.Same(rows[1], result.Errors[0].Target);
         Assert.Empty(result.Warnings);
-        Assert.Equal((2, 2), (result.Submitted.Count, line.Emulator.Counters.Creates));
+        Assert.Equal((2, 2), (result.Submitted.Count, pipeline.Emulator.Counters.Creates));
     }
 
     [Fact]
     public async Task A_row_that_asks_for_something_else_gives_the_earlier_task_and_a_warning()
     {
-        await using TestPipeline line = new();
-        SoraTask task = Assert.Single((await line.SubmitAsync(Provider, Row(1))).AssertNoErrors().Submitted);
-        PipelineResult again = await line.SubmitAsync(Provider, Row(1) with { Prompt = "A fox instead" });
+        await using TestPipeline pipeline = new();
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync(Provider, Row(1))).AssertNoErrors().Submitted);
+        PipelineResult again = await pipeline.SubmitAsync(Provider, Row(1) with { Prompt = "A fox instead" });
         Assert.Equal(task.Id, Assert.Single(again.AssertNoErrors().Submitted).Id);
         Assert.Contains("has changed since it was submitted", Assert.Single(again.Warnings), StringComparison.Ordinal);
-        Assert.Equal(1, line.Emulator.Counters.Creates);
+        Assert.Equal(1, pipeline.Emulator.Counters.Creates);
     }
 
     [Fact]
     public async Task A_refused_row_is_free_to_be_mended()
     {
-        await using TestPipeline line = new();
-        PipelineResult refused = await line.SubmitAsync(Provider, Row(1) with { Duration = 7, SkipValidation = true });
+        await using TestPipeline pipeline = new();
+        PipelineResult refused = await pipeline.SubmitAsync(Provider, Row(1) with { Duration = 7, SkipValidation = true });
         refused.Error(SoraErrorKind.InvalidRequest);
-        PipelineResult mended = await line.SubmitAsync(Provider, Row(1) with { Duration = 8 });
+        PipelineResult mended = await pipeline.SubmitAsync(Provider, Row(1) with { Duration = 8 });
         Assert.Single(mended.AssertNoErrors().Submitted);
         Assert.Empty(mended.Warnings);
-        Assert.Equal((2, 1), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
+        Assert.Equal((2, 1), (pipeline.Emulator.Counters.Creates, pipeline.Emulator.Counters.TasksMade));
     }
 
     [Fact]
     public async Task An_unknown_row_is_reported_and_sent_again_only_by_force()
     {
-        await using TestPipeline line = new(new()
+        await using TestPipeline pipeline = new(new()
         {
             Faults = [new() { Kind = EmulatorFaultKind.LostReply, On = EmulatorOperation.Create, Count = 1 }],
         });
-        (await line.SubmitAsync(Provider, Row(1))).Error(SoraErrorKind.SubmissionUnknown);
+        (await pipeline.SubmitAsync(Provider, Row(1))).Error(SoraErrorKind.SubmissionUnknown);
         SubmitOptions options = new() { Provider = Provider, Resubmit = Resubmit.Failed };
-        PipelineResult again = await line.SubmitAsync(options, Row(1));
+        PipelineResult again = await pipeline.SubmitAsync(options, Row(1));
         SoraException error = again.Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("-Force", error.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(SoraTaskState.Unknown, Assert.IsType<SoraTask>(again.Errors[0].Target).State);
-        Assert.Equal(1, line.Emulator.Counters.Creates);
-        Assert.Single((await line.SubmitAsync(options with { Resubmit = Resubmit.Unknown }, Row(1))).AssertNoErrors().Submitted);
-        Assert.Equal(2, line.Emulator.Counters.Creates);
+        Assert.Equal(1, pipeline.Emulator.Counters.Creates);
+        Assert.Single((await pipeline.SubmitAsync(options with { Resubmit = Resubmit.Unknown }, Row(1))).AssertNoErrors().Submitted);
+        Assert.Equal(2, pipeline.Emulator.Counters.Creates);
     }
 
     [Fact]
@@ -133,11 +133,11 @@ public sealed class BatchTests
             await answer.Task;
             await request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray());
         });
-        await using TestPipeline line = new();
-        await using TestPipeline other = new(ledgers: new LedgerSource(_ => line.Ledger.Open()));
-        line.Connect("OpenAI", server.Uri, "some-key");
+        await using TestPipeline pipeline = new();
+        await using TestPipeline other = new(ledgers: new LedgerSource(_ => pipeline.Ledger.Open()));
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
         other.Connect("OpenAI", server.Uri, "some-key");
-        Task<PipelineResult> first = line.SubmitAsync("OpenAI", Row(1));
+        Task<PipelineResult> first = pipeline.SubmitAsync("OpenAI", Row(1));
         await Eventually.TrueAsync(() => server.Requests.Count == 1, "the request");
         Task<PipelineResult> second = other.SubmitAsync("OpenAI", Row(1));
         answer.SetResult();
@@ -149,12 +149,12 @@ public sealed class BatchTests
     [Fact]
     public async Task A_file_that_is_recorded_and_intact_is_not_fetched_again()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
-        PipelineResult first = (await line.RunAsync(Provider, Rows(3))).AssertNoErrors();
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        PipelineResult first = (await pipeline.RunAsync(Provider, Rows(3))).AssertNoErrors();
         first.Videos.ForEach(video => File.Delete(video.Path + ".json"));
-        PipelineResult again = (await line.RunAsync(Provider, Rows(3))).AssertNoErrors();
+        PipelineResult again = (await pipeline.RunAsync(Provider, Rows(3))).AssertNoErrors();
         Assert.Equal(first.Videos.Select(Known).Order(), again.Videos.Select(Known).Order());
-        Assert.Equal((3, 3), (line.Emulator.Counters.Creates, line.Emulator.Counters.Downloads));
+        Assert.Equal((3, 3), (pipeline.Emulator.Counters.Creates, pipeline.Emulator.Counters.Downloads));
 
         static string Known(SoraVideo video) => $"{video.Path} {video.Sha256} {video.Length} {video.ContentType}";
     }

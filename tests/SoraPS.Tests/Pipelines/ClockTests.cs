@@ -16,16 +16,16 @@ public sealed class ClockTests
     public async Task A_batch_comes_through_a_clock_that_jumps()
     {
         // The emulator keeps its own time, as a gateway does.
-        await using TestPipeline line = new(new() { GenerationTime = TimeSpan.FromMilliseconds(300) }, _clock);
+        await using TestPipeline pipeline = new(new() { GenerationTime = TimeSpan.FromMilliseconds(300) }, _clock);
         VideoRequest[] rows = [.. TestPipeline.Rows(40).Select(row => row with { Batch = "spring" })];
-        Task<PipelineResult> run = line.RunAsync("LinkModel", rows);
+        Task<PipelineResult> run = pipeline.RunAsync("LinkModel", rows);
         using ITimer jumps = _clock.CreateTimer(_ => _clock.Jump(s_day * Random.Shared.Next(-30, 31)), null, s_often, s_often);
         PipelineResult result = await _clock.DriveAsync(run, stepMilliseconds: 10);
-        VideoAssert.AllSaved(line, result, rows);
+        VideoAssert.AllSaved(pipeline, result, rows);
 
-        PipelineResult again = await _clock.DriveAsync(line.RunAsync("LinkModel", rows), stepMilliseconds: 10);
+        PipelineResult again = await _clock.DriveAsync(pipeline.RunAsync("LinkModel", rows), stepMilliseconds: 10);
         Assert.Equal(40, again.AssertNoErrors().Videos.Count);
-        Assert.Equal((40, 40), (line.Emulator.Counters.Creates, line.Emulator.Counters.Downloads));
+        Assert.Equal((40, 40), (pipeline.Emulator.Counters.Creates, pipeline.Emulator.Counters.Downloads));
     }
 
     [Theory]
@@ -34,9 +34,9 @@ public sealed class ClockTests
     public async Task A_wait_takes_as_long_as_it_takes(int days)
     {
         EmulatorOptions endless = new() { GenerationTime = TimeSpan.FromHours(1), TimeProvider = new ManualTimeProvider() };
-        await using TestPipeline line = new(endless, _clock);
-        SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", TestPipeline.Row(0))).AssertNoErrors().Submitted);
-        Task<PipelineResult> wait = line.WaitAsync(new WaitOptions { Timeout = TimeSpan.FromSeconds(30) }, task);
+        await using TestPipeline pipeline = new(endless, _clock);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("LinkModel", TestPipeline.Row(0))).AssertNoErrors().Submitted);
+        Task<PipelineResult> wait = pipeline.WaitAsync(new WaitOptions { Timeout = TimeSpan.FromSeconds(30) }, task);
         long start = _clock.GetTimestamp();
         await Eventually.TrueAsync(() => _clock.PendingTimers > 0, "the wait for the first poll");
         _clock.Jump(s_day * days);

@@ -25,19 +25,19 @@ public sealed class FaultStormTests
     [InlineData("LinkModel")]
     public async Task Two_hundred_tasks_come_through_a_fifth_of_all_polls_and_downloads_failing(string provider)
     {
-        await using TestPipeline line = new(new()
+        await using TestPipeline pipeline = new(new()
         {
             GenerationTime = TimeSpan.FromMilliseconds(500),
             Seed = 20261120,
             Faults = [.. Faults(EmulatorOperation.Status, s_pollFaults), .. Faults(EmulatorOperation.Download, s_downloadFaults)],
         });
         VideoRequest[] rows = TestPipeline.Rows(200);
-        PipelineResult result = await line.RunAsync(provider, rows);
-        VideoAssert.AllSaved(line, result, rows);
-        Assert.Equal(200, line.Emulator.Counters.Creates);
+        PipelineResult result = await pipeline.RunAsync(provider, rows);
+        VideoAssert.AllSaved(pipeline, result, rows);
+        Assert.Equal(200, pipeline.Emulator.Counters.Creates);
         Assert.Equal(
             s_pollFaults.Union(s_downloadFaults).Select(kind => kind.ToString()).Order(),
-            line.Emulator.Counters.FaultsByKind.Keys.Order());
+            pipeline.Emulator.Counters.FaultsByKind.Keys.Order());
         Assert.Contains("NOT_START", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 

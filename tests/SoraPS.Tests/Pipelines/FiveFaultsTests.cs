@@ -13,14 +13,14 @@ public sealed class FiveFaultsTests
     [Fact]
     public async Task Five_lost_replies_give_fifteen_files_and_five_unknown_rows_and_nothing_twice()
     {
-        await using TestPipeline line = With(new()
+        await using TestPipeline pipeline = With(new()
         {
             Kind = EmulatorFaultKind.LostReply,
             On = EmulatorOperation.Create,
             FirstOfEach = true,
             Count = 5,
         });
-        PipelineResult result = await line.RunAsync(Provider, s_rows);
+        PipelineResult result = await pipeline.RunAsync(Provider, s_rows);
         Assert.Equal((15, 5), (result.Videos.Count, result.Errors.Count));
         Assert.All(result.Videos, VideoAssert.Intact);
         Assert.All(result.Errors, one =>
@@ -29,54 +29,54 @@ public sealed class FiveFaultsTests
             SoraTask task = Assert.IsType<SoraTask>(one.Target);
             Assert.Equal((SoraTaskState.Unknown, (string?)null), (task.State, task.Id));
         });
-        AssertCounts(line, creates: 20);
+        AssertCounts(pipeline, creates: 20);
     }
 
     [Fact]
     public async Task A_502_at_the_first_poll_of_each_task_loses_nothing()
     {
-        await using TestPipeline line = With(First(EmulatorFaultKind.ErrorBefore, EmulatorOperation.Status));
-        PipelineResult result = await line.RunAsync(Provider, s_rows);
-        VideoAssert.AllSaved(line, result, s_rows);
-        AssertCounts(line, creates: 20);
-        Assert.Equal(20, line.Emulator.Counters.FaultsByKind["ErrorBefore"]);
+        await using TestPipeline pipeline = With(First(EmulatorFaultKind.ErrorBefore, EmulatorOperation.Status));
+        PipelineResult result = await pipeline.RunAsync(Provider, s_rows);
+        VideoAssert.AllSaved(pipeline, result, s_rows);
+        AssertCounts(pipeline, creates: 20);
+        Assert.Equal(20, pipeline.Emulator.Counters.FaultsByKind["ErrorBefore"]);
     }
 
     [Fact]
     public async Task A_cut_in_the_first_download_of_each_file_loses_nothing()
     {
-        await using TestPipeline line = With(First(EmulatorFaultKind.TruncatedDownload, EmulatorOperation.Download));
-        PipelineResult result = await line.RunAsync(Provider, s_rows);
-        VideoAssert.AllSaved(line, result, s_rows);
-        AssertCounts(line, creates: 20);
-        Assert.Equal(40, line.Emulator.Counters.Downloads);
+        await using TestPipeline pipeline = With(First(EmulatorFaultKind.TruncatedDownload, EmulatorOperation.Download));
+        PipelineResult result = await pipeline.RunAsync(Provider, s_rows);
+        VideoAssert.AllSaved(pipeline, result, s_rows);
+        AssertCounts(pipeline, creates: 20);
+        Assert.Equal(40, pipeline.Emulator.Counters.Downloads);
     }
 
     [Fact]
     public async Task A_web_page_in_place_of_a_video_is_never_saved()
     {
-        await using TestPipeline line = With(First(EmulatorFaultKind.HtmlDownload, EmulatorOperation.Download) with { Count = 5 });
-        PipelineResult result = await line.RunAsync(Provider, s_rows);
-        VideoAssert.AllSaved(line, result, s_rows);
-        AssertCounts(line, creates: 20);
-        Assert.Equal(25, line.Emulator.Counters.Downloads);
+        await using TestPipeline pipeline = With(First(EmulatorFaultKind.HtmlDownload, EmulatorOperation.Download) with { Count = 5 });
+        PipelineResult result = await pipeline.RunAsync(Provider, s_rows);
+        VideoAssert.AllSaved(pipeline, result, s_rows);
+        AssertCounts(pipeline, creates: 20);
+        Assert.Equal(25, pipeline.Emulator.Counters.Downloads);
     }
 
     [Fact]
     public async Task A_429_at_the_first_create_of_each_row_is_repeated_after_its_wait()
     {
-        await using TestPipeline line = With(First(EmulatorFaultKind.RateLimited, EmulatorOperation.Create) with
+        await using TestPipeline pipeline = With(First(EmulatorFaultKind.RateLimited, EmulatorOperation.Create) with
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         });
-        PipelineResult result = await line.RunAsync(Provider, s_rows);
-        VideoAssert.AllSaved(line, result, s_rows);
-        AssertCounts(line, creates: 40);
+        PipelineResult result = await pipeline.RunAsync(Provider, s_rows);
+        VideoAssert.AllSaved(pipeline, result, s_rows);
+        AssertCounts(pipeline, creates: 40);
     }
 
-    private static void AssertCounts(TestPipeline line, int creates)
+    private static void AssertCounts(TestPipeline pipeline, int creates)
     {
-        EmulatorCounters counters = line.Emulator.Counters;
+        EmulatorCounters counters = pipeline.Emulator.Counters;
         Assert.Equal((20, 0, 0), (counters.TasksMade, counters.DuplicateTasks, counters.KeysSeenOnDownloadOrigin));
         Assert.Equal(creates, counters.Creates);
     }

@@ -38,10 +38,10 @@ public sealed class GatewayClockTests
         await using RawServer server = RawServer.OfJson((number, _) => number == 0
             ? (404, """{"error":{"code":"task_not_found","message":"The requested task could not be found"}}""")
             : (200, """{"id":"task-unified-1","status":"completed","results":["https://a.example/v.mp4"]}"""));
-        await using TestPipeline line = new();
-        line.Connect("Odkkk", server.Uri, "key");
+        await using TestPipeline pipeline = new();
+        pipeline.Connect("Odkkk", server.Uri, "key");
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        PipelineResult result = await line.WaitAsync(new WaitOptions(), new SoraTask
+        PipelineResult result = await pipeline.WaitAsync(new WaitOptions(), new SoraTask
         {
             RequestId = "r",
             Id = "task-unified-1",

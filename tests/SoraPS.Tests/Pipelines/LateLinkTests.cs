@@ -20,8 +20,8 @@ public sealed class LateLinkTests
     {
         await using RawServer files = new(request => request.SendFileAsync(One, "\"v1\""));
         await using RawServer gateway = LinkModel(links: 4, files);
-        await using TestPipeline line = Connected(gateway);
-        PipelineResult result = (await _clock.DriveAsync(line.RunAsync("LinkModel", TestPipeline.Row(0)), Step)).AssertNoErrors();
+        await using TestPipeline pipeline = Connected(gateway);
+        PipelineResult result = (await _clock.DriveAsync(pipeline.RunAsync("LinkModel", TestPipeline.Row(0)), Step)).AssertNoErrors();
         Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.Submitted).State);
         Assert.Null(result.Submitted[0].VideoUri);
         Assert.NotNull(Assert.Single(result.Ended).VideoUri);
@@ -34,26 +34,26 @@ public sealed class LateLinkTests
     {
         await using RawServer files = new(request => request.SendFileAsync(One, "\"v1\""));
         await using RawServer gateway = LinkModel(links: 2, files);
-        await using TestPipeline line = Connected(gateway);
-        SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
-        (await _clock.DriveAsync(line.WaitAsync(new WaitOptions(), task), Step)).AssertNoErrors();
-        Assert.NotNull((await UnfinishedAsync(line)).VideoUri);
+        await using TestPipeline pipeline = Connected(gateway);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
+        (await _clock.DriveAsync(pipeline.WaitAsync(new WaitOptions(), task), Step)).AssertNoErrors();
+        Assert.NotNull((await UnfinishedAsync(pipeline)).VideoUri);
     }
 
     [Fact]
     public async Task A_wait_for_a_link_that_never_comes_ends_and_leaves_the_task_unfinished()
     {
         await using RawServer gateway = LinkModel(links: int.MaxValue, null);
-        await using TestPipeline line = Connected(gateway);
-        SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
+        await using TestPipeline pipeline = Connected(gateway);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
         DateTimeOffset start = _clock.GetUtcNow();
-        PipelineResult result = await _clock.DriveAsync(line.WaitAsync(new WaitOptions(), task), Step);
+        PipelineResult result = await _clock.DriveAsync(pipeline.WaitAsync(new WaitOptions(), task), Step);
         SoraException error = result.Error(SoraErrorKind.InvalidResponse);
         Assert.Contains("Row row-000: LinkModel: task t1 has succeeded", error.Message, StringComparison.Ordinal);
         Assert.Empty(result.Ended);
         Assert.InRange(_clock.GetUtcNow() - start, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(4));
         Assert.InRange(gateway.Requests.Count, 4, 20);
-        Assert.Equal("t1", (await UnfinishedAsync(line)).Id);
+        Assert.Equal("t1", (await UnfinishedAsync(pipeline)).Id);
     }
 
     [Fact]
@@ -62,9 +62,9 @@ public sealed class LateLinkTests
         SkippingClock clock = new();
         await using RawServer files = new(request => request.SendFileAsync(One, "\"v1\""));
         await using RawServer gateway = LinkModel(links: 3, files);
-        await using TestPipeline line = Connected(gateway, clock);
-        SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
-        VideoAssert.Intact(Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos));
+        await using TestPipeline pipeline = Connected(gateway, clock);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
+        VideoAssert.Intact(Assert.Single((await pipeline.SaveAsync(null, task)).AssertNoErrors().Videos));
         Assert.Equal(4, gateway.Requests.Count);
     }
 
@@ -73,12 +73,12 @@ public sealed class LateLinkTests
     {
         SkippingClock clock = new();
         await using RawServer gateway = LinkModel(links: int.MaxValue, null);
-        await using TestPipeline line = Connected(gateway, clock);
-        SoraTask task = Assert.Single((await line.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
-        SoraException error = (await line.SaveAsync(null, task)).Error(SoraErrorKind.InvalidResponse);
+        await using TestPipeline pipeline = Connected(gateway, clock);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
+        SoraException error = (await pipeline.SaveAsync(null, task)).Error(SoraErrorKind.InvalidResponse);
         Assert.Contains("Row row-000: LinkModel: task t1 has succeeded", error.Message, StringComparison.Ordinal);
         Assert.InRange(clock.Passed, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
-        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(line)).State);
+        Assert.Equal(SoraTaskState.Succeeded, (await UnfinishedAsync(pipeline)).State);
     }
 
     [Fact]
@@ -87,9 +87,9 @@ public sealed class LateLinkTests
         await using RawServer gateway = new(request => request.RequestLine.Contains("/content", StringComparison.Ordinal)
             ? request.SendFileAsync(One, "\"v1\"")
             : request.SendAsync(200, "application/json", """{"id":"t1","status":"completed"}"""u8.ToArray()));
-        await using TestPipeline line = new(TestPipeline.Done, _clock);
-        line.Connect("OpenAI", gateway.Uri, "some-key");
-        PipelineResult result = (await _clock.DriveAsync(line.RunAsync("OpenAI", TestPipeline.Row(0)), Step)).AssertNoErrors();
+        await using TestPipeline pipeline = new(TestPipeline.Done, _clock);
+        pipeline.Connect("OpenAI", gateway.Uri, "some-key");
+        PipelineResult result = (await _clock.DriveAsync(pipeline.RunAsync("OpenAI", TestPipeline.Row(0)), Step)).AssertNoErrors();
         VideoAssert.Intact(Assert.Single(result.Videos));
         Assert.Equal(2, gateway.Requests.Count);
     }
@@ -98,9 +98,9 @@ public sealed class LateLinkTests
     public async Task A_task_whose_video_is_saved_is_passed_on_unasked()
     {
         await using RawServer gateway = LinkModel(links: int.MaxValue, null);
-        await using TestPipeline line = Connected(gateway);
-        SoraTask saved = TaskAt(line, null) with { Endpoint = gateway.Uri, Path = line.Folder.File("fox.mp4") };
-        Assert.Single((await line.WaitAsync(new WaitOptions(), saved)).AssertNoErrors().Ended);
+        await using TestPipeline pipeline = Connected(gateway);
+        SoraTask saved = TaskAt(pipeline, null) with { Endpoint = gateway.Uri, Path = pipeline.Folder.File("fox.mp4") };
+        Assert.Single((await pipeline.WaitAsync(new WaitOptions(), saved)).AssertNoErrors().Ended);
         Assert.Empty(gateway.Requests);
     }
 
@@ -113,14 +113,14 @@ public sealed class LateLinkTests
 
     private TestPipeline Connected(RawServer gateway, TimeProvider? clock = null)
     {
-        TestPipeline line = new(TestPipeline.Done, clock ?? _clock);
-        line.Connect("LinkModel", gateway.Uri, "some-key");
-        return line;
+        TestPipeline pipeline = new(TestPipeline.Done, clock ?? _clock);
+        pipeline.Connect("LinkModel", gateway.Uri, "some-key");
+        return pipeline;
     }
 
-    private static async Task<SoraTask> UnfinishedAsync(TestPipeline line)
+    private static async Task<SoraTask> UnfinishedAsync(TestPipeline pipeline)
     {
-        await using LedgerLease lease = line.Client.Ledgers.Lease();
+        await using LedgerLease lease = pipeline.Client.Ledgers.Lease();
         return Assert.Single(await lease.Ledger.ListAsync(new LedgerQuery { Unfinished = true }));
     }
 }

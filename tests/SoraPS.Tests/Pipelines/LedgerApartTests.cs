@@ -24,50 +24,50 @@ public sealed class LedgerApartTests : IDisposable
     public async Task Each_row_is_written_down_in_the_ledger_of_its_server()
     {
         await using RawServer server = Paid();
-        await using TestPipeline line = Make();
-        line.Connect("OpenAI", server.Uri, "some-key");
-        line.Client.Ledgers.KeepApart([line.Emulator.BaseUri("LinkModel")], Apart);
+        await using TestPipeline pipeline = Make();
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
+        pipeline.Client.Ledgers.KeepApart([pipeline.Emulator.BaseUri("LinkModel")], Apart);
 
-        PipelineResult both = await line.SubmitAsync(
+        PipelineResult both = await pipeline.SubmitAsync(
             "LinkModel", Row() with { Name = "hare", Provider = "LinkModel" }, Row() with { Provider = "OpenAI" });
         Assert.Equal(2, both.AssertNoErrors().Submitted.Count);
 
         Assert.Equal("OpenAI", Assert.Single(await ListAsync(Usual)).Provider);
         Assert.Equal("LinkModel", Assert.Single(await ListAsync(Apart)).Provider);
-        line.Client.Ledgers.KeepApart([], null);
+        pipeline.Client.Ledgers.KeepApart([], null);
         File.Delete(Apart);
-        Assert.Equal("video_1", Assert.Single((await line.SubmitAsync("OpenAI", Row())).AssertNoErrors().Submitted).Id);
+        Assert.Equal("video_1", Assert.Single((await pipeline.SubmitAsync("OpenAI", Row())).AssertNoErrors().Submitted).Id);
         Assert.Single(server.Requests);
     }
 
     [Fact]
     public async Task What_becomes_of_a_task_is_written_down_with_it()
     {
-        await using TestPipeline line = Make();
-        SoraTask before = Assert.Single((await line.SubmitAsync("LinkModel", Row())).AssertNoErrors().Submitted);
+        await using TestPipeline pipeline = Make();
+        SoraTask before = Assert.Single((await pipeline.SubmitAsync("LinkModel", Row())).AssertNoErrors().Submitted);
         Uri other = new("http://other.example.com/v1");
-        line.Client.Ledgers.KeepApart([other], Apart);
-        await line.WaitAsync(new WaitOptions(), before);
+        pipeline.Client.Ledgers.KeepApart([other], Apart);
+        await pipeline.WaitAsync(new WaitOptions(), before);
         Assert.Equal(SoraTaskState.Succeeded, Assert.Single(await ListAsync(Usual)).State);
         Assert.False(File.Exists(Apart));
 
-        line.Client.Ledgers.KeepApart([line.Emulator.BaseUri("LinkModel")], Apart);
-        SoraTask after = Assert.Single((await line.SubmitAsync("LinkModel", Row() with { Name = "owl" })).AssertNoErrors().Submitted);
-        await line.WaitAsync(new WaitOptions(), after, before with { State = SoraTaskState.Running });
+        pipeline.Client.Ledgers.KeepApart([pipeline.Emulator.BaseUri("LinkModel")], Apart);
+        SoraTask after = Assert.Single((await pipeline.SubmitAsync("LinkModel", Row() with { Name = "owl" })).AssertNoErrors().Submitted);
+        await pipeline.WaitAsync(new WaitOptions(), after, before with { State = SoraTaskState.Running });
         Assert.Equal(SoraTaskState.Succeeded, (await ListAsync(Apart))[0].State);
     }
 
     [Fact]
     public async Task A_stage_leaves_a_server_with_the_ledger_that_it_had()
     {
-        await using TestPipeline line = Make();
-        line.Client.Ledgers.KeepApart([line.Emulator.BaseUri("LinkModel")], Apart);
-        await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
+        await using TestPipeline pipeline = Make();
+        pipeline.Client.Ledgers.KeepApart([pipeline.Emulator.BaseUri("LinkModel")], Apart);
+        await using SubmitStage submit = pipeline.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
         PipelineResult result = new();
         Task listening = submit.DrainAsync(happened => result.Note(happened, result.Submitted.Add), CancellationToken.None);
         await submit.PostAsync(Row(), CancellationToken.None);
         await Eventually.TrueAsync(() => result.Submitted.Count == 1, "the first task");
-        line.Client.Ledgers.KeepApart([], null);
+        pipeline.Client.Ledgers.KeepApart([], null);
         await submit.PostAsync(Row() with { Name = "owl" }, CancellationToken.None);
         submit.Complete();
         await listening.WaitAsync(TestPipeline.Timeout);

@@ -19,48 +19,48 @@ public sealed class LockedLedgerTests
     public async Task A_task_that_was_made_while_another_program_held_the_ledger_is_known_to_the_next_run()
     {
         LedgerDatabase? holder = null;
-        await using TestPipeline line = Impatient();
+        await using TestPipeline pipeline = Impatient();
         await using RawServer server = new(async request =>
         {
-            holder ??= line.Ledger.Hold();
+            holder ??= pipeline.Ledger.Hold();
             await request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray());
         });
-        line.Connect("OpenAI", server.Uri, "some-key");
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
 
-        SoraException error = (await line.SubmitAsync("OpenAI", s_row)).Error(SoraErrorKind.WriteFailed);
+        SoraException error = (await pipeline.SubmitAsync("OpenAI", s_row)).Error(SoraErrorKind.WriteFailed);
         holder!.Dispose();
 
         Assert.Contains("video_1", error.Message, StringComparison.Ordinal);
         Assert.Contains("is kept in", error.Message, StringComparison.Ordinal);
-        Assert.Equal("video_1", Assert.Single((await line.SubmitAsync("OpenAI", s_row)).AssertNoErrors().Submitted).Id);
+        Assert.Equal("video_1", Assert.Single((await pipeline.SubmitAsync("OpenAI", s_row)).AssertNoErrors().Submitted).Id);
         Assert.Single(server.Requests);
     }
 
     [Fact]
     public async Task A_row_that_a_closed_ledger_of_this_session_could_not_give_up_is_reported_and_not_waited_for()
     {
-        await using TestPipeline line = Impatient();
-        StoredLedger ended = line.Ledger.Open(timeout: TimeSpan.FromMilliseconds(20));
+        await using TestPipeline pipeline = Impatient();
+        StoredLedger ended = pipeline.Ledger.Open(timeout: TimeSpan.FromMilliseconds(20));
         await ended.ClaimAsync(Task(), new IdempotencyKeys().Of("spring", s_row), Resubmit.None);
-        using (line.Ledger.Hold())
+        using (pipeline.Ledger.Hold())
         {
             await ended.DisposeAsync();
         }
 
-        (await line.SubmitAsync("OpenAI", s_row)).Error(SoraErrorKind.SubmissionUnknown);
-        Assert.Equal(0, line.Emulator.Counters.Creates);
+        (await pipeline.SubmitAsync("OpenAI", s_row)).Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Equal(0, pipeline.Emulator.Counters.Creates);
     }
 
     [Fact]
     public async Task Waiting_for_who_sends_the_row_is_told_and_comes_to_an_end()
     {
         ManualTimeProvider clock = new();
-        await using TestPipeline line = new(time: clock);
-        await using StoredLedger busy = line.Ledger.Open(clock);
+        await using TestPipeline pipeline = new(time: clock);
+        await using StoredLedger busy = pipeline.Ledger.Open(clock);
         await busy.ClaimAsync(Task(), new IdempotencyKeys().Of("spring", s_row), Resubmit.None);
         PipelineResult result = new();
         SubmitOptions options = new() { Provider = "OpenAI", Detail = new(Lines: true, Bodies: false) };
-        await using SubmitStage submit = line.Client.Submit(options);
+        await using SubmitStage submit = pipeline.Client.Submit(options);
         Task<bool> listening = ListenAsync(submit, result);
         submit.TryPost(s_row);
         submit.Complete();
@@ -74,7 +74,7 @@ public sealed class LockedLedgerTests
         Assert.StartsWith("Row row-001: The row is being sent by this process", message, StringComparison.Ordinal);
         SoraException error = result.Error(SoraErrorKind.WaitTimeout);
         Assert.Contains("is still being sent by this process", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, line.Emulator.Counters.Creates);
+        Assert.Equal(0, pipeline.Emulator.Counters.Creates);
     }
 
     private static SoraTask Task() => new()
@@ -94,9 +94,9 @@ public sealed class LockedLedgerTests
 
     private static TestPipeline Impatient()
     {
-        TestPipeline? line = null;
-        LedgerSource source = new(_ => line!.Ledger.Open(timeout: TimeSpan.FromMilliseconds(20)));
-        line = new TestPipeline(ledgers: source);
-        return line;
+        TestPipeline? pipeline = null;
+        LedgerSource source = new(_ => pipeline!.Ledger.Open(timeout: TimeSpan.FromMilliseconds(20)));
+        pipeline = new TestPipeline(ledgers: source);
+        return pipeline;
     }
 }

@@ -28,10 +28,10 @@ internal static class LostRow
         CreatedAt = claimed,
     };
 
-    public static async Task RecordAsync(TestPipeline line, SoraTask lost, DateTimeOffset givenUp)
+    public static async Task RecordAsync(TestPipeline pipeline, SoraTask lost, DateTimeOffset givenUp)
     {
         ManualTimeProvider clock = new(givenUp);
-        await using StoredLedger ledger = line.Ledger.Open(clock);
+        await using StoredLedger ledger = pipeline.Ledger.Open(clock);
         await ledger.WriteAsync(new LedgerEntry(lost, "No answer came."));
     }
 
@@ -40,18 +40,18 @@ internal static class LostRow
         Faults = [new() { Kind = EmulatorFaultKind.LostReply, On = EmulatorOperation.Create, Count = count }],
     });
 
-    public static async Task<SoraTask> LostAsync(TestPipeline line, VideoRequest row)
+    public static async Task<SoraTask> LostAsync(TestPipeline pipeline, VideoRequest row)
     {
-        PipelineResult result = await line.SubmitAsync(Provider, row);
+        PipelineResult result = await pipeline.SubmitAsync(Provider, row);
         result.Error(SoraErrorKind.SubmissionUnknown);
-        await using StoredLedger ledger = line.Ledger.Open();
+        await using StoredLedger ledger = pipeline.Ledger.Open();
         return (await ledger.FindRequestAsync(Assert.IsType<SoraTask>(result.Errors[0].Target).RequestId))!;
     }
 
-    public static async Task<PipelineResult> PollAsync(TestPipeline line, params SoraTask[] tasks)
+    public static async Task<PipelineResult> PollAsync(TestPipeline pipeline, params SoraTask[] tasks)
     {
         PipelineResult result = new();
-        await using RefreshStage refresh = line.Client.Refresh(new RefreshOptions());
+        await using RefreshStage refresh = pipeline.Client.Refresh(new RefreshOptions());
         Task listening = refresh.DrainAsync(happened => result.Note(happened, result.Ended.Add), CancellationToken.None);
         await refresh.FeedAsync(tasks.ToAsyncEnumerable(), CancellationToken.None);
         await listening.WaitAsync(TestPipeline.Timeout);

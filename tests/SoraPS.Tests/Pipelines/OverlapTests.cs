@@ -11,15 +11,15 @@ public sealed class OverlapTests
     [Fact]
     public async Task All_videos_are_there_before_the_last_row_comes_and_the_line_ends_with_its_own()
     {
-        await using TestPipeline line = new();
-        PipelineResult result = await line.RunAsync("LinkModel", ArriveAsync(line)).WaitAsync(TestPipeline.Timeout);
+        await using TestPipeline pipeline = new();
+        PipelineResult result = await pipeline.RunAsync("LinkModel", ArriveAsync(pipeline)).WaitAsync(TestPipeline.Timeout);
         Assert.Equal(Rows, result.AssertNoErrors().Videos.Count);
         Assert.All(result.Videos, VideoAssert.Intact);
-        Assert.Equal(Rows, line.Emulator.Counters.TasksMade);
+        Assert.Equal(Rows, pipeline.Emulator.Counters.TasksMade);
     }
 
-    // In a line that waited for the end of its input anywhere, the last row would never come.
-    private static async IAsyncEnumerable<VideoRequest> ArriveAsync(TestPipeline line)
+    // In a pipeline that waited for the end of its input anywhere, the last row would never come.
+    private static async IAsyncEnumerable<VideoRequest> ArriveAsync(TestPipeline pipeline)
     {
         foreach (VideoRequest row in TestPipeline.Rows(Rows - 1))
         {
@@ -27,7 +27,7 @@ public sealed class OverlapTests
         }
 
         await Eventually.TrueAsync(
-            () => line.Folder.Files.Count(file => file.EndsWith(".mp4", StringComparison.Ordinal)) == Rows - 1, "all others on disk");
+            () => pipeline.Folder.Files.Count(file => file.EndsWith(".mp4", StringComparison.Ordinal)) == Rows - 1, "all others on disk");
         yield return TestPipeline.Row(Rows);
     }
 }

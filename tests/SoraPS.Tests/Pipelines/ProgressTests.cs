@@ -16,9 +16,9 @@ public sealed class ProgressTests
     [Fact]
     public async Task Every_event_is_about_the_item_that_caused_it_and_ends_with_its_end()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         Verbosity lines = new(Lines: true, Bodies: false);
-        await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel", Detail = lines });
+        await using SubmitStage submit = pipeline.Client.Submit(new SubmitOptions { Provider = "LinkModel", Detail = lines });
         VideoRequest[] rows = [TestPipeline.Row(0), TestPipeline.Row(1) with { Duration = 7 }, TestPipeline.Row(2)];
         List<StageEvent<SoraTask>> events = [];
         await Task.WhenAll(
@@ -39,9 +39,9 @@ public sealed class ProgressTests
     [Fact]
     public async Task A_task_that_ends_failed_has_its_result_and_its_error_before_its_end()
     {
-        await using TestPipeline line = new(TestPipeline.Done with { Faults = [new() { Kind = EmulatorFaultKind.FailedTask }] });
-        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).Submitted);
-        await using WaitStage wait = line.Client.Wait(new WaitOptions());
+        await using TestPipeline pipeline = new(TestPipeline.Done with { Faults = [new() { Kind = EmulatorFaultKind.FailedTask }] });
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0))).Submitted);
+        await using WaitStage wait = pipeline.Client.Wait(new WaitOptions());
         List<string> kinds = [];
         await Task.WhenAll(
             wait.FeedAsync(new[] { task }.ToAsyncEnumerable(), CancellationToken.None),
@@ -54,8 +54,8 @@ public sealed class ProgressTests
     public async Task A_post_that_finds_no_room_is_not_counted()
     {
         EmulatorFault slow = new() { Kind = EmulatorFaultKind.Slow, Delay = TimeSpan.FromDays(1) };
-        await using TestPipeline line = new(new() { Faults = [slow] });
-        await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel", Throttle = 1 });
+        await using TestPipeline pipeline = new(new() { Faults = [slow] });
+        await using SubmitStage submit = pipeline.Client.Submit(new SubmitOptions { Provider = "LinkModel", Throttle = 1 });
         int posted = 0;
         while (posted < 10 && submit.TryPost(TestPipeline.Row(posted)))
         {
@@ -71,9 +71,9 @@ public sealed class ProgressTests
     public async Task Waiting_tells_the_state_the_progress_and_the_probable_end_of_a_task()
     {
         ManualTimeProvider clock = new(s_now);
-        await using TestPipeline line = new(new() { TimeProvider = clock, GenerationTime = TimeSpan.FromSeconds(100) }, clock);
-        SoraTask task = Assert.Single((await line.SubmitAsync("UniAll", TestPipeline.Row(0))).Submitted);
-        await using WaitStage wait = line.Client.Wait(new WaitOptions { PollInterval = TimeSpan.FromSeconds(1) });
+        await using TestPipeline pipeline = new(new() { TimeProvider = clock, GenerationTime = TimeSpan.FromSeconds(100) }, clock);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("UniAll", TestPipeline.Row(0))).Submitted);
+        await using WaitStage wait = pipeline.Client.Wait(new WaitOptions { PollInterval = TimeSpan.FromSeconds(1) });
         wait.TryPost(task);
         wait.Complete();
         StageItem item = Assert.Single(wait.Progress.Open);
@@ -103,10 +103,10 @@ public sealed class ProgressTests
             sent.SetResult();
             await request.StallAsync();
         });
-        await using TestPipeline line = new(TestPipeline.Done);
-        SoraTask task = await line.FinishedAsync("LinkModel");
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        SoraTask task = await pipeline.FinishedAsync("LinkModel");
         task = task with { VideoUri = new Uri(server.Uri, "video.mp4") };
-        await using SaveStage save = line.Client.Save(new SaveOptions { Folder = line.Folder.Path });
+        await using SaveStage save = pipeline.Client.Save(new SaveOptions { Folder = pipeline.Folder.Path });
         save.TryPost(task);
         await sent.Task.WaitAsync(TestPipeline.Timeout);
         StageItem item = Assert.Single(save.Progress.Open);

@@ -20,12 +20,12 @@ public sealed class ReconcileClockTests
         string date = sent.AddMinutes(minutesAhead).ToString("R", CultureInfo.InvariantCulture);
         byte[] list = Encoding.UTF8.GetBytes($$"""{"data":[{{Listed("video_1", sent.AddMinutes(minutesAhead))}}],"has_more":false}""");
         await using RawServer server = new(request => request.SendAsync(200, "application/json", list, $"Date: {date}"));
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
         SoraTask lost = Lost(server, "r1", sent);
-        await RecordAsync(line, lost, givenUp: sent);
+        await RecordAsync(pipeline, lost, givenUp: sent);
 
-        Assert.Equal("video_1", Assert.Single((await PollAsync(line, lost)).AssertNoErrors().Ended).Id);
+        Assert.Equal("video_1", Assert.Single((await PollAsync(pipeline, lost)).AssertNoErrors().Ended).Id);
     }
 
     [Fact]
@@ -37,15 +37,15 @@ public sealed class ReconcileClockTests
         TestPipeline? made = null;
         using SemaphoreSlim bothFound = new(0);
         int found = 0;
-        await using TestPipeline line = made = new(ledgers: new LedgerSource(Open));
+        await using TestPipeline pipeline = made = new(ledgers: new LedgerSource(Open));
         await using TestPipeline other = new(ledgers: new LedgerSource(Open));
-        line.Connect(Provider, server.Uri, "some-key");
+        pipeline.Connect(Provider, server.Uri, "some-key");
         other.Connect(Provider, server.Uri, "some-key");
         SoraTask[] lost = [Lost(server, "r1", sent), Lost(server, "r2", sent)];
-        await RecordAsync(line, lost[0], sent);
-        await RecordAsync(line, lost[1], sent);
+        await RecordAsync(pipeline, lost[0], sent);
+        await RecordAsync(pipeline, lost[1], sent);
 
-        PipelineResult[] results = await Task.WhenAll(PollAsync(line, lost[0]), PollAsync(other, lost[1]));
+        PipelineResult[] results = await Task.WhenAll(PollAsync(pipeline, lost[0]), PollAsync(other, lost[1]));
         Assert.Equal("video_1", Assert.Single(results.SelectMany(result => result.Ended)).Id);
         SoraException error = results.Single(result => result.Ended.Count == 0).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("taken up for another row", error.Message, StringComparison.Ordinal);
@@ -69,11 +69,11 @@ public sealed class ReconcileClockTests
     [Fact]
     public async Task What_was_found_before_is_given_without_another_look()
     {
-        await using TestPipeline line = Losing(1);
-        SoraTask lost = await LostAsync(line, TestPipeline.Row(1));
-        SoraTask found = Assert.Single((await PollAsync(line, lost)).AssertNoErrors().Ended);
+        await using TestPipeline pipeline = Losing(1);
+        SoraTask lost = await LostAsync(pipeline, TestPipeline.Row(1));
+        SoraTask found = Assert.Single((await PollAsync(pipeline, lost)).AssertNoErrors().Ended);
 
-        Assert.Equal(found.Id, Assert.Single((await PollAsync(line, lost)).AssertNoErrors().Ended).Id);
+        Assert.Equal(found.Id, Assert.Single((await PollAsync(pipeline, lost)).AssertNoErrors().Ended).Id);
     }
 
     [Theory]
@@ -83,12 +83,12 @@ public sealed class ReconcileClockTests
     {
         await using RawServer server = new(request => request.SendAsync(
             200, "application/json", """{"data":[],"has_more":false}"""u8.ToArray(), $"Date: {date}"));
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
         SoraTask lost = Lost(server, "lost", DateTimeOffset.UtcNow);
-        await RecordAsync(line, lost, DateTimeOffset.UtcNow);
+        await RecordAsync(pipeline, lost, DateTimeOffset.UtcNow);
 
-        SoraException error = (await PollAsync(line, lost)).Error(SoraErrorKind.SubmissionUnknown);
+        SoraException error = (await PollAsync(pipeline, lost)).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("no task that fits", error.Message, StringComparison.Ordinal);
     }
 }

@@ -13,53 +13,53 @@ public sealed class ReconcileTests
     [Fact]
     public async Task The_only_task_that_fits_is_taken_up_and_its_row_is_known()
     {
-        await using TestPipeline line = Losing(1);
+        await using TestPipeline pipeline = Losing(1);
         VideoRequest row = TestPipeline.Row(1) with { Batch = "spring" };
-        SoraTask lost = await LostAsync(line, row);
-        SoraTask found = Assert.Single((await PollAsync(line, lost)).AssertNoErrors().Ended);
-        Assert.Equal((lost.RequestId, line.Emulator.Tasks.Single().Id), (found.RequestId, found.Id));
+        SoraTask lost = await LostAsync(pipeline, row);
+        SoraTask found = Assert.Single((await PollAsync(pipeline, lost)).AssertNoErrors().Ended);
+        Assert.Equal((lost.RequestId, pipeline.Emulator.Tasks.Single().Id), (found.RequestId, found.Id));
         Assert.Null(found.Error);
-        Assert.Equal(found.Id, Assert.Single((await line.SubmitAsync(Provider, row)).AssertNoErrors().Submitted).Id);
-        Assert.Equal(1, line.Emulator.Counters.Creates);
+        Assert.Equal(found.Id, Assert.Single((await pipeline.SubmitAsync(Provider, row)).AssertNoErrors().Submitted).Id);
+        Assert.Equal(1, pipeline.Emulator.Counters.Creates);
     }
 
     [Fact]
     public async Task Of_equal_rows_only_what_no_other_has_is_taken_up()
     {
-        await using TestPipeline line = Losing(1);
-        PipelineResult result = await line.SubmitAsync(
+        await using TestPipeline pipeline = Losing(1);
+        PipelineResult result = await pipeline.SubmitAsync(
             Provider, TestPipeline.Row(1, "a"), TestPipeline.Row(1, "b"), TestPipeline.Row(1, "c"));
         SoraTask lost = Assert.IsType<SoraTask>(Assert.Single(result.Errors).Target);
-        SoraTask found = Assert.Single((await PollAsync(line, lost)).AssertNoErrors().Ended);
+        SoraTask found = Assert.Single((await PollAsync(pipeline, lost)).AssertNoErrors().Ended);
         Assert.DoesNotContain(found.Id, result.Submitted.Select(task => task.Id));
     }
 
     [Fact]
     public async Task Two_lost_rows_that_ask_for_the_same_are_left_to_the_user()
     {
-        await using TestPipeline line = Losing(2);
-        PipelineResult result = await line.SubmitAsync(Provider, TestPipeline.Row(1, "a"), TestPipeline.Row(1, "b"));
+        await using TestPipeline pipeline = Losing(2);
+        PipelineResult result = await pipeline.SubmitAsync(Provider, TestPipeline.Row(1, "a"), TestPipeline.Row(1, "b"));
         SoraTask[] lost = [.. result.Errors.Select(one => Assert.IsType<SoraTask>(one.Target))];
-        PipelineResult looked = await PollAsync(line, lost);
+        PipelineResult looked = await PollAsync(pipeline, lost);
         Assert.Empty(looked.Ended);
         Assert.All(looked.Errors, one =>
         {
             SoraException error = Assert.IsType<SoraException>(one.Error);
             Assert.Equal(SoraErrorKind.SubmissionUnknown, error.Kind);
-            Assert.All(line.Emulator.Tasks, task => Assert.Contains(task.Id, error.Message, StringComparison.Ordinal));
+            Assert.All(pipeline.Emulator.Tasks, task => Assert.Contains(task.Id, error.Message, StringComparison.Ordinal));
         });
     }
 
     [Fact]
     public async Task A_task_that_was_never_made_is_not_found()
     {
-        await using TestPipeline line = new(new()
+        await using TestPipeline pipeline = new(new()
         {
             Faults = [new() { Kind = EmulatorFaultKind.ErrorBefore, On = EmulatorOperation.Create, Count = 1 }],
         });
-        SoraTask lost = await LostAsync(line, TestPipeline.Row(1));
-        (await line.SubmitAsync(Provider, TestPipeline.Row(2))).AssertNoErrors();
-        SoraException error = (await PollAsync(line, lost)).Error(SoraErrorKind.SubmissionUnknown);
+        SoraTask lost = await LostAsync(pipeline, TestPipeline.Row(1));
+        (await pipeline.SubmitAsync(Provider, TestPipeline.Row(2))).AssertNoErrors();
+        SoraException error = (await PollAsync(pipeline, lost)).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("no task that fits", error.Message, StringComparison.Ordinal);
     }
 
@@ -82,8 +82,8 @@ public sealed class ReconcileTests
         // It gives the same page again and again, whatever comes after 'after'.
         await using RawServer server = RawServer.OfJson(
             (_, _) => (200, $$"""{"data":[{"id":"video_1","status":"queued","created_at":{{created}},{{fields}}}]}"""));
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
         SoraTask lost = new()
         {
             RequestId = "r1",
@@ -96,7 +96,7 @@ public sealed class ReconcileTests
             State = SoraTaskState.Unknown,
             CreatedAt = sent,
         };
-        PipelineResult result = await PollAsync(line, lost);
+        PipelineResult result = await PollAsync(pipeline, lost);
         Assert.Equal(fits ? 1 : 0, result.Ended.Count);
         Assert.Equal(fits ? 0 : 1, result.Errors.Count);
         Assert.InRange(server.Requests.Count, 1, 2);

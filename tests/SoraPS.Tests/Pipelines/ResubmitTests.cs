@@ -22,15 +22,15 @@ public sealed class ResubmitTests
             1 => (402, """{"error":{"message":"Your credit is used up."}}"""),
             _ => (200, Accepted),
         });
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
-        (await line.SubmitAsync(Provider, Row)).Error(SoraErrorKind.SubmissionUnknown);
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
+        (await pipeline.SubmitAsync(Provider, Row)).Error(SoraErrorKind.SubmissionUnknown);
 
-        (await line.SubmitAsync(Forced, Row)).Error(SoraErrorKind.QuotaExceeded);
+        (await pipeline.SubmitAsync(Forced, Row)).Error(SoraErrorKind.QuotaExceeded);
 
-        (await line.SubmitAsync(Provider, Row)).Error(SoraErrorKind.SubmissionUnknown);
+        (await pipeline.SubmitAsync(Provider, Row)).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Equal(2, server.Requests.Count);
-        Assert.Single((await line.SubmitAsync(Forced, Row)).AssertNoErrors().Submitted);
+        Assert.Single((await pipeline.SubmitAsync(Forced, Row)).AssertNoErrors().Submitted);
     }
 
     [Fact]
@@ -42,17 +42,17 @@ public sealed class ResubmitTests
             1 => (429, """{"error":{"message":"Too many requests."}}"""),
             _ => (200, Accepted),
         });
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
-        (await line.SubmitAsync(Provider, Row)).Error(SoraErrorKind.SubmissionUnknown);
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
+        (await pipeline.SubmitAsync(Provider, Row)).Error(SoraErrorKind.SubmissionUnknown);
 
-        await using (SubmitStage forced = line.Client.Submit(Forced))
+        await using (SubmitStage forced = pipeline.Client.Submit(Forced))
         {
             await forced.PostAsync(Row, CancellationToken.None);
             await Eventually.TrueAsync(() => server.Requests.Count == 2, "the 429");
         }
 
-        (await line.SubmitAsync(Provider, Row)).Error(SoraErrorKind.SubmissionUnknown);
+        (await pipeline.SubmitAsync(Provider, Row)).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -65,16 +65,16 @@ public sealed class ResubmitTests
             1 => (401, """{"error":{"message":"Wrong key."}}"""),
             _ => (200, Accepted),
         });
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
-        Assert.Equal(SoraTaskState.Failed, Assert.Single((await line.SubmitAsync(Provider, Row)).Submitted).State);
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
+        Assert.Equal(SoraTaskState.Failed, Assert.Single((await pipeline.SubmitAsync(Provider, Row)).Submitted).State);
 
         SubmitOptions retry = new() { Provider = Provider, Resubmit = Resubmit.Failed };
-        (await line.SubmitAsync(retry, Row)).Error(SoraErrorKind.AuthenticationFailed);
+        (await pipeline.SubmitAsync(retry, Row)).Error(SoraErrorKind.AuthenticationFailed);
 
-        Assert.Equal("video_0", Assert.Single((await line.SubmitAsync(Provider, Row)).Submitted).Id);
+        Assert.Equal("video_0", Assert.Single((await pipeline.SubmitAsync(Provider, Row)).Submitted).Id);
         Assert.Equal(2, server.Requests.Count);
-        Assert.Equal("video_1", Assert.Single((await line.SubmitAsync(retry, Row)).AssertNoErrors().Submitted).Id);
+        Assert.Equal("video_1", Assert.Single((await pipeline.SubmitAsync(retry, Row)).AssertNoErrors().Submitted).Id);
     }
 
     [Theory]
@@ -88,12 +88,12 @@ public sealed class ResubmitTests
     {
         string failed = $$$"""{"id":"video_0","status":"failed","error":{"message":"{{{why}}}","code":"{{{code}}}"}}""";
         await using RawServer server = RawServer.OfJson((number, _) => number == 0 ? (200, failed) : (200, Accepted));
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
-        await line.SubmitAsync(Provider, Row);
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
+        await pipeline.SubmitAsync(Provider, Row);
 
         SubmitOptions options = new() { Provider = Provider, Resubmit = retry };
-        Assert.Equal(isSent ? "video_1" : "video_0", Assert.Single((await line.SubmitAsync(options, Row)).Submitted).Id);
+        Assert.Equal(isSent ? "video_1" : "video_0", Assert.Single((await pipeline.SubmitAsync(options, Row)).Submitted).Id);
         Assert.Equal(isSent ? 2 : 1, server.Requests.Count);
     }
 
@@ -101,11 +101,11 @@ public sealed class ResubmitTests
     public async Task A_name_that_is_there_twice_is_sent_again_once()
     {
         await using RawServer server = RawServer.OfJson((_, _) => (500, """{"error":{"message":"Something broke."}}"""));
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
-        (await line.SubmitAsync(Provider, Row)).Error(SoraErrorKind.SubmissionUnknown);
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
+        (await pipeline.SubmitAsync(Provider, Row)).Error(SoraErrorKind.SubmissionUnknown);
 
-        PipelineResult result = await line.SubmitAsync(Forced with { Throttle = 1 }, Row, Row);
+        PipelineResult result = await pipeline.SubmitAsync(Forced with { Throttle = 1 }, Row, Row);
 
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal(2, result.Errors.Count);

@@ -22,14 +22,14 @@ public sealed class RowTitleTests
     [Fact]
     public async Task A_row_that_is_refused_is_named()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         VideoRequest[] rows =
         [
             new() { Prompt = "A lake" },
             new() { Prompt = "A boat", Duration = 7 },
             new() { Prompt = "A fox", Name = "fox", Duration = 7 },
         ];
-        PipelineResult result = await line.SubmitAsync("LinkModel", rows);
+        PipelineResult result = await pipeline.SubmitAsync("LinkModel", rows);
         Assert.Equal(
             ["Row 2 'A boat': LinkModel: Durat", "Row fox: LinkModel: Duration 7 i"],
             result.Errors.Select(error => error.Error.Message[..32]).Order(StringComparer.Ordinal));
@@ -38,28 +38,28 @@ public sealed class RowTitleTests
     [Fact]
     public async Task A_task_that_fails_or_is_not_known_is_named()
     {
-        await using TestPipeline line = new(new EmulatorOptions
+        await using TestPipeline pipeline = new(new EmulatorOptions
         {
             GenerationTime = TimeSpan.Zero,
             Faults = [new() { Kind = EmulatorFaultKind.FailedTask, On = EmulatorOperation.Status, Count = 1 }],
         });
-        PipelineResult submitted = (await line.SubmitAsync("LinkModel", new VideoRequest { Prompt = "A boat" })).AssertNoErrors();
-        PipelineResult ended = await line.WaitAsync(new WaitOptions(), submitted.Submitted[0]);
+        PipelineResult submitted = (await pipeline.SubmitAsync("LinkModel", new VideoRequest { Prompt = "A boat" })).AssertNoErrors();
+        PipelineResult ended = await pipeline.WaitAsync(new WaitOptions(), submitted.Submitted[0]);
         Assert.StartsWith("Row 'A boat': LinkModel: task ", Assert.Single(ended.Errors).Error.Message, StringComparison.Ordinal);
 
         SoraTask stranger = new() { RequestId = "", Id = "nobodys", Provider = "LinkModel" };
-        PipelineResult unknown = await line.WaitAsync(new WaitOptions(), stranger);
+        PipelineResult unknown = await pipeline.WaitAsync(new WaitOptions(), stranger);
         Assert.StartsWith("Task nobodys: LinkModel: ", Assert.Single(unknown.Errors).Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Warnings_and_verbose_lines_name_the_row()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         SubmitOptions options = new() { Provider = "LinkModel", Detail = new Verbosity(Lines: true, Bodies: false) };
-        PipelineResult result = await line.SubmitAsync(options, TestPipeline.Row(1, "fox"));
+        PipelineResult result = await pipeline.SubmitAsync(options, TestPipeline.Row(1, "fox"));
         Assert.StartsWith("Row fox: POST ", Assert.Single(result.AssertNoErrors().VerboseMessage), StringComparison.Ordinal);
-        PipelineResult saved = await line.SaveAsync(null, result.Submitted[0]);
+        PipelineResult saved = await pipeline.SaveAsync(null, result.Submitted[0]);
         Assert.Matches("^Row fox: LinkModel: task .* was skipped", Assert.Single(saved.Warnings));
     }
 }

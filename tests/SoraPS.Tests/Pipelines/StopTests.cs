@@ -27,9 +27,9 @@ public sealed class StopTests
             await go.Task;
             await request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray());
         });
-        await using TestPipeline line = new(time: _clock);
-        line.Connect("OpenAI", server.Uri, "some-key");
-        SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "OpenAI" });
+        await using TestPipeline pipeline = new(time: _clock);
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
+        SubmitStage submit = pipeline.Client.Submit(new SubmitOptions { Provider = "OpenAI" });
         PipelineResult result = Listen(submit, out Task listening, r => r.Submitted);
         submit.TryPost(TestPipeline.Row(0));
         await Eventually.TrueAsync(() => server.Requests.Count == 1, "the request");
@@ -44,35 +44,35 @@ public sealed class StopTests
     public async Task A_row_that_waits_for_another_try_is_not_sent_after_the_stop()
     {
         EmulatorFault fault = new() { Kind = EmulatorFaultKind.RateLimited, Count = 1, RetryAfter = TimeSpan.FromMinutes(1) };
-        await using TestPipeline line = new(new() { Faults = [fault] }, _clock);
-        SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel", Detail = new(Lines: true, Bodies: false) });
+        await using TestPipeline pipeline = new(new() { Faults = [fault] }, _clock);
+        SubmitStage submit = pipeline.Client.Submit(new SubmitOptions { Provider = "LinkModel", Detail = new(Lines: true, Bodies: false) });
         PipelineResult result = Listen(submit, out Task listening, r => r.Submitted);
         submit.TryPost(TestPipeline.Row(0));
         await Eventually.TrueAsync(() => result.VerboseMessage.Count > 0, "the refusal");
         await EndsAsync(submit);
         await listening.WaitAsync(TestPipeline.Timeout);
         Assert.Empty(result.AssertNoErrors().Submitted);
-        Assert.Equal((1, 0), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
+        Assert.Equal((1, 0), (pipeline.Emulator.Counters.Creates, pipeline.Emulator.Counters.TasksMade));
     }
 
     [Fact]
     public async Task A_row_that_comes_after_the_stop_is_not_taken()
     {
-        await using TestPipeline line = new();
-        await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
+        await using TestPipeline pipeline = new();
+        await using SubmitStage submit = pipeline.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
         submit.Stop();
         Assert.False(submit.TryPost(TestPipeline.Row(0)));
         await Assert.ThrowsAsync<OperationCanceledException>(() => submit.WaitToPostAsync(CancellationToken.None));
         await submit.Events.Completion.WaitAsync(TestPipeline.Timeout);
-        Assert.Equal(0, line.Emulator.Counters.Creates);
+        Assert.Equal(0, pipeline.Emulator.Counters.Creates);
     }
 
     [Fact]
     public async Task A_stop_may_come_twice_and_late()
     {
-        await using TestPipeline line = new();
-        SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
-        WaitStage wait = line.Client.Wait(new WaitOptions());
+        await using TestPipeline pipeline = new();
+        SubmitStage submit = pipeline.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
+        WaitStage wait = pipeline.Client.Wait(new WaitOptions());
         await submit.DisposeAsync();
         await wait.DisposeAsync();
         submit.Stop();
@@ -85,17 +85,17 @@ public sealed class StopTests
     public async Task Waiting_stops_between_looks_and_during_them()
     {
         await using RawServer server = new(request => request.StallAsync());
-        await using TestPipeline line = new(time: _clock);
-        line.Connect("OpenAI", server.Uri, "some-key");
-        WaitStage wait = line.Client.Wait(new WaitOptions());
+        await using TestPipeline pipeline = new(time: _clock);
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
+        WaitStage wait = pipeline.Client.Wait(new WaitOptions());
         PipelineResult result = Listen(wait, out Task listening, r => r.Ended);
         for (int index = 0; index < 5; index++)
         {
             wait.TryPost(Unfinished("OpenAI", $"video_{index}", server.Uri));
         }
 
-        line.Client.Connections.Set(line.Client.Connections.Find("LinkModel")! with { PollInterval = s_forever });
-        wait.TryPost(Unfinished("LinkModel", "later", line.Emulator.BaseUri("LinkModel")));
+        pipeline.Client.Connections.Set(pipeline.Client.Connections.Find("LinkModel")! with { PollInterval = s_forever });
+        wait.TryPost(Unfinished("LinkModel", "later", pipeline.Emulator.BaseUri("LinkModel")));
         await Eventually.TrueAsync(
             () =>
             {
@@ -127,32 +127,32 @@ public sealed class StopTests
             await request.WriteAsync(file.AsMemory(0, 2 * 1024 * 1024));
             await request.StallAsync();
         });
-        await using TestPipeline line = new(time: _clock);
-        SoraTask task = Unfinished("LinkModel", "t1", line.Emulator.BaseUri("LinkModel")) with
+        await using TestPipeline pipeline = new(time: _clock);
+        SoraTask task = Unfinished("LinkModel", "t1", pipeline.Emulator.BaseUri("LinkModel")) with
         {
             State = SoraTaskState.Succeeded,
             VideoUri = new Uri(server.Uri, "/file.mp4"),
         };
-        SaveStage save = line.Client.Save(new SaveOptions { Folder = line.Folder.Path });
+        SaveStage save = pipeline.Client.Save(new SaveOptions { Folder = pipeline.Folder.Path });
         PipelineResult result = Listen(save, out Task listening, r => r.Videos);
         save.TryPost(task);
-        string part = line.Folder.File("t1.mp4.part");
+        string part = pipeline.Folder.File("t1.mp4.part");
         await Eventually.TrueAsync(() => File.Exists(part) && new FileInfo(part).Length == 2 * 1024 * 1024, "two MiB on disk");
         await EndsAsync(save);
         await listening.WaitAsync(TestPipeline.Timeout);
         Assert.Empty(result.AssertNoErrors().Videos);
-        Assert.Equal(["t1.mp4.part", "t1.mp4.part.json"], line.Folder.Files);
+        Assert.Equal(["t1.mp4.part", "t1.mp4.part.json"], pipeline.Folder.Files);
         await using (FileStream exclusive = new(part, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             Assert.Equal(2 * 1024 * 1024, exclusive.Length);
         }
 
         await Eventually.TrueAsync(() => server.OpenConnections == 0, "no socket left open");
-        SoraVideo video = Assert.Single((await line.SaveAsync(null, task)).AssertNoErrors().Videos);
+        SoraVideo video = Assert.Single((await pipeline.SaveAsync(null, task)).AssertNoErrors().Videos);
         Assert.Equal(file, await File.ReadAllBytesAsync(video.Path));
         VideoAssert.Intact(video);
         Assert.Equal("bytes=2097152-", server.Requests.Last().Header("Range"));
-        Assert.Equal(["t1.mp4", "t1.mp4.json"], line.Folder.Files);
+        Assert.Equal(["t1.mp4", "t1.mp4.json"], pipeline.Folder.Files);
     }
 
     // Old enough to be polled soon.

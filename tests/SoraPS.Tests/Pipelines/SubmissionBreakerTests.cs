@@ -18,8 +18,8 @@ public sealed class SubmissionBreakerTests
     public async Task An_account_that_is_refused_ends_the_submission(int status, string answer, SoraErrorKind kind)
     {
         await using RawServer server = RawServer.OfJson((_, _) => (status, answer));
-        await using TestPipeline line = Line(server.Uri);
-        PipelineResult result = await line.SubmitAsync(Options(OneByOne), TestPipeline.Rows(40));
+        await using TestPipeline pipeline = Connected(server.Uri);
+        PipelineResult result = await pipeline.SubmitAsync(Options(OneByOne), TestPipeline.Rows(40));
         Assert.Equal(3, server.Requests.Count);
         Assert.Equal(4, result.Errors.Count);
         Assert.All(result.Errors, error => Assert.Equal(kind, Assert.IsType<SoraException>(error.Error).Kind));
@@ -33,8 +33,8 @@ public sealed class SubmissionBreakerTests
     public async Task Rows_under_way_when_the_account_is_refused_have_no_error_each()
     {
         await using RawServer server = RawServer.OfJson((_, _) => (401, WrongKey));
-        await using TestPipeline line = Line(server.Uri);
-        PipelineResult result = await line.SubmitAsync(Options(32), TestPipeline.Rows(100));
+        await using TestPipeline pipeline = Connected(server.Uri);
+        PipelineResult result = await pipeline.SubmitAsync(Options(32), TestPipeline.Rows(100));
         Assert.InRange(server.Requests.Count, 3, 40);
         Assert.Equal(4, result.Errors.Count);
         Assert.StartsWith("97 rows were not submitted", result.Errors[^1].Error.Message, StringComparison.Ordinal);
@@ -45,13 +45,13 @@ public sealed class SubmissionBreakerTests
     {
         bool isMended = false;
         await using RawServer server = RawServer.OfJson((_, _) => isMended ? (200, Accepted) : (401, WrongKey));
-        await using TestPipeline line = Line(server.Uri);
+        await using TestPipeline pipeline = Connected(server.Uri);
         VideoRequest[] rows = [.. TestPipeline.Rows(10).Select(row => row with { Batch = "spring" })];
-        await line.SubmitAsync(Options(OneByOne), rows);
-        Assert.Empty(await TasksAsync(line));
+        await pipeline.SubmitAsync(Options(OneByOne), rows);
+        Assert.Empty(await TasksAsync(pipeline));
         isMended = true;
-        Assert.Equal(10, (await line.SubmitAsync(Options(OneByOne), rows)).AssertNoErrors().Submitted.Count);
-        Assert.Equal(10, (await TasksAsync(line)).Count);
+        Assert.Equal(10, (await pipeline.SubmitAsync(Options(OneByOne), rows)).AssertNoErrors().Submitted.Count);
+        Assert.Equal(10, (await TasksAsync(pipeline)).Count);
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class SubmissionBreakerTests
             1 => (402, """{"error":{"message":"Insufficient credits"}}"""),
             _ => (402, """{"error":{"message":"Insufficient credits"}}"""),
         });
-        await using TestPipeline line = Line(server.Uri);
-        PipelineResult result = await line.SubmitAsync(Options(OneByOne), TestPipeline.Rows(12));
+        await using TestPipeline pipeline = Connected(server.Uri);
+        PipelineResult result = await pipeline.SubmitAsync(Options(OneByOne), TestPipeline.Rows(12));
         Assert.Equal((12, 8, 4), (server.Requests.Count, result.Errors.Count, result.Submitted.Count));
     }
 
@@ -74,11 +74,11 @@ public sealed class SubmissionBreakerTests
     {
         bool isWell = true;
         await using RawServer server = RawServer.OfJson((_, _) => isWell ? (200, Accepted) : (401, WrongKey));
-        await using TestPipeline line = Line(server.Uri);
+        await using TestPipeline pipeline = Connected(server.Uri);
         VideoRequest[] rows = [.. TestPipeline.Rows(12).Select(row => row with { Batch = "spring" })];
-        (await line.SubmitAsync(Options(OneByOne), rows[10..])).AssertNoErrors();
+        (await pipeline.SubmitAsync(Options(OneByOne), rows[10..])).AssertNoErrors();
         isWell = false;
-        PipelineResult result = await line.SubmitAsync(Options(OneByOne), rows);
+        PipelineResult result = await pipeline.SubmitAsync(Options(OneByOne), rows);
         Assert.Equal((2, 4), (result.Submitted.Count, result.Errors.Count));
         Assert.StartsWith("7 rows were not submitted", result.Errors[^1].Error.Message, StringComparison.Ordinal);
     }
@@ -86,13 +86,13 @@ public sealed class SubmissionBreakerTests
     [Fact]
     public async Task A_proxy_that_is_not_there_is_called_a_proxy_and_tried_for_a_few_rows_only()
     {
-        await using TestPipeline line = new(TestPipeline.Done, new SkippingClock());
+        await using TestPipeline pipeline = new(TestPipeline.Done, new SkippingClock());
         int port = RawServer.FreePort();
-        line.Client.Connections.Set(line.Connect("OpenAI", new Uri("https://gateway.example/v1"), "some-key") with
+        pipeline.Client.Connections.Set(pipeline.Connect("OpenAI", new Uri("https://gateway.example/v1"), "some-key") with
         {
             Proxy = new ProxySettings(new Uri($"http://127.0.0.1:{port}"), UseDefaultCredentials: false),
         });
-        PipelineResult result = await line.SubmitAsync(Options(2), TestPipeline.Rows(20));
+        PipelineResult result = await pipeline.SubmitAsync(Options(2), TestPipeline.Rows(20));
         Assert.Equal(4, result.Errors.Count);
         string says = $"The proxy 127.0.0.1:{port} cannot be reached";
         Assert.All(result.Errors, error => Assert.Contains(says, error.Error.Message, StringComparison.Ordinal));
@@ -102,16 +102,16 @@ public sealed class SubmissionBreakerTests
 
     private static SubmitOptions Options(int throttle) => new() { Provider = "OpenAI", Throttle = throttle };
 
-    private static TestPipeline Line(Uri server)
+    private static TestPipeline Connected(Uri server)
     {
-        TestPipeline line = new();
-        line.Connect("OpenAI", server, "some-key");
-        return line;
+        TestPipeline pipeline = new();
+        pipeline.Connect("OpenAI", server, "some-key");
+        return pipeline;
     }
 
-    private static async Task<IReadOnlyList<SoraTask>> TasksAsync(TestPipeline line)
+    private static async Task<IReadOnlyList<SoraTask>> TasksAsync(TestPipeline pipeline)
     {
-        await using Core.Ledger.Store.StoredLedger ledger = line.Ledger.Open();
+        await using Core.Ledger.Store.StoredLedger ledger = pipeline.Ledger.Open();
         return await ledger.ListAsync(new Core.Ledger.LedgerQuery());
     }
 }

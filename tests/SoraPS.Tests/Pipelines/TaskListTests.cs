@@ -10,11 +10,11 @@ public sealed class TaskListTests
     [Fact]
     public async Task It_looks_on_later_pages()
     {
-        await using TestPipeline line = Losing(1);
-        SoraTask lost = await LostAsync(line, TestPipeline.Row(1));
-        (await line.SubmitAsync(Provider, [.. Enumerable.Range(2, 150).Select(index => TestPipeline.Row(index))])).AssertNoErrors();
-        SoraTask found = Assert.Single((await PollAsync(line, lost)).AssertNoErrors().Ended);
-        Assert.Equal("A paper boat, take 1", line.Emulator.Tasks.Single(task => task.Id == found.Id).Prompt);
+        await using TestPipeline pipeline = Losing(1);
+        SoraTask lost = await LostAsync(pipeline, TestPipeline.Row(1));
+        (await pipeline.SubmitAsync(Provider, [.. Enumerable.Range(2, 150).Select(index => TestPipeline.Row(index))])).AssertNoErrors();
+        SoraTask found = Assert.Single((await PollAsync(pipeline, lost)).AssertNoErrors().Ended);
+        Assert.Equal("A paper boat, take 1", pipeline.Emulator.Tasks.Single(task => task.Id == found.Id).Prompt);
     }
 
     [Fact]
@@ -22,12 +22,12 @@ public sealed class TaskListTests
     {
         DateTimeOffset claimed = DateTimeOffset.UtcNow.AddHours(-2);
         await using RawServer server = ListOf(Listed("video_1", claimed.AddMinutes(21)));
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
         SoraTask lost = Lost(server, "r1", claimed);
-        await RecordAsync(line, lost, givenUp: claimed.AddMinutes(22));
+        await RecordAsync(pipeline, lost, givenUp: claimed.AddMinutes(22));
 
-        Assert.Equal("video_1", Assert.Single((await PollAsync(line, lost)).AssertNoErrors().Ended).Id);
+        Assert.Equal("video_1", Assert.Single((await PollAsync(pipeline, lost)).AssertNoErrors().Ended).Id);
     }
 
     [Theory]
@@ -43,10 +43,10 @@ public sealed class TaskListTests
             string id = end.Length > 0 ? $"other_{count++}" : "other";
             return (200, $$"""{"data":[{{Listed(id, sent).Replace("take 1", "take 2", StringComparison.Ordinal)}}]{{end}}}""");
         });
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
 
-        SoraException error = (await PollAsync(line, Lost(server, "r1", sent))).Error(SoraErrorKind.SubmissionUnknown);
+        SoraException error = (await PollAsync(pipeline, Lost(server, "r1", sent))).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Equal(isProof, error.Message.Contains("most probably not made", StringComparison.Ordinal));
         Assert.Equal(!isProof, error.Message.Contains("not read to its end", StringComparison.Ordinal));
         Assert.Equal(!isProof, error.RecommendedAction!.Contains("console", StringComparison.Ordinal));
@@ -62,10 +62,10 @@ public sealed class TaskListTests
             0 => $$"""{"data":[{{Listed("old_1", sent.AddDays(-3))}},{{Listed("old_2", sent.AddDays(-2))}}],"has_more":true}""",
             _ => $$"""{"data":[{{Listed("video_1", sent)}}],"has_more":false}""",
         }));
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
 
-        Assert.Equal("video_1", Assert.Single((await PollAsync(line, Lost(server, "r1", sent))).AssertNoErrors().Ended).Id);
+        Assert.Equal("video_1", Assert.Single((await PollAsync(pipeline, Lost(server, "r1", sent))).AssertNoErrors().Ended).Id);
         Assert.Contains("after=old_2", server.Requests.Last().RequestLine, StringComparison.Ordinal);
     }
 
@@ -73,10 +73,10 @@ public sealed class TaskListTests
     public async Task An_answer_that_is_no_list_is_no_proof()
     {
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"object":"list"}"""));
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
 
-        PipelineResult result = await PollAsync(line, Lost(server, "r1", DateTimeOffset.UtcNow));
+        PipelineResult result = await PollAsync(pipeline, Lost(server, "r1", DateTimeOffset.UtcNow));
         Assert.Contains("no list", result.Error(SoraErrorKind.InvalidResponse).Message, StringComparison.Ordinal);
     }
 
@@ -90,12 +90,12 @@ public sealed class TaskListTests
             last += 3000;
             return (200, $$"""{"data":[{{string.Join(',', page)}}],"has_more":true}""");
         });
-        await using TestPipeline line = new();
-        line.Connect(Provider, server.Uri, "some-key");
+        await using TestPipeline pipeline = new();
+        pipeline.Connect(Provider, server.Uri, "some-key");
         SoraTask lost = Lost(server, "lost", DateTimeOffset.UtcNow);
-        await RecordAsync(line, lost, DateTimeOffset.UtcNow);
+        await RecordAsync(pipeline, lost, DateTimeOffset.UtcNow);
 
-        SoraException error = (await PollAsync(line, lost)).Error(SoraErrorKind.SubmissionUnknown);
+        SoraException error = (await PollAsync(pipeline, lost)).Error(SoraErrorKind.SubmissionUnknown);
         Assert.Contains("tasks of the gateway's list fit", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, server.Requests.Count);
     }

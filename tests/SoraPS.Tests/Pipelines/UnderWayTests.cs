@@ -15,7 +15,7 @@ public sealed class UnderWayTests : IAsyncDisposable
     private readonly TaskCompletionSource<string?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualTimeProvider _clock = new();
     private readonly RawServer _server;
-    private readonly TestPipeline _line;
+    private readonly TestPipeline _pipeline;
 
     public UnderWayTests()
     {
@@ -26,8 +26,8 @@ public sealed class UnderWayTests : IAsyncDisposable
                 ? request.SendAsync(429, "application/json", """{"error":{"message":"Slow down"}}"""u8.ToArray())
                 : request.SendAsync(200, "application/json", Encoding.UTF8.GetBytes(answer)));
         });
-        _line = new TestPipeline(time: _clock);
-        _line.Connect("OpenAI", _server.Uri, "some-key");
+        _pipeline = new TestPipeline(time: _clock);
+        _pipeline.Connect("OpenAI", _server.Uri, "some-key");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class UnderWayTests : IAsyncDisposable
     [Fact]
     public async Task Rows_that_have_no_answer_after_a_minute_are_unknown_and_the_others_are_not_sent()
     {
-        SubmitStage submit = _line.Client.Submit(new SubmitOptions { Provider = "OpenAI", Throttle = 3 });
+        SubmitStage submit = _pipeline.Client.Submit(new SubmitOptions { Provider = "OpenAI", Throttle = 3 });
         PipelineResult result = new();
         Task listening = submit.DrainAsync(e => result.Note(e, result.Submitted.Add), CancellationToken.None);
         foreach (VideoRequest row in TestPipeline.Rows(5))
@@ -61,7 +61,7 @@ public sealed class UnderWayTests : IAsyncDisposable
         Assert.All(result.Errors, one => Assert.Equal(SoraErrorKind.SubmissionUnknown, Assert.IsType<SoraException>(one.Error).Kind));
         Assert.Empty(result.Submitted);
         Assert.Equal(3, _server.Requests.Count);
-        await using LedgerLease lease = _line.Client.Ledgers.Lease();
+        await using LedgerLease lease = _pipeline.Client.Ledgers.Lease();
         Assert.All(await lease.Ledger.ListAsync(new LedgerQuery()), task => Assert.Equal(SoraTaskState.Unknown, task.State));
     }
 
@@ -77,7 +77,7 @@ public sealed class UnderWayTests : IAsyncDisposable
         await listening.WaitAsync(TestPipeline.Timeout);
         Assert.Empty(result.AssertNoErrors().Submitted);
         Assert.Single(_server.Requests);
-        await using LedgerLease lease = _line.Client.Ledgers.Lease();
+        await using LedgerLease lease = _pipeline.Client.Ledgers.Lease();
         Assert.Empty(await lease.Ledger.ListAsync(new LedgerQuery()));
     }
 
@@ -86,7 +86,7 @@ public sealed class UnderWayTests : IAsyncDisposable
     {
         SubmitStage submit = await SendAsync();
         Task ended = submit.DisposeAsync().AsTask();
-        Task<PipelineResult> again = _line.SubmitAsync("OpenAI", Row);
+        Task<PipelineResult> again = _pipeline.SubmitAsync("OpenAI", Row);
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.False(again.IsCompleted);
         Answer();
@@ -101,7 +101,7 @@ public sealed class UnderWayTests : IAsyncDisposable
     {
         SubmitStage submit = await SendAsync();
         Task ended = submit.DisposeAsync().AsTask();
-        PipelineResult result = await _clock.DriveAsync(_line.SubmitAsync("OpenAI", Row), stepMilliseconds: 1000);
+        PipelineResult result = await _clock.DriveAsync(_pipeline.SubmitAsync("OpenAI", Row), stepMilliseconds: 1000);
         await ended.WaitAsync(TestPipeline.Timeout);
         Assert.Equal(SoraErrorKind.SubmissionUnknown, Assert.IsType<SoraException>(Assert.Single(result.Errors).Error).Kind);
         Assert.Single(_server.Requests);
@@ -148,7 +148,7 @@ public sealed class UnderWayTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _answer.TrySetResult(null);
-        await _line.DisposeAsync();
+        await _pipeline.DisposeAsync();
         await _server.DisposeAsync();
     }
 
@@ -158,7 +158,7 @@ public sealed class UnderWayTests : IAsyncDisposable
 
     private async Task<SubmitStage> SendAsync()
     {
-        SubmitStage submit = _line.Client.Submit(new SubmitOptions { Provider = "OpenAI" });
+        SubmitStage submit = _pipeline.Client.Submit(new SubmitOptions { Provider = "OpenAI" });
         submit.TryPost(Row);
         await Eventually.TrueAsync(() => _server.Requests.Count == 1, "the request");
         return submit;
@@ -166,7 +166,7 @@ public sealed class UnderWayTests : IAsyncDisposable
 
     private async Task<(SoraTaskState State, string? Id)> WrittenAsync()
     {
-        await using LedgerLease lease = _line.Client.Ledgers.Lease();
+        await using LedgerLease lease = _pipeline.Client.Ledgers.Lease();
         SoraTask task = Assert.Single(await lease.Ledger.ListAsync(new LedgerQuery()));
         return (task.State, task.Id);
     }

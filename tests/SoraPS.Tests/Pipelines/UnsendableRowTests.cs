@@ -28,25 +28,25 @@ public sealed class UnsendableRowTests
     [Theory, MemberData(nameof(Rows))]
     public async Task A_row_that_cannot_be_sent_as_it_is_names_its_column_and_is_not_sent(string column, VideoRequest row)
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         row = row with { SkipValidation = true, Batch = row.Batch ?? "spring" };
 
-        SoraException error = (await line.SubmitAsync("OpenAI", row)).Error(SoraErrorKind.InvalidRequest);
+        SoraException error = (await pipeline.SubmitAsync("OpenAI", row)).Error(SoraErrorKind.InvalidRequest);
 
         Assert.Contains($": {column} ", error.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing was sent", error.Message, StringComparison.Ordinal);
-        await LeavesNothingAsync(line);
-        Assert.Throws<SoraException>(() => RequestPreparation.Resolve(row, line.Client.Connections.Find("OpenAI")!));
+        await LeavesNothingAsync(pipeline);
+        Assert.Throws<SoraException>(() => RequestPreparation.Resolve(row, pipeline.Client.Connections.Find("OpenAI")!));
     }
 
     [Fact]
     public async Task Whole_characters_are_sent_as_they_are()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
+        await using TestPipeline pipeline = new(TestPipeline.Done);
         await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"video_1","status":"queued"}"""));
-        line.Connect("OpenAI", server.Uri, "some-key");
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
 
-        (await line.SubmitAsync("OpenAI", TestPipeline.Row(0) with { Prompt = "A 🦊 at dusk 🌆" })).AssertNoErrors();
+        (await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0) with { Prompt = "A 🦊 at dusk 🌆" })).AssertNoErrors();
 
         JsonNode sent = JsonNode.Parse(Assert.Single(server.Requests).Body)!;
         Assert.Equal("A 🦊 at dusk 🌆", (string?)sent["prompt"]);
@@ -55,24 +55,24 @@ public sealed class UnsendableRowTests
     [Fact]
     public async Task A_row_of_which_no_request_can_be_made_is_free_again()
     {
-        await using TestPipeline line = new(TestPipeline.Done);
-        Connection good = line.Client.Connections.Find("OpenAI")!;
-        line.Client.Connections.Set(good with { Dialect = new ThrowingDialect { CannotCreate = true } });
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        Connection good = pipeline.Client.Connections.Find("OpenAI")!;
+        pipeline.Client.Connections.Set(good with { Dialect = new ThrowingDialect { CannotCreate = true } });
 
-        SoraException error = (await line.SubmitAsync("OpenAI", Row())).Error(SoraErrorKind.InvalidRequest);
+        SoraException error = (await pipeline.SubmitAsync("OpenAI", Row())).Error(SoraErrorKind.InvalidRequest);
 
         Assert.Contains("Nothing was sent", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, line.Emulator.Counters.Creates);
-        line.Client.Connections.Set(good);
-        Assert.Single((await line.SubmitAsync("OpenAI", Row())).AssertNoErrors().Submitted);
+        Assert.Equal(0, pipeline.Emulator.Counters.Creates);
+        pipeline.Client.Connections.Set(good);
+        Assert.Single((await pipeline.SubmitAsync("OpenAI", Row())).AssertNoErrors().Submitted);
 
         static VideoRequest Row() => TestPipeline.Row(0) with { Batch = "spring" };
     }
 
-    private static async Task LeavesNothingAsync(TestPipeline line)
+    private static async Task LeavesNothingAsync(TestPipeline pipeline)
     {
-        Assert.Equal(0, line.Emulator.Counters.Creates);
-        await using LedgerLease lease = line.Client.Ledgers.Lease();
+        Assert.Equal(0, pipeline.Emulator.Counters.Creates);
+        await using LedgerLease lease = pipeline.Client.Ledgers.Lease();
         Assert.Empty(await lease.Ledger.ListAsync(new LedgerQuery()));
     }
 }

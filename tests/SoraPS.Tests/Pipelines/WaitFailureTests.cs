@@ -11,29 +11,29 @@ public sealed class WaitFailureTests : WaitFixture
     [Fact]
     public async Task A_404_just_after_creation_is_no_verdict()
     {
-        await using TestPipeline line = With(new() { Kind = EmulatorFaultKind.NotFound, Count = 3 });
-        PipelineResult result = await WaitForAsync(line, "OpenAI");
+        await using TestPipeline pipeline = With(new() { Kind = EmulatorFaultKind.NotFound, Count = 3 });
+        PipelineResult result = await WaitForAsync(pipeline, "OpenAI");
         Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.AssertNoErrors().Ended).State);
-        Assert.Equal(3, line.Emulator.Counters.FaultsByKind["NotFound"]);
+        Assert.Equal(3, pipeline.Emulator.Counters.FaultsByKind["NotFound"]);
     }
 
     [Fact]
     public async Task A_404_that_stays_is_one_after_a_minute()
     {
         SkippingClock clock = new();
-        await using TestPipeline line = new(TestPipeline.Done, clock);
-        SoraTask task = Made("OpenAI", "video_none", line) with { CreatedAt = clock.GetUtcNow() };
-        (await line.WaitAsync(new WaitOptions(), task)).Error(SoraErrorKind.TaskNotFound);
+        await using TestPipeline pipeline = new(TestPipeline.Done, clock);
+        SoraTask task = Made("OpenAI", "video_none", pipeline) with { CreatedAt = clock.GetUtcNow() };
+        (await pipeline.WaitAsync(new WaitOptions(), task)).Error(SoraErrorKind.TaskNotFound);
         Assert.InRange(clock.Passed, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(6));
     }
 
     [Fact]
     public async Task An_old_task_that_the_gateway_does_not_know_ends_the_wait_at_once()
     {
-        await using TestPipeline line = With();
-        SoraTask old = Made("OpenAI", "video_none", line) with { CreatedAt = _clock.GetUtcNow() - TimeSpan.FromHours(1) };
-        (await _clock.DriveAsync(line.WaitAsync(new WaitOptions(), old))).Error(SoraErrorKind.TaskNotFound);
-        Assert.Equal(1, line.Emulator.Counters.Polls);
+        await using TestPipeline pipeline = With();
+        SoraTask old = Made("OpenAI", "video_none", pipeline) with { CreatedAt = _clock.GetUtcNow() - TimeSpan.FromHours(1) };
+        (await _clock.DriveAsync(pipeline.WaitAsync(new WaitOptions(), old))).Error(SoraErrorKind.TaskNotFound);
+        Assert.Equal(1, pipeline.Emulator.Counters.Polls);
     }
 
     [Fact]
@@ -41,14 +41,14 @@ public sealed class WaitFailureTests : WaitFixture
     {
         SkippingClock clock = new();
         EmulatorFault fault = new() { Kind = EmulatorFaultKind.ErrorBefore, On = EmulatorOperation.Status };
-        await using TestPipeline line = new(new() { TimeProvider = clock, Faults = [fault] }, clock);
-        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted);
-        PipelineResult result = await line.WaitAsync(new WaitOptions(), task);
+        await using TestPipeline pipeline = new(new() { TimeProvider = clock, Faults = [fault] }, clock);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted);
+        PipelineResult result = await pipeline.WaitAsync(new WaitOptions(), task);
         SoraException error = result.Error(SoraErrorKind.GatewayUnavailable);
         Assert.Equal(502, error.HttpStatus);
         Assert.Equal("row-000", Assert.IsType<SoraTask>(result.Errors[0].Target).Name);
         Assert.True(clock.Passed >= TimeSpan.FromMinutes(5), $"{clock.Passed}");
-        Assert.True(line.Emulator.Counters.Polls >= 10);
+        Assert.True(pipeline.Emulator.Counters.Polls >= 10);
     }
 
     [Fact]
@@ -62,23 +62,23 @@ public sealed class WaitFailureTests : WaitFixture
             Count = 1,
             RetryAfter = TimeSpan.FromMinutes(10),
         };
-        await using TestPipeline line = new(new() { TimeProvider = clock, Faults = [fault] }, clock);
-        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted);
-        PipelineResult result = await line.WaitAsync(new WaitOptions(), task);
+        await using TestPipeline pipeline = new(new() { TimeProvider = clock, Faults = [fault] }, clock);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted);
+        PipelineResult result = await pipeline.WaitAsync(new WaitOptions(), task);
         Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.AssertNoErrors().Ended).State);
-        Assert.Equal(2, line.Emulator.Counters.Polls);
+        Assert.Equal(2, pipeline.Emulator.Counters.Polls);
         Assert.InRange(clock.Passed, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(12));
     }
 
     [Fact]
     public async Task A_gateway_that_comes_back_after_four_minutes_loses_nothing()
     {
-        await using TestPipeline line = With(new() { Kind = EmulatorFaultKind.ErrorBefore, On = EmulatorOperation.Status });
-        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted);
+        await using TestPipeline pipeline = With(new() { Kind = EmulatorFaultKind.ErrorBefore, On = EmulatorOperation.Status });
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0))).AssertNoErrors().Submitted);
         DateTimeOffset back = _clock.GetUtcNow() + TimeSpan.FromMinutes(4);
-        Task<PipelineResult> wait = line.WaitAsync(new WaitOptions(), task);
+        Task<PipelineResult> wait = pipeline.WaitAsync(new WaitOptions(), task);
         using (ITimer comesBack = _clock.CreateTimer(
-            _ => line.Emulator.ClearFaults(), null, back - _clock.GetUtcNow(), Timeout.InfiniteTimeSpan))
+            _ => pipeline.Emulator.ClearFaults(), null, back - _clock.GetUtcNow(), Timeout.InfiniteTimeSpan))
         {
             Assert.Equal(SoraTaskState.Succeeded, Assert.Single((await _clock.DriveAsync(wait, LongStep)).AssertNoErrors().Ended).State);
         }
@@ -92,19 +92,19 @@ public sealed class WaitFailureTests : WaitFixture
     [InlineData(403, SoraErrorKind.PermissionDenied)]
     public async Task A_refused_account_ends_the_wait_at_once(int status, SoraErrorKind kind)
     {
-        await using TestPipeline line = With();
+        await using TestPipeline pipeline = With();
         await using RawServer server = RawServer.OfJson((_, _) => (status, """{"error":{"message":"No"}}"""));
-        line.Connect("OpenAI", server.Uri, "some-key");
-        SoraTask task = Made("OpenAI", "video_1", line) with { Endpoint = server.Uri };
-        (await _clock.DriveAsync(line.WaitAsync(new WaitOptions(), task))).Error(kind);
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
+        SoraTask task = Made("OpenAI", "video_1", pipeline) with { Endpoint = server.Uri };
+        (await _clock.DriveAsync(pipeline.WaitAsync(new WaitOptions(), task))).Error(kind);
         Assert.Single(server.Requests);
     }
 
     [Fact]
     public async Task An_unknown_state_word_is_one_warning_and_counts_as_running()
     {
-        await using TestPipeline line = With(new() { Kind = EmulatorFaultKind.UnknownState, FirstOfEach = true });
-        PipelineResult result = await WaitForAsync(line, "LinkModel", TestPipeline.Rows(5));
+        await using TestPipeline pipeline = With(new() { Kind = EmulatorFaultKind.UnknownState, FirstOfEach = true });
+        PipelineResult result = await WaitForAsync(pipeline, "LinkModel", TestPipeline.Rows(5));
         Assert.Equal(5, result.AssertNoErrors().Ended.Count);
         Assert.Contains("NOT_START", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
@@ -113,12 +113,12 @@ public sealed class WaitFailureTests : WaitFixture
     public async Task States_that_run_backwards_do_no_harm()
     {
         string[] states = ["generating", "queued", "generating", "queued", "completed"];
-        await using TestPipeline line = With();
+        await using TestPipeline pipeline = With();
         await using RawServer server = RawServer.OfJson((index, _) =>
             (200, $$$"""{"id":"v:1/x","status":"{{{states[index]}}}","video":{"url":"https://cdn.example/v.mp4"}}"""));
-        line.Connect("AimlApi", server.Uri, "some-key");
-        SoraTask task = Made("AimlApi", "v:1/x", line) with { Endpoint = server.Uri };
-        PipelineResult result = await _clock.DriveAsync(line.WaitAsync(new WaitOptions(), task));
+        pipeline.Connect("AimlApi", server.Uri, "some-key");
+        SoraTask task = Made("AimlApi", "v:1/x", pipeline) with { Endpoint = server.Uri };
+        PipelineResult result = await _clock.DriveAsync(pipeline.WaitAsync(new WaitOptions(), task));
         Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.AssertNoErrors().Ended).State);
         Assert.Equal(states.Length, server.Requests.Count);
         Assert.All(server.Requests, request => Assert.Contains("generation_id=v%3A1%2Fx", request.RequestLine, StringComparison.Ordinal));
@@ -127,7 +127,7 @@ public sealed class WaitFailureTests : WaitFixture
     [Fact]
     public async Task The_hint_of_the_answer_tells_when_to_look_again()
     {
-        await using TestPipeline line = With();
+        await using TestPipeline pipeline = With();
         List<DateTimeOffset> looks = [];
         await using RawServer server = new(request =>
         {
@@ -136,9 +136,9 @@ public sealed class WaitFailureTests : WaitFixture
             return request.SendAsync(200, "application/json",
                 System.Text.Encoding.UTF8.GetBytes($$"""{"id":"v1","status":"{{state}}"}"""), "openai-poll-after-ms: 7000");
         });
-        line.Connect("OpenAI", server.Uri, "some-key");
-        SoraTask task = Made("OpenAI", "v1", line) with { Endpoint = server.Uri };
-        await _clock.DriveAsync(line.WaitAsync(new WaitOptions(), task));
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
+        SoraTask task = Made("OpenAI", "v1", pipeline) with { Endpoint = server.Uri };
+        await _clock.DriveAsync(pipeline.WaitAsync(new WaitOptions(), task));
         Assert.Equal(3, looks.Count);
         Assert.All(looks.Zip(looks.Skip(1), (a, b) => (b - a).TotalSeconds), gap => Assert.InRange(gap, 7, 30));
     }

@@ -13,18 +13,18 @@ public abstract class WaitFixture
 
     private protected readonly ManualTimeProvider _clock = new();
 
-    private protected async Task<PipelineResult> WaitForAsync(TestPipeline line, string provider, params VideoRequest[] rows)
+    private protected async Task<PipelineResult> WaitForAsync(TestPipeline pipeline, string provider, params VideoRequest[] rows)
     {
-        PipelineResult submitted = await line.SubmitAsync(provider, rows.Length > 0 ? rows : [TestPipeline.Row(0)]);
-        return await _clock.DriveAsync(line.WaitAsync(new WaitOptions(), [.. submitted.AssertNoErrors().Submitted]), LongStep);
+        PipelineResult submitted = await pipeline.SubmitAsync(provider, rows.Length > 0 ? rows : [TestPipeline.Row(0)]);
+        return await _clock.DriveAsync(pipeline.WaitAsync(new WaitOptions(), [.. submitted.AssertNoErrors().Submitted]), LongStep);
     }
 
-    private protected SoraTask Made(string provider, string id, TestPipeline line) => new()
+    private protected SoraTask Made(string provider, string id, TestPipeline pipeline) => new()
     {
         RequestId = id,
         Id = id,
         Provider = provider,
-        Endpoint = line.Emulator.BaseUri(provider),
+        Endpoint = pipeline.Emulator.BaseUri(provider),
         State = SoraTaskState.Queued,
         Name = string.Create(CultureInfo.InvariantCulture, $"task {id}"),
         CreatedAt = _clock.GetUtcNow(),

@@ -20,14 +20,14 @@ public sealed class WrittenDownTests
     public async Task A_row_is_written_down_before_its_request_leaves()
     {
         IReadOnlyList<SoraTask> known = [];
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         await using RawServer server = new(async request =>
         {
-            known = await ListAsync(line);
+            known = await ListAsync(pipeline);
             await request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray());
         });
-        line.Connect("OpenAI", server.Uri, "some-key");
-        (await line.SubmitAsync("OpenAI", s_row)).AssertNoErrors();
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
+        (await pipeline.SubmitAsync("OpenAI", s_row)).AssertNoErrors();
         Assert.Equal((SoraTaskState.Submitting, (string?)null), (known.Single().State, known.Single().Id));
     }
 
@@ -36,24 +36,24 @@ public sealed class WrittenDownTests
     {
         TaskCompletionSource reached = new();
         TaskCompletionSource go = new();
-        await using TestPipeline line = With(async _ =>
+        await using TestPipeline pipeline = With(async _ =>
         {
             reached.TrySetResult();
             await go.Task;
         });
         PipelineResult result = new();
-        await using SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
+        await using SubmitStage submit = pipeline.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
         Task listening = submit.DrainAsync(
             happened => result.Note(happened, result.Submitted.Add), CancellationToken.None);
         submit.TryPost(s_row);
         submit.Complete();
         await reached.Task.WaitAsync(TestPipeline.Timeout);
-        Assert.Equal(1, line.Emulator.Counters.TasksMade);
+        Assert.Equal(1, pipeline.Emulator.Counters.TasksMade);
         Assert.Empty(result.Submitted);
 
         go.SetResult();
         await listening.WaitAsync(TestPipeline.Timeout);
-        SoraTask known = Assert.Single(await ListAsync(line));
+        SoraTask known = Assert.Single(await ListAsync(pipeline));
         Assert.Equal(Assert.Single(result.Submitted).Id, known.Id);
         Assert.Equal(SoraTaskState.Running, known.State);
     }
@@ -61,37 +61,37 @@ public sealed class WrittenDownTests
     [Fact]
     public async Task A_task_that_cannot_be_written_down_is_told_with_its_id_and_not_lost()
     {
-        await using TestPipeline line = With(entry => entry.Task.Id is null
+        await using TestPipeline pipeline = With(entry => entry.Task.Id is null
             ? Task.CompletedTask
             : Task.FromException(new SoraException(SoraErrorKind.WriteFailed, "The disk is full.")));
-        PipelineResult result = await line.SubmitAsync("LinkModel", s_row);
+        PipelineResult result = await pipeline.SubmitAsync("LinkModel", s_row);
         SoraException error = result.Error(SoraErrorKind.WriteFailed);
         SoraTask task = Assert.IsType<SoraTask>(result.Errors[0].Target);
-        Assert.Equal(line.Emulator.Tasks.Single().Id, task.Id);
+        Assert.Equal(pipeline.Emulator.Tasks.Single().Id, task.Id);
         Assert.Contains(task.Id!, error.Message, StringComparison.Ordinal);
         Assert.Contains($"Wait-SoraTask -Id '{task.Id}'", error.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(result.Submitted);
 
-        PipelineResult again = await line.SubmitAsync("LinkModel", s_row);
+        PipelineResult again = await pipeline.SubmitAsync("LinkModel", s_row);
         again.Error(SoraErrorKind.SubmissionUnknown);
-        Assert.Equal(1, line.Emulator.Counters.Creates);
-        Assert.Single((await line.WaitAsync(new WaitOptions(), task)).Ended);
+        Assert.Equal(1, pipeline.Emulator.Counters.Creates);
+        Assert.Single((await pipeline.WaitAsync(new WaitOptions(), task)).Ended);
     }
 
     [Fact]
     public async Task A_row_that_was_stopped_before_it_was_sent_leaves_nothing()
     {
-        await using TestPipeline line = new(new()
+        await using TestPipeline pipeline = new(new()
         {
             Faults = [Fault(EmulatorFaultKind.RateLimited) with { RetryAfter = TimeSpan.FromMinutes(5) }],
         });
-        await using (SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" }))
+        await using (SubmitStage submit = pipeline.Client.Submit(new SubmitOptions { Provider = "LinkModel" }))
         {
             submit.TryPost(s_row);
-            await Eventually.TrueAsync(() => line.Emulator.Counters.FaultsInjected == 1, "the refusal");
+            await Eventually.TrueAsync(() => pipeline.Emulator.Counters.FaultsInjected == 1, "the refusal");
         }
 
-        Assert.Empty(await ListAsync(line));
+        Assert.Empty(await ListAsync(pipeline));
     }
 
     [Fact]
@@ -99,45 +99,45 @@ public sealed class WrittenDownTests
     {
         ManualTimeProvider clock = new();
         EmulatorFault slow = Fault(EmulatorFaultKind.Slow) with { Delay = TimeSpan.FromDays(1) };
-        await using TestPipeline line = new(new() { Faults = [slow] }, clock);
-        SubmitStage submit = line.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
+        await using TestPipeline pipeline = new(new() { Faults = [slow] }, clock);
+        SubmitStage submit = pipeline.Client.Submit(new SubmitOptions { Provider = "LinkModel" });
         submit.TryPost(s_row);
-        await Eventually.TrueAsync(() => line.Emulator.Counters.Creates == 1, "the request");
+        await Eventually.TrueAsync(() => pipeline.Emulator.Counters.Creates == 1, "the request");
         Task ended = submit.DisposeAsync().AsTask();
         clock.Advance(TimeSpan.FromMinutes(1));
         await ended.WaitAsync(TestPipeline.Timeout);
 
-        Assert.Equal(SoraTaskState.Unknown, Assert.Single(await ListAsync(line)).State);
-        (await line.SubmitAsync("LinkModel", s_row)).Error(SoraErrorKind.SubmissionUnknown);
-        Assert.Equal(1, line.Emulator.Counters.Creates);
+        Assert.Equal(SoraTaskState.Unknown, Assert.Single(await ListAsync(pipeline)).State);
+        (await pipeline.SubmitAsync("LinkModel", s_row)).Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Equal(1, pipeline.Emulator.Counters.Creates);
     }
 
     [Fact]
     public async Task A_task_was_made_when_its_gateway_took_it_and_not_when_it_was_claimed()
     {
         ManualTimeProvider clock = new();
-        await using TestPipeline line = new(time: clock);
+        await using TestPipeline pipeline = new(time: clock);
         await using RawServer server = new(async request =>
         {
             clock.Advance(TimeSpan.FromSeconds(50));
             await request.SendAsync(200, "application/json", """{"id":"video_1","status":"queued"}"""u8.ToArray());
         });
-        line.Connect("OpenAI", server.Uri, "some-key");
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
         DateTimeOffset claimed = clock.GetUtcNow();
 
-        SoraTask task = Assert.Single((await line.SubmitAsync("OpenAI", s_row)).AssertNoErrors().Submitted);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("OpenAI", s_row)).AssertNoErrors().Submitted);
 
         Assert.Equal(claimed.AddSeconds(50), task.CreatedAt);
-        Assert.Equal(task.CreatedAt, Assert.Single(await ListAsync(line)).CreatedAt);
+        Assert.Equal(task.CreatedAt, Assert.Single(await ListAsync(pipeline)).CreatedAt);
     }
 
     [Fact]
     public async Task A_ledger_that_fails_while_waiting_and_saving_is_one_warning_each()
     {
-        await using TestPipeline line = With(entry => entry.Happened.StartsWith("Accepted", StringComparison.Ordinal)
+        await using TestPipeline pipeline = With(entry => entry.Happened.StartsWith("Accepted", StringComparison.Ordinal)
             ? Task.CompletedTask
             : Task.FromException(new SoraException(SoraErrorKind.WriteFailed, "The disk is full.")));
-        PipelineResult result = await line.RunAsync("LinkModel", TestPipeline.Rows(5));
+        PipelineResult result = await pipeline.RunAsync("LinkModel", TestPipeline.Rows(5));
         Assert.Equal(5, result.AssertNoErrors().Videos.Count);
         Assert.Equal(2, result.Warnings.Count);
         Assert.All(result.Warnings, text => Assert.Contains("The disk is full.", text, StringComparison.Ordinal));
@@ -147,15 +147,15 @@ public sealed class WrittenDownTests
 
     private static TestPipeline With(Func<LedgerEntry, Task> writing)
     {
-        TestPipeline? line = null;
-        LedgerSource source = new(_ => new WatchedLedger(line!.Ledger.Open(), writing));
-        line = new TestPipeline(ledgers: source);
-        return line;
+        TestPipeline? pipeline = null;
+        LedgerSource source = new(_ => new WatchedLedger(pipeline!.Ledger.Open(), writing));
+        pipeline = new TestPipeline(ledgers: source);
+        return pipeline;
     }
 
-    private static async Task<IReadOnlyList<SoraTask>> ListAsync(TestPipeline line)
+    private static async Task<IReadOnlyList<SoraTask>> ListAsync(TestPipeline pipeline)
     {
-        await using StoredLedger ledger = line.Ledger.Open();
+        await using StoredLedger ledger = pipeline.Ledger.Open();
         return await ledger.ListAsync(new LedgerQuery());
     }
 }

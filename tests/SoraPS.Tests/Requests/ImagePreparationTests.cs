@@ -99,11 +99,11 @@ public sealed class ImagePreparationTests : PreparationFixture
     [Fact]
     public async Task A_local_picture_travels_to_the_gateways_that_take_one()
     {
-        await using TestPipeline line = new();
+        await using TestPipeline pipeline = new();
         string path = _folder.File("sheet.jpg");
         await File.WriteAllBytesAsync(path, VideoLibrary.Spritesheet);
         VideoRequest row = TestPipeline.Row(0) with { Resolution = "1280x720", Image = new() { Path = path } };
-        VideoAssert.AllSaved(line, await line.RunAsync("OpenAI", row), [row]);
+        VideoAssert.AllSaved(pipeline, await pipeline.RunAsync("OpenAI", row), [row]);
     }
 
     private static ImageInput Data(byte[] bytes) => new() { Data = $"data:image/png;base64,{Convert.ToBase64String(bytes)}" };

@@ -82,9 +82,9 @@ public sealed class PreparationTests : PreparationFixture
     [Fact]
     public async Task A_row_with_skipped_validation_reaches_the_gateway_and_its_answer_is_told()
     {
-        await using TestPipeline line = new();
-        PipelineResult result = await line.SubmitAsync("LinkModel", TestPipeline.Row(0) with { Duration = 5, SkipValidation = true });
+        await using TestPipeline pipeline = new();
+        PipelineResult result = await pipeline.SubmitAsync("LinkModel", TestPipeline.Row(0) with { Duration = 5, SkipValidation = true });
         Assert.Contains("duration must be one of", result.Error(SoraErrorKind.InvalidRequest).Message, StringComparison.Ordinal);
-        Assert.Equal((1, 0), (line.Emulator.Counters.Creates, line.Emulator.Counters.TasksMade));
+        Assert.Equal((1, 0), (pipeline.Emulator.Counters.Creates, pipeline.Emulator.Counters.TasksMade));
     }
 }

@@ -2,7 +2,7 @@ using SoraPS.Core.Stages;
 
 namespace SoraPS.Tests.Support;
 
-/// <summary>What came out of a line.</summary>
+/// <summary>What came out of a pipeline.</summary>
 public sealed class PipelineResult
 {
     private readonly Lock _lock = new();

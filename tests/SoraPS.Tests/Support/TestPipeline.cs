@@ -12,7 +12,7 @@ using SoraPS.Emulator;
 
 namespace SoraPS.Tests.Support;
 
-/// <summary>An emulator, a client whose connections point at it, and a folder: everything that the line needs.</summary>
+/// <summary>An emulator, a client whose connections point at it, and a folder: everything that a pipeline needs.</summary>
 public sealed class TestPipeline : IAsyncDisposable
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
@@ -58,11 +58,11 @@ public sealed class TestPipeline : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Runs rows through the whole line to its end.</summary>
+    /// <summary>Runs rows through the whole pipeline to its end.</summary>
     public async Task<PipelineResult> RunAsync(string provider, params VideoRequest[] rows) =>
         await RunAsync(provider, rows.ToAsyncEnumerable()).WaitAsync(Timeout);
 
-    /// <summary>Runs rows, as they come, through the whole line to its end.</summary>
+    /// <summary>Runs rows, as they come, through the whole pipeline to its end.</summary>
     public async Task<PipelineResult> RunAsync(string provider, IAsyncEnumerable<VideoRequest> rows, Verbosity detail = default)
     {
         PipelineResult result = new();

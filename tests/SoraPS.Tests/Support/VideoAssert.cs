@@ -22,16 +22,16 @@ public static class VideoAssert
     }
 
     /// <summary>Each row has its own intact file, nothing was paid twice, and no key left the gateway.</summary>
-    public static void AllSaved(TestPipeline line, PipelineResult result, IReadOnlyCollection<VideoRequest> rows)
+    public static void AllSaved(TestPipeline pipeline, PipelineResult result, IReadOnlyCollection<VideoRequest> rows)
     {
         result.AssertNoErrors();
         Assert.Equal(
             rows.Select(row => $"{row.Name}.mp4").Order(StringComparer.Ordinal),
             result.Videos.Select(video => Path.GetFileName(video.Path)).Order(StringComparer.Ordinal));
-        Assert.Equal(rows.Count * 2, line.Folder.Files.Length);
+        Assert.Equal(rows.Count * 2, pipeline.Folder.Files.Length);
         Assert.All(result.Videos, Intact);
         Assert.Equal(rows.Count, result.Videos.Select(video => video.Sha256).Distinct().Count());
-        EmulatorCounters counters = line.Emulator.Counters;
+        EmulatorCounters counters = pipeline.Emulator.Counters;
         Assert.Equal((rows.Count, 0, 0), (counters.TasksMade, counters.DuplicateTasks, counters.KeysSeenOnDownloadOrigin));
     }
 }
