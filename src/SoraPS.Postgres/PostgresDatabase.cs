@@ -45,8 +45,8 @@ internal sealed class PostgresDatabase : LedgerDatabase
     /// <inheritdoc/>
     public override bool HasOverlappingWriters => true;
 
-    /// <summary>Runs at the beginning of each transaction, with its lock held; given what the statement changed.</summary>
-    public (string Sql, Action<int> Changed)? OnBegin { get; set; }
+    /// <summary>Takes part in every transaction; null for none.</summary>
+    public ITransactionObserver? Observer { get; set; }
 
     /// <summary>Connects.</summary>
     /// <exception cref="SoraException">WriteFailed: it cannot be reached, or refuses.</exception>
@@ -154,6 +154,7 @@ internal sealed class PostgresDatabase : LedgerDatabase
     public override void Commit()
     {
         _transaction!.Commit();
+        Observer?.Committed();
         EndTransaction();
     }
 
@@ -197,6 +198,7 @@ internal sealed class PostgresDatabase : LedgerDatabase
             _connection.Open();
         }
 
+        Observer?.Beginning();
         _transaction = _connection.BeginTransaction(IsolationLevel.ReadCommitted);
         using NpgsqlBatch batch = new(_connection, _transaction);
         string kind = isExclusive ? "" : "_shared";
@@ -217,15 +219,15 @@ internal sealed class PostgresDatabase : LedgerDatabase
                 CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)
             """));
         NpgsqlBatchCommand? last = null;
-        if (OnBegin is { } begin)
+        if (Observer is { } observer)
         {
-            last = new NpgsqlBatchCommand(begin.Sql);
+            last = new NpgsqlBatchCommand(observer.Sql);
             batch.BatchCommands.Add(last);
         }
 
         batch.ExecuteNonQuery();
         _isExclusive = isExclusive;
-        OnBegin?.Changed((int)(last?.RecordsAffected ?? 0));
+        Observer?.Begun((int)(last?.RecordsAffected ?? 0));
     }
 
     private void EndTransaction()

@@ -19,14 +19,20 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
 
     private readonly PostgresSettings _settings;
-    private readonly LedgerOwner _owner;
+    private readonly LedgerWrites _writes;
+    private readonly PostgresPresence _presence;
     private readonly ITimer _heart;
 
     private PostgresLedger(
-        PostgresSettings settings, PostgresDatabase database, LedgerWrites writes, OwnerFile file, LedgerOwner owner, TimeSpan timeout)
+        PostgresSettings settings,
+        PostgresDatabase database,
+        LedgerWrites writes,
+        OwnerFile file,
+        PostgresPresence presence,
+        TimeSpan timeout)
         : base(database, writes, file, () => PostgresDatabase.Open(settings), MaxReaders, timeout)
     {
-        (_settings, _owner) = (settings, owner);
+        (_settings, _writes, _presence) = (settings, writes, presence);
 
         // By the system's clock, whatever the ledger's is: the lease is by the database's.
         _heart = TimeProvider.System.CreateTimer(_ => Beat(), null, s_heartbeat, s_heartbeat);
@@ -40,6 +46,9 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
 
     /// <inheritdoc/>
     public string Database => _settings.Database;
+
+    /// <summary>Makes it look as if this process had been frozen.</summary>
+    internal void ForgetLease() => _presence.ForgetLease();
 
     /// <summary>Opens a ledger, its tables made if they are not there, and proves that it can be written to.</summary>
     /// <param name="keywords">Npgsql's connection string.</param>
@@ -66,7 +75,7 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
             PostgresPresence presence = new(database, spool, owner, file);
             LedgerWrites writes = new(database, presence, time ?? TimeProvider.System);
             TakeOver(spool, database, writes, presence);
-            return new PostgresLedger(settings, database, writes, file, owner, timeout);
+            return new PostgresLedger(settings, database, writes, file, presence, timeout);
         }
         catch (Exception exception) when (exception is DbException || database.IsPassing(exception))
         {
@@ -100,9 +109,14 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
             row => LedgerOwner.Parse(row.Text(0)) is { } owner
                 ? new SoraLedgerProcess(owner.Machine, owner.Pid, row.TimeOrNull(1) ?? default, (int)row.Number(2))
                 : null,
-            _owner.Instance).ConfigureAwait(false);
+            _presence.Owner.Instance).ConfigureAwait(false);
         return [.. found.OfType<SoraLedgerProcess>()];
     }
+
+    /// <inheritdoc/>
+    // A process that was frozen, or could not reach the database, asks what is still its own.
+    public override async ValueTask<bool> IsHeldAsync(SoraTask task) =>
+        _presence.HasLease || await RunAsync(() => IsHeld(task.RequestId)).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -130,12 +144,30 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
     {
         try
         {
-            _ = TouchAsync().ContinueWith(
+            _ = RunAsync(Enter).ContinueWith(
                 beat => beat.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
         catch (ObjectDisposedException)
         {
             // The ledger is being closed.
         }
+    }
+
+    // What others took for Unknown surely was not sent: its row goes back to whoever claims it next.
+    private bool IsHeld(string requestId)
+    {
+        string? state = _presence.StateOfClaim(requestId);
+        if (state == nameof(SoraTaskState.Unknown))
+        {
+            _writes.Entries.Remove(requestId);
+        }
+
+        return state == nameof(SoraTaskState.Submitting);
+    }
+
+    private bool Enter()
+    {
+        _presence.Enter();
+        return true;
     }
 }

@@ -9,7 +9,7 @@ namespace SoraPS.Postgres;
 /// Who is alive, by the table of processes and the database's clock: each transaction of an owner is a heartbeat, and one that has
 /// been silent for the time of a lease is taken for dead. It may come back, and then asks what is still its own.
 /// </summary>
-internal sealed class PostgresPresence : IOwnerPresence
+internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
 {
     /// <summary>After so long a silence, what an owner was submitting is Unknown.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -18,12 +18,18 @@ internal sealed class PostgresPresence : IOwnerPresence
     public static readonly string IsFresh = string.Create(
         CultureInfo.InvariantCulture, $"beat_at >= clock_timestamp() - interval '{Lease.TotalSeconds} seconds'");
 
+    // The server counts from a moment after the one that is known here, and its clock may run faster.
+    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(10);
+
     private readonly string _spool;
     private readonly OwnerFile _file;
     private readonly PreparedCommand _enter;
     private readonly PreparedCommand _leave;
     private readonly PreparedCommand _isAlive;
+    private readonly PreparedCommand _findClaim;
     private bool _isThere;
+    private Moment _began = Moment.Now();
+    private volatile Moment? _renewed;
 
     /// <summary>Makes each transaction a heartbeat.</summary>
     /// <param name="database">The writer's connection.</param>
@@ -43,14 +49,48 @@ internal sealed class PostgresPresence : IOwnerPresence
             ColumnType.Text);
         _leave = new PreparedCommand(database, $"DELETE FROM processes WHERE instance = $1 OR NOT {IsFresh}", ColumnType.Text);
         _isAlive = new PreparedCommand(database, $"SELECT 1 FROM processes WHERE instance = $1 AND {IsFresh}", ColumnType.Text);
-
-        // It is made of hexadecimal digits.
-        database.OnBegin = (
-            $"UPDATE processes SET beat_at = clock_timestamp() WHERE instance = '{owner.Instance}'", changed => _isThere = changed == 1);
+        _findClaim = new PreparedCommand(
+            database, "SELECT state FROM tasks WHERE request_id = $1 AND owner = $2 AND id IS NULL", ColumnType.Text, ColumnType.Text);
+        database.Observer = this;
     }
 
     /// <inheritdoc/>
     public LedgerOwner Owner { get; }
+
+    /// <inheritdoc/>
+    // The instance is made of letters and digits.
+    public string Sql => $"UPDATE processes SET beat_at = clock_timestamp() WHERE instance = '{Owner.Instance}'";
+
+    /// <summary>Whether others surely take this owner for alive, and will for a while. Any thread may ask.</summary>
+    public bool HasLease => _renewed is { } renewed && renewed.IsWithin(Lease - s_margin);
+
+    /// <summary>What a process does that finds itself frozen for a while.</summary>
+    internal void ForgetLease() => _renewed = null;
+
+    /// <summary>
+    /// How a task that was claimed here stands, if no id of it is known: Submitting if it is still this owner's, and null if it is
+    /// not there any more. Runs in the writer's transaction.
+    /// </summary>
+    public string? StateOfClaim(string requestId)
+    {
+        Enter();
+        return _findClaim.Read(row => row.Text(0), requestId, Owner.ToString()).FirstOrDefault();
+    }
+
+    /// <inheritdoc/>
+    public void Beginning() => _began = Moment.Now();
+
+    /// <inheritdoc/>
+    public void Begun(int changed) => _isThere = changed == 1;
+
+    /// <inheritdoc/>
+    public void Committed()
+    {
+        if (_isThere)
+        {
+            _renewed = _began;
+        }
+    }
 
     /// <inheritdoc/>
     public void Hold()
@@ -81,5 +121,14 @@ internal sealed class PostgresPresence : IOwnerPresence
     {
         string path = OwnerFile.PathOf(_spool, owner);
         return owner.IsOnThisMachine && File.Exists(path) && !OwnerFile.IsLocked(path);
+    }
+
+    // By two clocks: one of them may stand still while a machine sleeps, the other may be set.
+    private sealed record Moment(long Timestamp, DateTimeOffset Time)
+    {
+        public static Moment Now() => new(TimeProvider.System.GetTimestamp(), TimeProvider.System.GetUtcNow());
+
+        public bool IsWithin(TimeSpan length) => TimeProvider.System.GetElapsedTime(Timestamp) < length
+            && (TimeProvider.System.GetUtcNow() - Time).Duration() < length;
     }
 }

@@ -16,16 +16,17 @@ internal sealed class CreateRequests(
     private volatile bool _takesForms;
 
     /// <summary>Sends a row's request; see <see cref="Gateway.CreateAsync"/>.</summary>
-    public async Task<GatewayResult> SendAsync(PreparedRequest request, RequestKey key, IRequestLog? log, CancellationToken ct)
+    public async Task<GatewayResult> SendAsync(
+        PreparedRequest request, RequestKey key, Func<ValueTask>? sending, IRequestLog? log, CancellationToken ct)
     {
         bool asForm = _takesForms;
         GatewayMessage message = Compose(request, asForm, key, log);
         GatewayErrors errors = sender.ErrorsOf(message);
-        Attempt attempt = await SendAsync(message, ct).ConfigureAwait(false);
+        Attempt attempt = await SendAsync(message, sending, ct).ConfigureAwait(false);
         if (!asForm && attempt.TaskId is null && errors.Understand(connection.Dialect.WantsForm, attempt.Answer))
         {
             _takesForms = true;
-            attempt = await SendAsync(Compose(request, asForm: true, key, log), ct).ConfigureAwait(false);
+            attempt = await SendAsync(Compose(request, asForm: true, key, log), sending, ct).ConfigureAwait(false);
         }
 
         CreateFailures.Check(attempt, errors);
@@ -52,15 +53,25 @@ internal sealed class CreateRequests(
         }
     }
 
-    private async Task<Attempt> SendAsync(GatewayMessage message, CancellationToken ct)
+    private async Task<Attempt> SendAsync(GatewayMessage message, Func<ValueTask>? sending, CancellationToken ct)
     {
         using CancellationTokenSource deadline = new(Timeout.InfiniteTimeSpan, time);
         using CancellationTokenRegistration stop = ct.Register(() => End(deadline, message));
         ResilienceContext context = Resilience.Begin(time, pause => AttemptSender.LogPause(message, pause), deadline.Token, ct);
         try
         {
-            Attempt attempt = await pipeline.ExecuteAsync((c, m) => sender.SendAsync(m, c.CancellationToken), context, message)
-                .ConfigureAwait(false);
+            Attempt attempt = await pipeline.ExecuteAsync(
+                async (c, m) =>
+                {
+                    if (sending is not null)
+                    {
+                        await sending().ConfigureAwait(false);
+                    }
+
+                    return await sender.SendAsync(m, c.CancellationToken).ConfigureAwait(false);
+                },
+                context,
+                message).ConfigureAwait(false);
             if (Resilience.WasRejectedForNow(attempt))
             {
                 // Nothing but the stop kept it from being sent again: that is no failure of the row.

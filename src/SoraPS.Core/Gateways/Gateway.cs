@@ -48,8 +48,14 @@ public sealed class Gateway : IDisposable
     /// <exception cref="SoraException">
     /// SubmissionUnknown if a task may have been made; any other kind means that none was.
     /// </exception>
-    internal Task<GatewayResult> CreateAsync(PreparedRequest request, RequestKey key, IRequestLog? log, CancellationToken ct) =>
-        _create.SendAsync(request, key, log, ct);
+    /// <param name="request">The row as the gateway takes it.</param>
+    /// <param name="key">The key to send.</param>
+    /// <param name="log">Receives a line for each request.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <param name="sending">Called before each attempt; what it throws keeps the request from being sent. May be null.</param>
+    internal Task<GatewayResult> CreateAsync(
+        PreparedRequest request, RequestKey key, IRequestLog? log, CancellationToken ct, Func<ValueTask>? sending = null) =>
+        _create.SendAsync(request, key, sending, log, ct);
 
     /// <summary>Asks about a task, once answered.</summary>
     /// <exception cref="SoraException">TaskNotFound, AuthenticationFailed, GatewayUnavailable and other kinds.</exception>

@@ -16,6 +16,14 @@ public interface ILedger : IAsyncDisposable
     Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit);
 
     /// <summary>
+    /// Whether a task that was claimed as new may still be sent: others may have taken this process for dead meanwhile, and its task
+    /// for Unknown. Asked right before each request that costs money; false is also the promise that none of this claim was sent, so
+    /// that a task which nothing else is known about is forgotten.
+    /// </summary>
+    /// <param name="task">The task of the claim.</param>
+    ValueTask<bool> IsHeldAsync(SoraTask task) => new(true);
+
+    /// <summary>
     /// Records what happened to a task, known here or not. What the task leaves null stays as recorded, and a task that
     /// has ended is not set back to an earlier state by a look that was slower.
     /// </summary>

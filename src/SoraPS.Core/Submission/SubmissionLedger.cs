@@ -87,6 +87,17 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         }
     }
 
+    /// <summary>Holds right before a claimed row is sent.</summary>
+    /// <exception cref="ClaimLostException">It is not this process's row any more, and must not be sent.</exception>
+    /// <exception cref="SoraException">WriteFailed: nobody can tell whether it is.</exception>
+    public async ValueTask RequireHeldAsync(SoraTask task)
+    {
+        if (!await Of(task.Endpoint).IsHeldAsync(task).ConfigureAwait(false))
+        {
+            throw new ClaimLostException();
+        }
+    }
+
     /// <summary>Forgets a claimed row that was not sent.</summary>
     /// <exception cref="SoraException">WriteFailed.</exception>
     public Task ForgetAsync(SoraTask task) => Of(task.Endpoint).RemoveAsync(task.RequestId);

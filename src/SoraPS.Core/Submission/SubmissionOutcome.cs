@@ -24,17 +24,18 @@ internal sealed record SubmissionOutcome(SoraTask Task, SoraException? Error, st
     /// <summary>Sends the request that costs money.</summary>
     /// <param name="request">The row as it is sent.</param>
     /// <param name="task">What was written down for it.</param>
+    /// <param name="sending">Called before each attempt; what it throws keeps the request from being sent.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Receives a line for each request.</param>
     /// <param name="ct">Stops it; an answer that is under way is still waited for.</param>
     /// <exception cref="OperationCanceledException">Stopped before it was sent.</exception>
     public static async Task<SubmissionOutcome> SendAsync(
-        KeyedRequest request, SoraTask task, TimeProvider time, IRequestLog log, CancellationToken ct)
+        KeyedRequest request, SoraTask task, Func<ValueTask> sending, TimeProvider time, IRequestLog log, CancellationToken ct)
     {
         try
         {
             Gateway gateway = request.Gateway;
-            GatewayResult result = await gateway.CreateAsync(request.Prepared, request.Key, log, ct).ConfigureAwait(false);
+            GatewayResult result = await gateway.CreateAsync(request.Prepared, request.Key, log, ct, sending).ConfigureAwait(false);
             DateTimeOffset now = time.GetUtcNow();
 
             // Made now, and not when it was written down: the gateway may have been asked for half an hour to take it.

@@ -160,15 +160,21 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
                 return false;
             }
 
-            SoraTask task = row.ToTask(request.Prepared, request.Gateway.Connection, _services.Time.GetUtcNow());
-            LedgerClaim claim = await _ledger.ClaimAsync(task, row, Current, Log, ct).ConfigureAwait(false);
-            if (claim.Outcome is ClaimOutcome.Existing)
+            SubmissionOutcome? sent;
+            do
             {
-                GiveBack(claim);
-                return false;
-            }
+                SoraTask task = row.ToTask(request.Prepared, request.Gateway.Connection, _services.Time.GetUtcNow());
+                LedgerClaim claim = await _ledger.ClaimAsync(task, row, Current, Log, ct).ConfigureAwait(false);
+                if (claim.Outcome is ClaimOutcome.Existing)
+                {
+                    GiveBack(claim);
+                    return false;
+                }
 
-            outcome = await SendAsync(request, claim.Task, ct).ConfigureAwait(false);
+                sent = await SendAsync(request, claim.Task, ct).ConfigureAwait(false);
+            }
+            while (sent is null);
+            outcome = sent;
         }
         finally
         {
@@ -179,11 +185,17 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         return outcome.MayBeCharged;
     }
 
-    private async Task<SubmissionOutcome> SendAsync(KeyedRequest request, SoraTask task, CancellationToken ct)
+    // Null if the claim was lost before it was sent.
+    private async Task<SubmissionOutcome?> SendAsync(KeyedRequest request, SoraTask task, CancellationToken ct)
     {
         try
         {
-            return await SubmissionOutcome.SendAsync(request, task, _services.Time, Log, ct).ConfigureAwait(false);
+            return await SubmissionOutcome
+                .SendAsync(request, task, () => _ledger.RequireHeldAsync(task), _services.Time, Log, ct).ConfigureAwait(false);
+        }
+        catch (ClaimLostException)
+        {
+            return null;
         }
         catch (OperationCanceledException)
         {

@@ -4,7 +4,7 @@ using SoraPS.Core.Requests;
 namespace SoraPS.Tests.Support;
 
 /// <summary>A ledger that lets a test see, hold up or fail each entry before it is written.</summary>
-public sealed class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing) : ILedger
+public class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing) : ILedger
 {
     /// <summary>Whether a look at a row finds it; a claim does in any case.</summary>
     public bool FindsRows { get; init; } = true;
@@ -15,8 +15,10 @@ public sealed class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing
         await inner.WriteAsync(entry);
     }
 
-    public Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit) =>
+    public virtual Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit) =>
         inner.ClaimAsync(task, row, resubmit);
+
+    public ValueTask<bool> IsHeldAsync(SoraTask task) => inner.IsHeldAsync(task);
 
     public async Task<bool> TakeUpAsync(LedgerEntry entry)
     {
@@ -46,5 +48,9 @@ public sealed class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing
     public Task<IReadOnlyList<TimeSpan>> DurationsAsync(string provider, string model, int most) =>
         inner.DurationsAsync(provider, model, most);
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return inner.DisposeAsync();
+    }
 }

@@ -149,8 +149,12 @@ public abstract class StoredLedger : ILedger
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Writes nothing, but in a transaction as all others.</summary>
-    internal Task TouchAsync() => _writer.RunAsync(() => true);
+    /// <inheritdoc/>
+    // As long as its owner lives, it is taken for alive.
+    public virtual ValueTask<bool> IsHeldAsync(SoraTask task) => new(true);
+
+    /// <summary>Does something in the writer's next transaction.</summary>
+    internal Task<T> RunAsync<T>(Func<T> work) => _writer.RunAsync(work);
 
     /// <summary>Reads all rows of a query.</summary>
     internal Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> read, params object?[] values) =>

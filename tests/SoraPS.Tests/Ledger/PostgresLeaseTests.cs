@@ -1,0 +1,71 @@
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Ledger.Store;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Ledger;
+
+/// <summary>A process that was frozen for longer than its lease, or cut off, asks what is still its own.</summary>
+public sealed class PostgresLeaseTests() : LedgerFixture(isPostgres: true)
+{
+    [PostgresFact]
+    public async Task A_claim_that_was_taken_away_is_not_held_and_its_row_goes_to_the_next()
+    {
+        await using StoredLedger frozen = Open();
+        await using StoredLedger other = Open();
+        SoraTask task = (await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task;
+        Assert.True(await frozen.IsHeldAsync(task));
+        Freeze(frozen);
+        Assert.True(await frozen.IsHeldAsync(task));
+        Freeze(frozen);
+        Assert.Equal(SoraTaskState.Unknown, (await other.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task.State);
+
+        Assert.False(await frozen.IsHeldAsync(task));
+        Assert.Null(await other.FindRowAsync(Row("a")));
+        Assert.Equal(ClaimOutcome.New, (await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Outcome);
+    }
+
+    [PostgresFact]
+    public async Task What_another_has_sent_by_force_is_left_to_it()
+    {
+        await using StoredLedger frozen = Open();
+        await using StoredLedger other = Open();
+        SoraTask task = (await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task;
+        Freeze(frozen);
+        SoraTask forced = (await other.ClaimAsync(NewTask(), Row("a"), Resubmit.Unknown)).Task;
+
+        Assert.False(await frozen.IsHeldAsync(task));
+        LedgerClaim again = await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
+        Assert.Equal((ClaimOutcome.BusyElsewhere, forced.RequestId), (again.Outcome, again.Task.RequestId));
+    }
+
+    [PostgresFact]
+    public async Task A_run_that_is_frozen_between_claim_and_request_claims_anew_and_sends_once()
+    {
+        await using StoredLedger other = Open();
+        bool isTaken = false;
+        await using TestPipeline line = new(ledgers: new LedgerSource(_ => new ClaimWatch(Open(), async (ledger, row) =>
+        {
+            if (!isTaken)
+            {
+                isTaken = true;
+                Freeze(ledger);
+                await other.ClaimAsync(NewTask(), row, Resubmit.None);
+            }
+        })));
+
+        PipelineResult result = await line.SubmitAsync("LinkModel", TestPipeline.Row(1) with { Batch = "spring" });
+
+        Assert.Single(result.AssertNoErrors().Submitted);
+        Assert.True(isTaken);
+        Assert.Equal(1, line.Emulator.Counters.Creates);
+        Assert.Single(await other.ListAsync(new LedgerQuery()));
+    }
+
+    // As after half a minute in which it could do nothing.
+    private void Freeze(ILedger ledger)
+    {
+        Sql("UPDATE processes SET beat_at = beat_at - interval '31 seconds'");
+        ((Postgres.PostgresLedger)ledger).ForgetLease();
+    }
+}
