@@ -18,6 +18,7 @@
         'Get-SoraLedger'
         'Get-SoraModel'
         'Get-SoraProvider'
+        'Get-SoraRun'
         'Get-SoraTask'
         'Measure-SoraCost'
         'New-SoraVideo'

@@ -17,7 +17,7 @@ function Invoke-InNewProcess {
         [string] $Script
     )
 
-    $plain = "`$ErrorActionPreference = 'Stop'; `$PSStyle.OutputRendering = 'PlainText'`n$Script"
+    $plain = "`$ErrorActionPreference = 'Stop'; `$InformationPreference = 'Ignore'; `$PSStyle.OutputRendering = 'PlainText'`n$Script"
     $encoded = [System.Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($plain))
     $arguments = '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', $encoded
     $lines = & ([System.Environment]::ProcessPath) @arguments 2>&1

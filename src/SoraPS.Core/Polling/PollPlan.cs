@@ -15,6 +15,9 @@ internal sealed class PollPlan
 
     private const int PriceSteps = 16;
 
+    // An end that holds for all but this share of the tasks is told as the time that is left.
+    private const double StillRunning = 0.1;
+
     // A poll that saves less than this share of a task's time, or so many seconds, is not worth a request.
     private const double LeastGain = 0.004;
     private const double LeastSeconds = 0.25;
@@ -53,6 +56,20 @@ internal sealed class PollPlan
         // An age between two counts as the older: a plan must never poll again at once.
         place = Math.Max(0, place < 0 ? ~place : place);
         return place < _ages.Length - 1 ? TimeSpan.FromSeconds(_ages[_next[place]]) : null;
+    }
+
+    /// <summary>The age by which nine of ten tasks have ended of those that have not at an age; null beyond all that is known.</summary>
+    public TimeSpan? EndAfter(TimeSpan age)
+    {
+        int place = Array.BinarySearch(_ages, age.TotalSeconds);
+        place = Math.Max(0, place < 0 ? ~place : place);
+        if (place >= _ages.Length)
+        {
+            return null;
+        }
+
+        int end = Array.FindIndex(_left, place, left => left <= _left[place] * StillRunning);
+        return end < 0 ? null : TimeSpan.FromSeconds(_ages[end]);
     }
 
     // Finds the cheapest next poll after each age at a price of a poll, and gives the mean number of polls.

@@ -38,6 +38,7 @@ internal sealed class Poller : IAsyncDisposable
     public async Task<TimeSpan> FirstWaitAsync(PolledTask polled)
     {
         PollPlan? plan = await _learned.PlanAsync(polled).ConfigureAwait(false);
+        Expect(polled, plan);
         return polled.Task.IsEnded()
             ? TimeSpan.Zero
             : _schedule.First(polled.Task, polled.Gateway.Connection, plan, polled.Now);
@@ -55,6 +56,7 @@ internal sealed class Poller : IAsyncDisposable
             GatewayResult result = await polled.Gateway.StatusAsync(polled.Task, _log, limit.Token).ConfigureAwait(false);
             await UpdateAsync(polled, result).ConfigureAwait(false);
             PollPlan? plan = await _learned.PlanAsync(polled).ConfigureAwait(false);
+            Expect(polled, plan);
             return _verdicts.OfAnswer(polled, result, plan, _clock.Now);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stopping.IsCancellationRequested)
@@ -69,6 +71,16 @@ internal sealed class Poller : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _recorder.DisposeAsync();
+
+    // What the gateway itself expects is known better.
+    private static void Expect(PolledTask polled, PollPlan? plan)
+    {
+        DateTimeOffset began = polled.Task.BeganAt();
+        if (polled.Item.ExpectedEnd is null && plan?.EndAfter(polled.Now - began) is { } end)
+        {
+            polled.Item.Expect(began + end);
+        }
+    }
 
     private async Task UpdateAsync(PolledTask polled, GatewayResult result)
     {

@@ -45,6 +45,9 @@ public sealed class StageItem
     /// <summary>Who must end first, such as 'process 4711 on render-2'; null if nobody must.</summary>
     public string? WaitsFor { get; internal set; }
 
+    /// <summary>Whether its result is the task of an earlier run.</summary>
+    public bool IsReturned { get; internal set; }
+
     internal StageOutcome Outcome { get; set; }
 
     /// <summary>Work on it begins.</summary>
@@ -63,6 +66,9 @@ public sealed class StageItem
             Begin();
         }
     }
+
+    /// <summary>It is known when it will probably end.</summary>
+    internal void Expect(DateTimeOffset end) => _snapshot = _snapshot with { End = end };
 
     /// <summary>Something is fetched for it; how much is asked only when it is shown.</summary>
     internal void Measure(Func<(long Done, long? Total)> bytes) => _measure = bytes;

@@ -218,6 +218,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
         else
         {
+            Current?.IsReturned = true;
             Produce(claim.Task);
         }
     }

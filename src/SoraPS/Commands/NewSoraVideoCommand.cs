@@ -5,6 +5,7 @@ using SoraPS.Core.Costs;
 using SoraPS.Core.Gateways;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Requests;
+using SoraPS.Core.Runs;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Submission;
 using SoraPS.Parameters;
@@ -68,6 +69,9 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     protected override bool RunsAsJob => AsJob;
 
     /// <inheritdoc/>
+    private protected override RunStep? Step => RunStep.Submit;
+
+    /// <inheritdoc/>
     protected override bool AllowsOddText => Force;
 
     private Resubmit Resubmit =>
@@ -104,6 +108,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     protected override void ProcessRow(VideoRequest row)
     {
         RequireBatch();
+        NoteInRun(Batch, null);
         row = row with { Batch = Batch };
         if (IsWhatIf && _preview?.IsSubmitted(row) is true)
         {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Completion;
+using SoraPS.Core.Runs;
 using SoraPS.Core.Saving;
 using SoraPS.Core.Stages;
 using SoraPS.Pipeline;
@@ -57,6 +58,17 @@ public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
 
     /// <inheritdoc/>
     protected override bool RunsAsJob => AsJob;
+
+    /// <inheritdoc/>
+    private protected override RunStep? Step => RunStep.Save;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        JoinRun();
+        NoteInRun(null, Path ?? LiteralPath);
+        base.BeginProcessing();
+    }
 
     /// <inheritdoc/>
     protected override Stage<SoraTask, SoraVideo> Open() => Session.Client.Save(new SaveOptions

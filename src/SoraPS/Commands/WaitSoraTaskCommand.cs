@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Core.Polling;
+using SoraPS.Core.Runs;
 using SoraPS.Core.Stages;
 using SoraPS.Pipeline;
 
@@ -38,6 +39,9 @@ public sealed class WaitSoraTaskCommand : TaskStageCmdlet<SoraTask>
 
     /// <inheritdoc/>
     protected override bool RunsAsJob => AsJob;
+
+    /// <inheritdoc/>
+    private protected override RunStep? Step => RunStep.Wait;
 
     /// <inheritdoc/>
     protected override Stage<SoraTask, SoraTask> Open() => Session.Client.Wait(new WaitOptions

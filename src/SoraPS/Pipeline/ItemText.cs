@@ -15,8 +15,11 @@ internal static class ItemText
         _ => null,
     };
 
-    /// <summary>How a stage stands, such as '12 of 40 done, 9 running, 1 failed'.</summary>
-    public static string Status(StageProgress progress, IReadOnlyCollection<StageItem> open)
+    /// <summary>How a stage stands, such as '12 of 40 done, 9 running, 1 failed, 4 min left'.</summary>
+    /// <param name="progress">How far it has come.</param>
+    /// <param name="open">Its items that have not ended.</param>
+    /// <param name="left">The time left; null if that is not known or not shown.</param>
+    public static string Status(StageProgress progress, IReadOnlyCollection<StageItem> open, TimeSpan? left = null)
     {
         int skipped = Math.Max(0, progress.Taken - open.Count - progress.Done - progress.Failed);
         TimeSpan[] retrying = [.. open.Select(item => item.RetriesIn).OfType<TimeSpan>()];
@@ -29,6 +32,7 @@ internal static class ItemText
             .. Some(Math.Max(0, open.Count - moving - retrying.Length), "waiting"),
             .. Some(progress.Failed, "failed"),
             .. Some(skipped, "skipped"),
+            .. left > TimeSpan.FromSeconds(1) ? [$"{Rough(left.Value)} left"] : Array.Empty<string>(),
         ]);
     }
 
@@ -46,6 +50,11 @@ internal static class ItemText
     };
 
     private static string[] Some(int count, string word) => count == 0 ? [] : [$"{count} {word}"];
+
+    // An estimate: whole minutes, and tens of seconds in the last ones.
+    private static string Rough(TimeSpan time) => time.TotalMinutes >= 2
+        ? $"{Math.Ceiling(time.TotalMinutes):0} min"
+        : $"{Math.Ceiling(time.TotalSeconds / 10) * 10:0} s";
 
     private static string Seconds(TimeSpan time) => $"{Math.Ceiling(time.TotalSeconds):0} s";
 

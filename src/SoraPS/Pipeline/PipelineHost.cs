@@ -10,9 +10,10 @@ namespace SoraPS.Pipeline;
 /// </summary>
 internal sealed class PipelineHost<TIn, TOut> : IDisposable
 {
-    private readonly PSCmdlet _cmdlet;
+    private readonly SoraCmdlet _cmdlet;
     private readonly Stage<TIn, TOut> _stage;
     private readonly CancellationToken _stop;
+    private readonly Action<StageEvent<TOut>>? _count;
     private ProgressRenderer? _board;
     private StageBars? _bars;
     private Task<bool>? _nextEvent;
@@ -21,9 +22,12 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
     /// <param name="cmdlet">Who writes.</param>
     /// <param name="stage">The stage, which stays the cmdlet's.</param>
     /// <param name="activity">What progress bars call it; null for none.</param>
+    /// <param name="count">Counts what happens; null for nobody.</param>
     /// <param name="stop">Cancelled when the pipeline is stopped.</param>
-    public PipelineHost(PSCmdlet cmdlet, Stage<TIn, TOut> stage, string? activity, CancellationToken stop)
+    public PipelineHost(
+        SoraCmdlet cmdlet, Stage<TIn, TOut> stage, string? activity, Action<StageEvent<TOut>>? count, CancellationToken stop)
     {
+        _count = count;
         _cmdlet = cmdlet;
         _stage = stage;
         _stop = stop;
@@ -84,11 +88,21 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
             Write(stageEvent);
         }
 
+        Draw();
+    }
+
+    private void Draw()
+    {
         _board?.Draw(_cmdlet.Host.UI);
+        if (_board?.NextLine() is { } line && _cmdlet.ShowsSummary)
+        {
+            _cmdlet.WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
+        }
     }
 
     private void Write(StageEvent<TOut> stageEvent)
     {
+        _count?.Invoke(stageEvent);
         switch (stageEvent)
         {
             case StageEvent<TOut>.Produced produced:
@@ -116,7 +130,7 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
         {
             while (Task.WaitAny(tasks, tick, _stop) < 0)
             {
-                _board?.Draw(_cmdlet.Host.UI);
+                Draw();
             }
         }
         catch (OperationCanceledException)

@@ -118,6 +118,8 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
     {
         _isPromptFixed = MyInvocation.BoundParameters.ContainsKey(nameof(Prompt));
 
+        JoinRun();
+
         // Named on the command line, the provider must be usable before the first row is read.
         if (Provider is not null)
         {

@@ -18,6 +18,13 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether -ProgressAction, or its preference variable, lets progress be shown.</summary>
     protected bool ShowsProgress => IsWanted("ProgressAction", "ProgressPreference");
 
+    /// <summary>
+    /// Whether a summary, or a line of a log, is written to the host: unless -InformationAction, or its preference variable, rules it out.
+    /// </summary>
+    protected internal bool ShowsSummary => MyInvocation.BoundParameters.TryGetValue("InformationAction", out object? given)
+        ? given is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore)
+        : GetVariableValue("InformationPreference") is not ActionPreference.Ignore and not "Ignore";
+
     /// <summary>Whether -WhatIf, or its preference variable, is on.</summary>
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
         ? LanguagePrimitives.IsTrue(given)
@@ -44,7 +51,7 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes a failure of one item; the pipeline goes on.</summary>
-    protected void WriteFailure(Exception exception, object? target) => WriteError(ErrorRecords.Create(exception, target));
+    protected virtual void WriteFailure(Exception exception, object? target) => WriteError(ErrorRecords.Create(exception, target));
 
     /// <summary>Ends the pipeline with a failure that concerns every item.</summary>
     protected void Terminate(SoraException exception) => ThrowTerminatingError(ErrorRecords.Create(exception, null));

@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using SoraPS.Core.Runs;
 using SoraPS.Core.Stages;
 using SoraPS.Jobs;
+using SoraPS.Runs;
 
 namespace SoraPS.Pipeline;
 
@@ -18,12 +20,16 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     private Stage<TIn, TOut>? _stage;
     private PipelineHost<TIn, TOut>? _host;
     private List<TIn>? _collected;
+    private PipelineRun? _run;
 
     /// <summary>What progress bars say that it does, such as 'Saving videos'.</summary>
     protected virtual string Activity => MyInvocation.MyCommand.Name;
 
     /// <summary>Whether -AsJob is given.</summary>
     protected virtual bool RunsAsJob => false;
+
+    /// <summary>Which step of a run it is; null if it is none.</summary>
+    private protected virtual RunStep? Step => null;
 
     private string? ShownActivity => ShowsProgress ? Activity : null;
 
@@ -39,6 +45,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        JoinRun();
         try
         {
             _stage = Open();
@@ -59,8 +66,39 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         }
         else
         {
-            _host = new PipelineHost<TIn, TOut>(this, _stage!, ShownActivity, StopToken);
+            _host = new PipelineHost<TIn, TOut>(
+                this, _stage!, ShownActivity, _run is null ? null : happened => _run?.Count(Step!.Value, happened), StopToken);
         }
+    }
+
+    /// <summary>Joins the run of the pipeline, before anything can fail.</summary>
+    protected void JoinRun()
+    {
+        if (_run is null && Step is { } step && !RunsAsJob && !IsWhatIf)
+        {
+            _run = PipelineRun.Join(step, MyInvocation);
+        }
+    }
+
+    /// <summary>Notes by what the rows and files of the run are found again.</summary>
+    protected void NoteInRun(string? batch, string? folder) => _run?.Note(batch, folder);
+
+    /// <inheritdoc/>
+    protected override void WriteFailure(Exception exception, object? target)
+    {
+        if (exception is SoraException known)
+        {
+            _run?.Refuse(Step!.Value, known.Kind);
+        }
+
+        base.WriteFailure(exception, target);
+    }
+
+    private SoraRun? LeaveRun(bool isStopped)
+    {
+        SoraRun? run = _run?.Leave(Step!.Value, _stage?.Progress, isStopped);
+        _run = null;
+        return run;
     }
 
     /// <summary>Hands an item to the stage, or notes it for the job.</summary>
@@ -85,6 +123,11 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         if (_collected is null)
         {
             _host!.Drain();
+            if (LeaveRun(isStopped: false) is { Rows: > 1 } run && ShowsSummary)
+            {
+                // As Write-Host does: seen on the screen and in logs, but no part of the output.
+                WriteInformation(new HostInformationMessage { Message = run.ToString() }, ["PSHOST"]);
+            }
         }
         else if (!IsWhatIf)
         {
@@ -104,6 +147,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     {
         if (disposing)
         {
+            LeaveRun(isStopped: true);
             _host?.Dispose();
             if (_stage is not null)
             {

@@ -19,8 +19,15 @@ internal sealed class ProgressRenderer
     [ThreadStatic]
     private static ProgressRenderer? s_ofThread;
 
+    // Without a terminal: what ends sooner tells nothing.
+    private static readonly TimeSpan s_firstLine = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_linePause = TimeSpan.FromSeconds(30);
+    private static readonly bool s_isLog = Console.IsOutputRedirected;
+
     private readonly List<StageBars> _stages = [];
     private long _drawn;
+    private long _lined;
+    private bool _hasLines;
 
     /// <summary>The board of the running thread.</summary>
     public static ProgressRenderer OfThread => s_ofThread ??= new ProgressRenderer();
@@ -29,6 +36,11 @@ internal sealed class ProgressRenderer
     public StageBars Add(string activity, StageProgress progress, PSHostUserInterface screen)
     {
         // Not by the cmdlet's own WriteProgress: that serves it only while it has its turn, and not once it is stopped.
+        if (_stages.Count == 0)
+        {
+            (_lined, _hasLines) = (Stopwatch.GetTimestamp(), false);
+        }
+
         StageBars bars = new(activity, progress, (_, record) => screen.WriteProgress(Source, record));
         _stages.Add(bars);
         return bars;
@@ -58,6 +70,22 @@ internal sealed class ProgressRenderer
             // Shared evenly, but for what an earlier stage leaves over.
             room -= stage.Draw(stage.IsShown ? room / toDraw-- : 0);
         }
+    }
+
+    /// <summary>
+    /// How all stages stand, for a log where no bars can be seen; null if that was told a short time ago, or there is nothing to tell.
+    /// </summary>
+    public string? NextLine()
+    {
+        TimeSpan pause = _hasLines ? s_linePause : s_firstLine;
+        if (!s_isLog || Stopwatch.GetElapsedTime(_lined) < pause)
+        {
+            return null;
+        }
+
+        (_lined, _hasLines) = (Stopwatch.GetTimestamp(), true);
+        string[] lines = [.. _stages.Select(stage => stage.Line()).OfType<string>()];
+        return lines.Length == 0 ? null : $"{Session.Client.Time.GetLocalNow():HH:mm:ss} {string.Join("; ", lines)}";
     }
 
     // PowerShell gives progress a third of the window.

@@ -45,6 +45,14 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
         return _items.Count;
     }
 
+    /// <summary>How the stage stands, in a line of a log; null once all that came has ended.</summary>
+    public string? Line()
+    {
+        IReadOnlyList<StageItem> open = progress.Open;
+        TimeSpan? left = progress.TimeLeft(open, Session.Client.Time.GetUtcNow());
+        return open.Count == 0 ? null : $"{activity}: {ItemText.Status(progress, open, left)}";
+    }
+
     /// <summary>Takes away the bar of an item that has ended.</summary>
     public void Complete(StageItem item)
     {
@@ -77,7 +85,7 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
         _whole ??= new ProgressBar(activity, null, record => write(null, record));
         double? fraction = progress.IsInputComplete ? progress.Fraction(open) : null;
         TimeSpan? left = ShowsTimeLeft ? progress.TimeLeft(open, Session.Client.Time.GetUtcNow()) : null;
-        _whole.Show(ItemText.Status(progress, open), fraction, left);
+        _whole.Show(ItemText.Status(progress, open, left), fraction, left);
         DrawItems(open, room);
     }
 

@@ -7,8 +7,8 @@ public sealed class FolderTests
 {
     private const int MostFiles = 15;
 
-    // One file a cmdlet.
-    private static readonly string[] s_mayBeLarger = ["src/SoraPS/Commands"];
+    // One file a cmdlet, and one a public type: PowerShell users know them all by one namespace.
+    private static readonly string[] s_mayBeLarger = ["src/SoraPS/Commands", "src/SoraPS.Abstractions"];
 
     [Fact]
     public void No_folder_of_the_sources_holds_more_than_a_feature()

@@ -1,0 +1,128 @@
+using SoraPS.Core.Costs;
+using SoraPS.Core.Stages;
+
+namespace SoraPS.Core.Runs;
+
+/// <summary>Counts what happens in the stages of a run. For one thread at a time: that of the pipeline.</summary>
+public sealed class RunTally
+{
+    private readonly HashSet<string> _unknown = [];
+    private readonly Dictionary<string, SoraTask> _submitted = [];
+    private readonly Dictionary<(RunStep Step, SoraErrorKind Kind), int> _failures = [];
+    private readonly Dictionary<string, decimal> _estimated = [];
+    private readonly Dictionary<RunStep, int> _taken = [];
+    private int _refused;
+    private int _returned;
+    private int _notSubmitted;
+    private int _skipped;
+    private int _saved;
+    private long _length;
+
+    /// <summary>Whether a step is a part of the run.</summary>
+    public bool Has(RunStep step) => _taken.ContainsKey(step);
+
+    /// <summary>A step begins.</summary>
+    public void Begin(RunStep step) => _taken.TryAdd(step, 0);
+
+    /// <summary>A row or a task failed before it came to a stage.</summary>
+    public void Refuse(RunStep step, SoraErrorKind kind)
+    {
+        _refused++;
+        CountFailure(step, kind);
+    }
+
+    /// <summary>How many failed at a step for one of some reasons.</summary>
+    public int Failures(RunStep step, params SoraErrorKind[] kinds) =>
+        kinds.Sum(kind => _failures.GetValueOrDefault((step, kind)));
+
+    /// <summary>How many failed at a step.</summary>
+    public int Failures(RunStep step) => _failures.Where(failure => failure.Key.Step == step).Sum(failure => failure.Value);
+
+    /// <summary>Counts what a stage emits.</summary>
+    public void Count<T>(RunStep step, StageEvent<T> happened)
+    {
+        switch (happened)
+        {
+            case StageEvent<T>.Produced { Item: SoraVideo video }:
+                _saved++;
+                _length += video.Length;
+                See(video.Task);
+                break;
+            case StageEvent<T>.Produced { Item: SoraTask task }:
+                Count(step, task, happened.About);
+                break;
+            case StageEvent<T>.Failed { Error: SoraException { Kind: SoraErrorKind.SubmissionUnknown }, Target: SoraTask task }:
+                _unknown.Add(task.RequestId);
+                break;
+            case StageEvent<T>.Failed { Error: SoraException error } when happened.About is not null:
+                CountFailure(step, error.Kind);
+                break;
+        }
+    }
+
+    /// <summary>A step has ended.</summary>
+    public void End(RunStep step, StageProgress progress)
+    {
+        int passedOver = Math.Max(0, progress.Taken - progress.Open.Count - progress.Done - progress.Failed);
+        _taken[step] = _taken.GetValueOrDefault(step) + progress.Taken;
+        _notSubmitted += step is RunStep.Submit ? passedOver : 0;
+        _skipped += step is RunStep.Save ? passedOver : 0;
+    }
+
+    /// <summary>What the run came to so far.</summary>
+    public SoraRun ToRun() => new()
+    {
+        Rows = _refused + _taken.OrderBy(step => step.Key).Select(step => step.Value).FirstOrDefault(),
+        Submitted = _submitted.Count,
+        Returned = _returned,
+        NotSubmitted = _notSubmitted,
+        Failed = _failures.Values.Sum(),
+        FailedBy = _failures.GroupBy(failure => failure.Key.Kind)
+            .ToDictionary(reason => reason.Key.ToString(), reason => reason.Sum(failure => failure.Value)),
+        Unknown = _unknown.Count,
+        Skipped = _skipped,
+        Saved = _saved,
+        Length = _length,
+        Cost = _submitted.Values.Where(task => task.Price is not null)
+            .GroupBy(task => task.Currency ?? "?").ToDictionary(tasks => tasks.Key, tasks => tasks.Sum(task => task.Price!.Value)),
+        EstimatedCost = _estimated,
+    };
+
+    private void Count(RunStep step, SoraTask task, StageItem? item)
+    {
+        if (step is not RunStep.Submit)
+        {
+            if (task.State is not SoraTaskState.Unknown)
+            {
+                _unknown.Remove(task.RequestId);
+            }
+
+            See(task);
+            return;
+        }
+
+        if (item is { IsReturned: true })
+        {
+            _returned++;
+            return;
+        }
+
+        _submitted[task.RequestId] = task;
+        if (item?.Input is QuotedRequest { Quote: { } quote })
+        {
+            _estimated[quote.Price.Currency] = _estimated.GetValueOrDefault(quote.Price.Currency) + quote.Amount;
+        }
+    }
+
+    // Gateways tell the price late, often with the last answer.
+    private void See(SoraTask task)
+    {
+        if (_submitted.ContainsKey(task.RequestId))
+        {
+            _submitted[task.RequestId] = task;
+        }
+    }
+
+    private void CountFailure(RunStep step, SoraErrorKind kind) =>
+        _failures[(step, kind)] = _failures.GetValueOrDefault((step, kind)) + 1;
+}

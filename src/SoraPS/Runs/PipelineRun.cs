@@ -1,0 +1,90 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using SoraPS.Core.Runs;
+using SoraPS.Core.Stages;
+
+namespace SoraPS.Runs;
+
+/// <summary>
+/// The run of a pipeline: its cmdlets share a thread, so they find it there. It begins with the first of them and ends with the last.
+/// </summary>
+internal sealed class PipelineRun
+{
+    [ThreadStatic]
+    private static PipelineRun? s_ofThread;
+
+    private static SoraRun s_last = new();
+
+    private readonly RunTally _tally = new();
+    private readonly DateTimeOffset _start = Session.Client.Time.GetUtcNow();
+    private readonly long _startTimestamp = Session.Client.Time.GetTimestamp();
+    private readonly string _command;
+    private string? _batch;
+    private string? _folder;
+    private bool _isStopped;
+    private int _open;
+
+    private PipelineRun(string command) => _command = command;
+
+    /// <summary>The last run of the session that has ended.</summary>
+    public static SoraRun Last => Volatile.Read(ref s_last);
+
+    /// <summary>A cmdlet begins its step; that of the pipeline's first begins the run.</summary>
+    public static PipelineRun Join(RunStep step, InvocationInfo invocation)
+    {
+        if (s_ofThread is not { _open: > 0 })
+        {
+            // The innermost frame stands at the statement that runs, which is the whole pipeline.
+            string? statement = Runspace.DefaultRunspace?.Debugger.GetCallStack().FirstOrDefault()?.Position?.Text;
+            s_ofThread = new PipelineRun(OneLine(statement ?? invocation.Line));
+        }
+
+        s_ofThread._open++;
+        s_ofThread._tally.Begin(step);
+        return s_ofThread;
+    }
+
+    /// <summary>Counts what a stage emits.</summary>
+    public void Count<T>(RunStep step, StageEvent<T> happened) => _tally.Count(step, happened);
+
+    /// <summary>A row or a task failed before it came to a stage.</summary>
+    public void Refuse(RunStep step, SoraErrorKind kind) => _tally.Refuse(step, kind);
+
+    /// <summary>Notes by what its rows and files are found again.</summary>
+    public void Note(string? batch, string? folder) => (_batch, _folder) = (batch ?? _batch, folder ?? _folder);
+
+    /// <summary>A cmdlet has ended.</summary>
+    /// <param name="step">Its step.</param>
+    /// <param name="progress">How far its stage has come; null if it was not opened.</param>
+    /// <param name="isStopped">Whether that was before its end.</param>
+    /// <returns>What came of the run, if that cmdlet was the last; else null.</returns>
+    public SoraRun? Leave(RunStep step, StageProgress? progress, bool isStopped)
+    {
+        _isStopped |= isStopped;
+        if (progress is not null)
+        {
+            _tally.End(step, progress);
+        }
+
+        if (--_open > 0)
+        {
+            return null;
+        }
+
+        SoraRun run = _tally.ToRun() with
+        {
+            Command = _command,
+            IsCompleted = !_isStopped,
+            StartedAt = _start,
+            Duration = Session.Client.Time.GetElapsedTime(_startTimestamp),
+        };
+        run = run with { NextCommand = new NextCommands(_command, _batch, _folder).Of(_tally, run) };
+        Volatile.Write(ref s_last, run);
+        return run;
+    }
+
+    // Line breaks mean nothing where no line ends in a backtick and no here-string stands.
+    private static string OneLine(string statement) => statement.Contains('`') || statement.Contains('@')
+        ? statement.Trim()
+        : string.Join(' ', statement.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+}
