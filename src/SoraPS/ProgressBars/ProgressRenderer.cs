@@ -22,7 +22,9 @@ internal sealed class ProgressRenderer
     // Without a terminal: what ends sooner tells nothing.
     private static readonly TimeSpan s_firstLine = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_linePause = TimeSpan.FromSeconds(30);
+#pragma warning disable RS0030 // It only asks; what it tells goes to a stream of the cmdlet.
     private static readonly bool s_isLog = Console.IsOutputRedirected;
+#pragma warning restore RS0030
 
     private readonly List<StageBars> _stages = [];
     private long _drawn;
