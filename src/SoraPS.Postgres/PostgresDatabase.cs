@@ -4,6 +4,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Npgsql;
+using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Database;
 
 namespace SoraPS.Postgres;
@@ -188,7 +189,12 @@ internal sealed class PostgresDatabase : LedgerDatabase
     };
 
     /// <inheritdoc/>
-    public override SoraException Explain(Exception exception) => PostgresErrors.Of(_settings.Name, exception);
+    public override SoraException Explain(Exception exception) =>
+        PostgresErrors.Of(_settings.Name, exception, IsAway(exception) ? new LedgerAwayException(exception) : exception);
+
+    // Who holds a lock is there to be asked about it.
+    private bool IsAway(Exception exception) =>
+        IsPassing(exception) && exception is not PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     private void TryBegin(bool isExclusive, int patience)
     {

@@ -6,36 +6,39 @@ namespace SoraPS.Postgres;
 internal static class PostgresErrors
 {
     /// <summary>The failure that an exception stands for.</summary>
-    public static SoraException Of(string ledger, Exception exception) => exception switch
+    /// <param name="ledger">Which ledger.</param>
+    /// <param name="exception">What the driver says.</param>
+    /// <param name="cause">What the failure names as its cause.</param>
+    public static SoraException Of(string ledger, Exception exception, Exception cause) => exception switch
     {
         PostgresException { SqlState: "28P01" or "28000" } refused => New(
             ledger,
             $"refused the user: {refused.MessageText}",
             "Check the user's name, and the password in PGPASSWORD, .pgpass, the connection string or -Credential.",
-            exception),
-        PostgresException { SqlState: "3D000" } => New(ledger, "does not exist", "Create the database, or name another.", exception),
-        PostgresException { SqlState: "42501" } refused => New(
+            cause),
+        PostgresException { SqlState: "3D000" } => New(ledger, "does not exist", "Create the database, or name another.", cause),
+        PostgresException { SqlState: "42501" or "3F000" } refused => New(
             ledger,
             $"refused: {refused.MessageText}",
-            "Give the user the right to create tables in the schema, and to read and write those of the ledger.",
-            exception),
+            "Give the user the right to use the schema, to create tables there, and to read and write those of the ledger.",
+            cause),
         PostgresException { SqlState: "25006" } => New(
-            ledger, "is read-only", "Name the primary server, or all of them with Target Session Attributes=primary.", exception),
+            ledger, "is read-only", "Name the primary server, or all of them with Target Session Attributes=primary.", cause),
         PostgresException { SqlState: "53300" } => New(
-            ledger, "has no connection left", "Raise max_connections, or run fewer processes; each needs up to three.", exception),
-        PostgresException { SqlState: "53100" } => New(ledger, "cannot be written to: its disk is full", "Free some space.", exception),
+            ledger, "has no connection left", "Raise max_connections, or run fewer processes; each needs up to three.", cause),
+        PostgresException { SqlState: "53100" } => New(ledger, "cannot be written to: its disk is full", "Free some space.", cause),
         PostgresException { SqlState: "55P03" } => New(
             ledger,
             "is locked by another process for too long",
             "Look in pg_stat_activity for what holds it, then run the same line again.",
-            exception),
+            cause),
         PostgresException failed => New(
-            ledger, $"failed: {failed.MessageText} ({failed.SqlState})", "Look in the server's log.", exception),
+            ledger, $"failed: {failed.MessageText} ({failed.SqlState})", "Look in the server's log.", cause),
         _ => New(
             ledger,
             $"cannot be reached: {WordsOf(exception)}",
             "Check the server and the network, then run the same line again.",
-            exception),
+            cause),
     };
 
     /// <summary>The ledger was written by a version of SoraPS that knows more.</summary>

@@ -65,7 +65,7 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
     {
         PostgresSettings settings = PostgresSettings.Of(keywords);
         spool ??= settings.SpoolPath();
-        PostgresDatabase database = PostgresDatabase.Open(settings);
+        PostgresDatabase database = OpenFirst(settings);
         try
         {
             PostgresSchema.Prepare(database, settings.Name);
@@ -80,13 +80,32 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
         catch (Exception exception) when (exception is DbException || database.IsPassing(exception))
         {
             database.Dispose();
-            throw database.Explain(exception);
+            throw NotOpened(database.Explain(exception));
         }
         catch
         {
             database.Dispose();
             throw;
         }
+    }
+
+    private static PostgresDatabase OpenFirst(PostgresSettings settings)
+    {
+        try
+        {
+            return PostgresDatabase.Open(settings);
+        }
+        catch (SoraException exception)
+        {
+            throw NotOpened(exception);
+        }
+    }
+
+    // Nobody waits for a server that was not there to begin with: its address may be wrong.
+    private static SoraException NotOpened(SoraException failure)
+    {
+        Exception? cause = failure.InnerException is LedgerAwayException away ? away.InnerException : failure.InnerException;
+        return new SoraException(failure.Kind, failure.Message, cause) { RecommendedAction = failure.RecommendedAction };
     }
 
     /// <inheritdoc/>

@@ -17,15 +17,24 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     // What progress shows while the ledger, which other programs write to as well, takes its time.
     private const string TheLedger = "the ledger";
 
+    // How often a server that is away is tried.
+    private static readonly TimeSpan s_awayPause = TimeSpan.FromSeconds(1);
+
     private static readonly NoLedger s_trialLedger = new();
 
     private readonly StageServices _services;
     private readonly SubmitOptions _options;
     private readonly LedgerLeases? _ledgers;
+    private readonly Action<string> _warn;
+    private int _isAway;
 
-    public SubmissionLedger(StageServices services, SubmitOptions options)
+    /// <summary>Begins to open the ledger.</summary>
+    /// <param name="services">What stages work with.</param>
+    /// <param name="options">What the stage was asked for.</param>
+    /// <param name="warn">Told once of each time that the ledger's server is away.</param>
+    public SubmissionLedger(StageServices services, SubmitOptions options, Action<string> warn)
     {
-        (_services, _options) = (services, options);
+        (_services, _options, _warn) = (services, options, warn);
         _ledgers = options.IsTrial ? null : new LedgerLeases(services.Ledgers);
         Opened = OpenAhead();
     }
@@ -34,7 +43,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     public Task Opened { get; }
 
     /// <summary>What was submitted for a row before and is not to be sent once more; null if the row is to be sent.</summary>
-    public async Task<LedgerClaim?> FindSubmittedAsync(AdmittedRow row)
+    public async Task<LedgerClaim?> FindSubmittedAsync(AdmittedRow row, CancellationToken ct)
     {
         if (row.Key is null)
         {
@@ -43,7 +52,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
 
         // Also without a provider that could be asked: the row's task may be there all the same.
         Connection? connection = _services.Connections.TryChoose(row.Request.Provider ?? _options.Provider);
-        LedgerClaim? found = await Of(connection?.BaseUri).FindRowAsync(row.Key).ConfigureAwait(false);
+        LedgerClaim? found = await WhileAwayAsync(() => Of(connection?.BaseUri).FindRowAsync(row.Key), ct).ConfigureAwait(false);
         return found is { Outcome: ClaimOutcome.Existing } && !ResubmitOf(row).Allows(found.Task) ? found : null;
     }
 
@@ -65,7 +74,8 @@ internal sealed class SubmissionLedger : IAsyncDisposable
                 item.WaitsFor = TheLedger;
             }
 
-            LedgerClaim claim = await Of(task.Endpoint).ClaimAsync(task, row.Key, ResubmitOf(row)).ConfigureAwait(false);
+            LedgerClaim claim = await WhileAwayAsync(
+                () => Of(task.Endpoint).ClaimAsync(task, row.Key, ResubmitOf(row)), ct).ConfigureAwait(false);
             if (claim.Outcome is not ClaimOutcome.BusyElsewhere)
             {
                 item?.WaitsFor = null;
@@ -89,22 +99,37 @@ internal sealed class SubmissionLedger : IAsyncDisposable
 
     /// <summary>Holds right before a claimed row is sent.</summary>
     /// <exception cref="ClaimLostException">It is not this process's row any more, and must not be sent.</exception>
+    /// <exception cref="LedgerAwayException">Nobody can tell now whether it is.</exception>
     /// <exception cref="SoraException">WriteFailed: nobody can tell whether it is.</exception>
     public async ValueTask RequireHeldAsync(SoraTask task)
     {
-        if (!await Of(task.Endpoint).IsHeldAsync(task).ConfigureAwait(false))
+        try
         {
-            throw new ClaimLostException();
+            if (await Of(task.Endpoint).IsHeldAsync(task).ConfigureAwait(false))
+            {
+                return;
+            }
         }
+        catch (SoraException exception) when (LedgerAwayException.IsCauseOf(exception))
+        {
+            throw new LedgerAwayException(exception);
+        }
+
+        throw new ClaimLostException();
     }
+
+    /// <summary>Waits until the ledger can tell whether a claimed row may still be sent.</summary>
+    /// <exception cref="SoraException">WriteFailed.</exception>
+    public Task WaitUntilHeldAsync(SoraTask task, CancellationToken ct) =>
+        WhileAwayAsync(() => Of(task.Endpoint).IsHeldAsync(task).AsTask(), ct);
 
     /// <summary>Forgets a claimed row that was not sent.</summary>
     /// <exception cref="SoraException">WriteFailed.</exception>
-    public Task ForgetAsync(SoraTask task) => Of(task.Endpoint).RemoveAsync(task.RequestId);
+    public Task ForgetAsync(SoraTask task) => KeptAsync(() => Of(task.Endpoint).RemoveAsync(task.RequestId));
 
     /// <summary>Writes down what came of a claimed row.</summary>
     /// <exception cref="SoraException">WriteFailed.</exception>
-    public Task WriteAsync(SubmissionOutcome outcome) => Of(outcome.Task.Endpoint).WriteAsync(outcome.ToEntry());
+    public Task WriteAsync(SubmissionOutcome outcome) => KeptAsync(() => Of(outcome.Task.Endpoint).WriteAsync(outcome.ToEntry()));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -123,6 +148,46 @@ internal sealed class SubmissionLedger : IAsyncDisposable
             ? [usual.BaseUri]
             : [.. _services.Connections.All().Select(connection => connection.BaseUri).DistinctBy(_services.Ledgers.Of)];
         return _ledgers is not null && servers is [var only] ? Task.Run(() => _ledgers.Of(only)) : Task.CompletedTask;
+    }
+
+    // Nothing is submitted while nobody can tell who submits what.
+    private async Task<T> WhileAwayAsync<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                T result = await work().ConfigureAwait(false);
+                _isAway = 0;
+                return result;
+            }
+            catch (SoraException exception) when (LedgerAwayException.IsCauseOf(exception))
+            {
+                WarnOfAway(exception);
+                await Task.Delay(s_awayPause, _services.Time, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // What is kept until the server is back is as good as written.
+    private async Task KeptAsync(Func<Task> write)
+    {
+        try
+        {
+            await write().ConfigureAwait(false);
+        }
+        catch (SoraException exception) when (LedgerAwayException.HasKept(exception))
+        {
+            WarnOfAway(exception);
+        }
+    }
+
+    private void WarnOfAway(SoraException exception)
+    {
+        if (Interlocked.Exchange(ref _isAway, 1) == 0)
+        {
+            _warn($"Nothing is submitted until the ledger is back. {exception.Message} {exception.RecommendedAction}");
+        }
     }
 
     private ILedger Of(Uri? server) => _ledgers?.Of(server) ?? s_trialLedger;

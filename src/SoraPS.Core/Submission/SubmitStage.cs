@@ -32,7 +32,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         _provider = options.Provider;
         _slots = new SemaphoreSlim(options.Throttle);
         _budget = new RowBudget(options);
-        _ledger = new SubmissionLedger(services, options);
+        _ledger = new SubmissionLedger(services, options, text => Emit(new StageEvent<SoraTask>.Warned(text)));
         if (!options.IsTrial)
         {
             services.Gateways.WarmUp(options.Provider);
@@ -89,7 +89,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     private async Task SubmitAsync(AdmittedRow row, CancellationToken ct)
     {
         // What was paid for before must not count against the limit.
-        if (_budget.IsLimited && await _ledger.FindSubmittedAsync(row).ConfigureAwait(false) is { } paid)
+        if (_budget.IsLimited && await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } paid)
         {
             GiveBack(paid);
             return;
@@ -109,7 +109,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         catch (SoraException exception)
         {
             // A row that was sent before needs no key and no image any more.
-            if (await _ledger.FindSubmittedAsync(row).ConfigureAwait(false) is { } found)
+            if (await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } found)
             {
                 GiveBack(found);
             }
@@ -129,14 +129,14 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     }
 
     // Whether the row is not sent because others could not be; one that was sent before gives its task back all the same.
-    private async Task<bool> IsSkippedAsync(AdmittedRow row, Connection connection)
+    private async Task<bool> IsSkippedAsync(AdmittedRow row, Connection connection, CancellationToken ct)
     {
         if (!_breaker.IsOpen(connection))
         {
             return false;
         }
 
-        if (await _ledger.FindSubmittedAsync(row).ConfigureAwait(false) is { } found)
+        if (await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } found)
         {
             GiveBack(found);
         }
@@ -155,7 +155,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         SubmissionOutcome outcome;
         try
         {
-            if (await IsSkippedAsync(row, request.Gateway.Connection).ConfigureAwait(false))
+            if (await IsSkippedAsync(row, request.Gateway.Connection, ct).ConfigureAwait(false))
             {
                 return false;
             }
@@ -190,8 +190,18 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     {
         try
         {
-            return await SubmissionOutcome
-                .SendAsync(request, task, () => _ledger.RequireHeldAsync(task), _services.Time, Log, ct).ConfigureAwait(false);
+            while (true)
+            {
+                try
+                {
+                    return await SubmissionOutcome
+                        .SendAsync(request, task, () => _ledger.RequireHeldAsync(task), _services.Time, Log, ct).ConfigureAwait(false);
+                }
+                catch (LedgerAwayException)
+                {
+                    await _ledger.WaitUntilHeldAsync(task, ct).ConfigureAwait(false);
+                }
+            }
         }
         catch (ClaimLostException)
         {

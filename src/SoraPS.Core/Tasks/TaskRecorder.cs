@@ -12,6 +12,7 @@ internal sealed class TaskRecorder(StageServices services, Action<string> warn) 
     private readonly LedgerLeases _ledgers = new(services.Ledgers);
     private readonly Lock _lock = new();
     private readonly HashSet<SharedLedger> _broken = [];
+    private readonly HashSet<SharedLedger> _away = [];
 
     /// <summary>What the ledger knows of a task of which only the id was given; else the task itself.</summary>
     public ValueTask<SoraTask> CompleteAsync(SoraTask task) =>
@@ -73,11 +74,30 @@ internal sealed class TaskRecorder(StageServices services, Action<string> warn) 
         {
             return await work(_ledgers.Of(server)).ConfigureAwait(false);
         }
+        catch (SoraException exception) when (LedgerAwayException.IsCauseOf(exception))
+        {
+            // Another write may find its server back.
+            WarnOfAway(shared, exception);
+            return null;
+        }
         catch (SoraException exception)
         {
             Break(shared, exception);
             return null;
         }
+    }
+
+    private void WarnOfAway(SharedLedger shared, SoraException exception)
+    {
+        lock (_lock)
+        {
+            if (!_away.Add(shared))
+            {
+                return;
+            }
+        }
+
+        warn($"Waiting and saving go on without the ledger. {exception.Message} {exception.RecommendedAction}");
     }
 
     private bool IsBroken(SharedLedger shared)

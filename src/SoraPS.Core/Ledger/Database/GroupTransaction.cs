@@ -8,7 +8,11 @@ namespace SoraPS.Core.Ledger.Database;
 /// </summary>
 internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spool)
 {
+    // Who waits goes on without a server that is known to be away.
+    private static readonly TimeSpan s_awayTimeout = TimeSpan.FromSeconds(1);
+
     private readonly List<Operation> _owed = [];
+    private bool _isAway;
 
     /// <summary>Runs a group.</summary>
     /// <param name="group">The operations, in order.</param>
@@ -34,8 +38,10 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
         try
         {
             // The user may end this process while it waits.
-            database.Begin(timeout, isExclusive, waits: () => group.ForEach(Keep));
+            TimeSpan patience = _isAway && timeout > s_awayTimeout ? s_awayTimeout : timeout;
+            database.Begin(patience, isExclusive, waits: () => group.ForEach(Keep));
             hasBegun = isRunning = true;
+            _isAway = false;
             group.ForEach(operation => operation.Run());
             isRunning = false;
             database.Commit();
@@ -101,6 +107,7 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
         }
 
         SoraException failure = database.Explain(exception);
+        _isAway = LedgerAwayException.IsCauseOf(failure);
         operation.Failure = failure;
         if (operation.Kept is not null)
         {
@@ -119,8 +126,12 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
     }
 
     private SoraException Kept(SoraException failure) =>
-        new(failure.Kind, $"{failure.Message} It is kept in {spool.Path} and written as soon as the ledger can be.", failure.InnerException)
+        new(failure.Kind, $"{failure.Message} It is kept in {spool.Path} and written as soon as the ledger can be.", CauseOf(failure))
         {
             RecommendedAction = failure.RecommendedAction,
         };
+
+    private static Exception? CauseOf(SoraException failure) => failure.InnerException is LedgerAwayException away
+        ? new LedgerAwayException(away.InnerException) { IsKept = true }
+        : failure.InnerException;
 }
