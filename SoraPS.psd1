@@ -8,7 +8,6 @@
     Description          = 'Turns prompts into saved videos, in bulk, through Sora-2 gateways and /v1/videos servers.'
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.6'
-    RequiredAssemblies   = @('bin/SoraPS.Abstractions.dll')
     FormatsToProcess     = @('module/SoraPS.Format.ps1xml')
     FunctionsToExport    = @()
     AliasesToExport      = @()

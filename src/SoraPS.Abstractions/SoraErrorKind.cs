@@ -1,7 +1,7 @@
 namespace SoraPS;
 
 /// <summary>Kinds of failure. <c>FullyQualifiedErrorId</c> begins with these names.</summary>
-public enum SoraErrorKind
+public enum SoraErrorKind : long
 {
     /// <summary>No key is configured for the provider.</summary>
     ApiKeyMissing,

@@ -1,7 +1,7 @@
 namespace SoraPS;
 
 /// <summary>Whether a model accepts a reference image.</summary>
-public enum SoraImageUse
+public enum SoraImageUse : long
 {
     /// <summary>The image is optional.</summary>
     Optional,

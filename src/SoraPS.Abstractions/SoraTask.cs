@@ -86,6 +86,9 @@ public sealed record SoraTask
     /// <summary>Other fields that the gateway returned, such as an order id, under its own names; null if there are none.</summary>
     public SoraGatewayData? GatewayData { get; init; }
 
+    /// <summary>Why the task has no video, or the name of its saved file; null if there is neither.</summary>
+    public string? Detail => Error?.ToString() ?? System.IO.Path.GetFileName(Path);
+
     /// <summary>Returns true if the task has reached a final state.</summary>
     public bool IsEnded() =>
         State is SoraTaskState.Succeeded or SoraTaskState.Failed or SoraTaskState.Cancelled or SoraTaskState.Expired;

@@ -1,7 +1,7 @@
 namespace SoraPS;
 
 /// <summary>States of a task. <see cref="SoraTask.RawState"/> holds the gateway's own word.</summary>
-public enum SoraTaskState
+public enum SoraTaskState : long
 {
     /// <summary>Recorded in the ledger; the gateway has not answered yet.</summary>
     Submitting,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Completion;
+using SoraPS.Completion.Tasks;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Refresh;
 using SoraPS.Core.Stages;
@@ -19,6 +20,7 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
     /// <summary>Our own ids.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByRequestId,
         HelpMessage = "Request ids that SoraPS assigned. A request without an answer is searched for in the gateway's task list, if any.")]
+    [ArgumentCompleter(typeof(RequestIdCompleter))]
     public string[] RequestId { get; set; } = [];
 
     /// <summary>The connection.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Completion;
+using SoraPS.Completion.Tasks;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Gateways;
 using SoraPS.Parameters;
@@ -20,14 +21,15 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
 
     /// <summary>The tasks.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByTask,
-        HelpMessage = "Tasks from Get-SoraTask.")]
+        HelpMessage = "Tasks from Get-SoraTask, or videos from Save-SoraVideo.")]
     [TaskRow]
     [Alias("Task")]
     public SoraTask[] InputObject { get; set; } = [];
 
     /// <summary>The gateway's ids.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
         HelpMessage = "Task ids that the gateway assigned.")]
+    [IdText]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
@@ -40,11 +42,15 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
 
     /// <summary>Our own ids.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByRequestId, HelpMessage = "Request ids that SoraPS assigned.")]
+    [ArgumentCompleter(typeof(RequestIdCompleter))]
     public string[] RequestId { get; set; } = [];
 
     /// <summary>Do not ask.</summary>
     [Parameter(HelpMessage = "Removes tasks without confirmation, even if they are unfinished, unsaved or of unknown outcome.")]
     public SwitchParameter Force { get; set; }
+
+    private bool IsConfirmOff =>
+        MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given) && !LanguagePrimitives.IsTrue(given);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -106,7 +112,7 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
             _ when !task.IsEnded() => "It has not ended.",
             _ => null,
         };
-        return Force || loss is null
+        return Force || loss is null || IsConfirmOff
             || ShouldContinue($"{task}: {loss} Remove it all the same?", "Remove task", ref _yesToAll, ref _noToAll);
     }
 }

@@ -3,6 +3,7 @@ using SoraPS.Completion;
 using SoraPS.Core.Runs;
 using SoraPS.Core.Saving;
 using SoraPS.Core.Stages;
+using SoraPS.Parameters;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
@@ -12,10 +13,21 @@ namespace SoraPS.Commands;
 [OutputType(typeof(SoraVideo), typeof(Job))]
 public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
 {
+    private const string ByArgument = "InputObject";
+    private const string PathHelp = "Folder for the files, created if needed. Default: the current folder.";
     private string? _folder;
 
+    /// <summary>The tasks; without a name where they are no pipeline input, whose place is the folder's.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByTask, HelpMessage = TasksHelp)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByArgument, HelpMessage = TasksHelp)]
+    [TaskRow]
+    [Alias("Task")]
+    public override SoraTask[] InputObject { get; set; } = [];
+
     /// <summary>The folder.</summary>
-    [Parameter(HelpMessage = "Folder for the files, created if needed. Default: the current folder.")]
+    [Parameter(Position = 0, ParameterSetName = ByTask, HelpMessage = PathHelp)]
+    [Parameter(Position = 0, ParameterSetName = ById, HelpMessage = PathHelp)]
+    [Parameter(Position = 1, ParameterSetName = ByArgument, HelpMessage = PathHelp)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
@@ -84,7 +96,14 @@ public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
     });
 
     /// <inheritdoc/>
-    protected override bool Confirms(SoraTask task) => ShouldProcess(task.ToString(), $"Save {Variant} to {Folder()}");
+    protected override bool Confirms(SoraTask task) =>
+        WouldSave(task) ? ShouldProcess(task.ToString(), $"Save {Variant} to {Folder()}") : !IsWhatIf;
+
+    // Of a task of which only the id is given, the gateway would be asked first.
+    private bool WouldSave(SoraTask task) =>
+        task.CreatedAt == default || (task.State is SoraTaskState.Succeeded && (Force || !IsInFolder(task.Path)));
+
+    private bool IsInFolder(string? path) => System.IO.Path.GetDirectoryName(path) == Folder() && File.Exists(path);
 
     // The same for every task of the run, and finding it costs more than a task does.
     private string Folder() => _folder ??= ResolveFolder();
@@ -99,11 +118,11 @@ public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
         // A folder of that very name may hold wildcard characters; one that is not there yet cannot be matched.
         if (Path is null || !WildcardPattern.ContainsWildcardCharacters(Path) || !InvokeProvider.Item.Exists(Path))
         {
-            return GetUnresolvedProviderPathFromPSPath(LiteralPath ?? Path ?? ".");
+            return FilePath.Resolve(LiteralPath ?? Path ?? ".", SessionState);
         }
 
-        return GetResolvedProviderPathFromPSPath(Path, out _) is [var only]
-            ? only
+        return GetResolvedProviderPathFromPSPath(Path, out _) is [string only]
+            ? FilePath.Resolve(only, SessionState)
             : throw new PSArgumentException(
                 $"-Path {Path} fits several folders. Name one, with -LiteralPath if its name has wildcards.", nameof(Path));
     }

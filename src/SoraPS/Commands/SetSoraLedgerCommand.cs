@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using SoraPS.Core.Ledger;
+using SoraPS.Parameters;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
@@ -67,7 +68,7 @@ public sealed class SetSoraLedgerCommand : SoraCmdlet
     private string Resolved(string path)
     {
         LedgerLocation.RequireFile(path);
-        return GetUnresolvedProviderPathFromPSPath(path);
+        return FilePath.Resolve(path, SessionState);
     }
 
     private void Use(string? place, string target)

@@ -46,12 +46,14 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
         HelpMessage = "Name of the SecretManagement secret that holds the key. It is read when the key is first needed and neither "
             + "the session nor the environment has one. It never prompts.")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(SecretCompleter))]
     public string? SecretName { get; set; }
 
     /// <summary>The vault of the secret.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
         HelpMessage = "Vault that holds the secret. Default: all vaults are searched, the default vault first.")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(VaultCompleter))]
     public string? Vault { get; set; }
 
     /// <summary>The variable that holds the key.</summary>

@@ -1,4 +1,5 @@
 using System.Collections;
+using SoraPS.Completion.Tasks;
 using SoraPS.Views;
 
 namespace SoraPS.Completion;

@@ -26,25 +26,10 @@ internal static class ImageArgument
     private static bool IsDrive(string scheme, SessionState session) => scheme is not ("http" or "https")
         && session.Drive.GetAll().Any(drive => string.Equals(drive.Name, scheme, StringComparison.OrdinalIgnoreCase));
 
-    private static string FindPath(string image, SessionState session)
-    {
-        try
-        {
-            string path = session.Path.GetUnresolvedProviderPathFromPSPath(image, out ProviderInfo provider, out _);
-            return provider.Name is "FileSystem"
-                ? path
-                : throw NoFile(image, $"It is in the drive of the provider {provider.Name}, which holds no files.", null);
-        }
-        catch (Exception exception) when (
-            exception is SessionStateException or ProviderInvocationException or ArgumentException or NotSupportedException or IOException)
-        {
-            throw NoFile(image, exception.Message, exception);
-        }
-    }
-
-    private static SoraException NoFile(string image, string why, Exception? cause) =>
-        new(SoraErrorKind.InvalidRequest,
-            $"The image '{new ImageInput { Path = image }}' is neither a file nor a web address. {why} Nothing was sent.", cause)
+    private static string FindPath(string image, SessionState session) =>
+        FilePath.TryResolve(image, session, out string why) ?? throw new SoraException(
+            SoraErrorKind.InvalidRequest,
+            $"The image '{new ImageInput { Path = image }}' is neither a file nor a web address. {why} Nothing was sent.")
         {
             RecommendedAction = "Give the path of a file that exists, or a web address that begins with http.",
         };

@@ -12,12 +12,22 @@ internal sealed class TaskRow
 
     private TaskRow(PSObject row) => _cells = row.Properties;
 
-    /// <summary>The task; null if the object does not tell a provider and an id.</summary>
+    /// <summary>The task, a video's too; null if the object does not tell a provider and an id.</summary>
     public static SoraTask? Read(object? item)
     {
+        if (Values.Unwrap(item) is SoraVideo video)
+        {
+            return video.Task;
+        }
+
         if (item is not PSObject { BaseObject: PSCustomObject } row)
         {
             return null;
+        }
+
+        if (row.Properties[nameof(SoraVideo.Task)]?.Value is { } task && task is SoraTask or PSObject)
+        {
+            return task as SoraTask ?? Read(task);
         }
 
         TaskRow cells = new(row);

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using SoraPS.Completion;
+using SoraPS.Completion.Tasks;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Parameters;
@@ -73,6 +74,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
     [Parameter(ValueFromPipelineByPropertyName = true,
         HelpMessage = "Your label for the row. Save-SoraVideo uses it as the file name.")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(NameCompleter))]
     public string? Name { get; set; }
 
     /// <summary>Watermark.</summary>

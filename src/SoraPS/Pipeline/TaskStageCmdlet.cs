@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using SoraPS.Completion;
+using SoraPS.Completion.Tasks;
 using SoraPS.Core.Connections;
 using SoraPS.Parameters;
 
@@ -14,16 +15,20 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
     /// <summary>Parameter set of ids.</summary>
     protected const string ById = "Id";
 
+    /// <summary>Help text of -InputObject.</summary>
+    protected const string TasksHelp =
+        "Tasks from New-SoraVideo or Get-SoraTask, videos from Save-SoraVideo, or rows of a CSV or JSON file with the columns of tasks.";
+
     /// <summary>The tasks.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByTask,
-        HelpMessage = "Tasks from New-SoraVideo or Get-SoraTask, or rows of a CSV or JSON file with the same columns.")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByTask, HelpMessage = TasksHelp)]
     [TaskRow]
     [Alias("Task")]
-    public SoraTask[] InputObject { get; set; } = [];
+    public virtual SoraTask[] InputObject { get; set; } = [];
 
     /// <summary>The gateway's ids.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
         HelpMessage = "Task ids that the gateway assigned.")]
+    [IdText]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     public string[] Id { get; set; } = [];
 
@@ -45,6 +50,7 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
         HelpMessage = "Your label for the row. It becomes the file name.")]
     [EmptyIsNull]
+    [ArgumentCompleter(typeof(NameCompleter))]
     public string? Name { get; set; }
 
     /// <inheritdoc/>
@@ -56,19 +62,13 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == ByTask)
+        if (ParameterSetName == ById)
         {
-            foreach (SoraTask task in InputObject)
-            {
-                Try(task, () => PostConfirmed(task));
-            }
-
-            return;
+            Array.ForEach(Id, PostId);
         }
-
-        foreach (string id in Id)
+        else
         {
-            PostId(id);
+            Array.ForEach(InputObject, task => Try(task, () => PostConfirmed(task)));
         }
     }
 

@@ -1,11 +1,12 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace SoraPS.Help.Cmdlets;
 
 /// <summary>What a parameter's attributes say about it.</summary>
-internal sealed record ParameterFacts
+internal sealed partial record ParameterFacts
 {
     public required string Name { get; init; }
 
@@ -28,6 +29,11 @@ internal sealed record ParameterFacts
     public required IReadOnlyDictionary<string, ParameterUse> Uses { get; init; }
 
     public bool IsSwitch => Type.Length == 0;
+
+    /// <summary>What its help message says the default is; None where it says nothing.</summary>
+    public string Default => DefaultSentence().Match(HelpMessage) is { Success: true } sentence
+        ? sentence.Groups["value"].Value
+        : IsSwitch ? "False" : "None";
 
     /// <summary>What SupportsShouldProcess adds to a cmdlet.</summary>
     public static IReadOnlyList<ParameterFacts> OfShouldProcess { get; } =
@@ -74,4 +80,7 @@ internal sealed record ParameterFacts
             is ReadOnlyCollection<CustomAttributeTypedArgument> values
             ? [.. values.Select(value => (string)value.Value!)]
             : [];
+
+    [GeneratedRegex(@"\bDefault: (?<value>.+?)\.(?= |$)")]
+    private static partial Regex DefaultSentence();
 }

@@ -41,7 +41,8 @@ internal static class ParameterWriter
         parameter.IsSwitch ? null : Value(parameter.Type),
         new XElement(
             Dev + "type",
-            new XElement(Maml + "name", parameter.IsSwitch ? "SwitchParameter" : parameter.Type)));
+            new XElement(Maml + "name", parameter.IsSwitch ? "SwitchParameter" : parameter.Type)),
+        new XElement(Dev + "defaultValue", parameter.Default));
 
     private static XElement Value(string text) => new(
         Command + "parameterValue",

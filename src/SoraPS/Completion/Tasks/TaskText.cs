@@ -1,0 +1,15 @@
+using SoraPS.Views;
+
+namespace SoraPS.Completion.Tasks;
+
+/// <summary>A task in a line.</summary>
+internal static class TaskText
+{
+    private const int MaxTitle = 60;
+
+    /// <summary>Provider, state, age, and the label or the beginning of the prompt.</summary>
+    public static string Of(SoraTask task) =>
+        $"{task.Provider}, {task.State}, {ViewText.Ago(task.CreatedAt)}: {Short(task.Name ?? task.Prompt ?? "")}";
+
+    private static string Short(string text) => text.Length <= MaxTitle ? text : text[..MaxTitle] + "…";
+}
