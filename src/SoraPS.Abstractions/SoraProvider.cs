@@ -42,6 +42,11 @@ public sealed record SoraProvider
     /// <summary>Seconds between polls of a task; null if SoraPS chooses the interval.</summary>
     public double? PollIntervalSec { get; init; }
 
+    /// <summary>
+    /// Where each value comes from, by property name: Session (Set-SoraProvider), User (the settings file) or Default.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

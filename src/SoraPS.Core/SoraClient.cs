@@ -21,10 +21,11 @@ public sealed class SoraClient : IDisposable
     /// <summary>Makes a client; nothing is opened until it is used.</summary>
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="ledgers">Where the ledger is; null for where the environment or the platform says.</param>
-    public SoraClient(TimeProvider? time = null, LedgerSource? ledgers = null)
+    /// <param name="connections">The connections; null for those that come with it, without a user's settings.</param>
+    public SoraClient(TimeProvider? time = null, LedgerSource? ledgers = null, ConnectionRegistry? connections = null)
     {
         time ??= TimeProvider.System;
-        ConnectionRegistry connections = new();
+        connections ??= new ConnectionRegistry();
         _services = new(connections, new GatewayPool(connections, time), ledgers ?? new LedgerSource(time), time);
     }
 

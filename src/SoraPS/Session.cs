@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using SoraPS.Core;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Settings;
 using SoraPS.Core.Stages;
 using SoraPS.Jobs;
 using SoraPS.Pipeline;
@@ -18,7 +20,13 @@ internal static class Session
     // An import alone changes nothing about how the process ends.
     private static readonly Lazy<RunningStages> s_stages = new(() => ProcessEnd.HoldFor(new RunningStages(TimeProvider.System)));
 
-    public static SoraClient Client { get; } = new();
+    public static SoraClient Client { get; } = new(
+        connections: new ConnectionRegistry(SettingsFile.OfUser(), (name, vault) => new VaultSecret(name, vault)));
+
+    private static int s_isProblemTold;
+
+    /// <summary>Whether the problem with the user's settings is still to be told; true once.</summary>
+    public static bool TellsSettingsProblem() => Interlocked.Exchange(ref s_isProblemTold, 1) == 0;
 
     public static Emulators Emulators => s_emulators.Value;
 

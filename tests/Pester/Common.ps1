@@ -5,6 +5,9 @@ if (-not $env:SORAPS_LEDGER) {
     $env:SORAPS_LEDGER = Join-Path -Path $folder -ChildPath 'ledger.db'
 }
 
+# Nor do the settings of whoever runs it count.
+$env:SORAPS_SETTINGS = Join-Path -Path ([System.IO.Path]::GetTempPath()) -ChildPath "SoraPS-tests-$PID" -AdditionalChildPath 'settings.json'
+
 $script:StagedModule = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../output/SoraPS")
 if (-not (Get-Module -Name SoraPS)) {
     Import-Module -Name $script:StagedModule

@@ -1,22 +1,30 @@
 using SoraPS.Core.Dialects;
-using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Settings;
 
 namespace SoraPS.Core.Connections;
 
-/// <summary>The connections of this process: the built-in ones, and what Set-SoraProvider changed or added. Thread-safe.</summary>
+/// <summary>
+/// The connections of this process: the built-in ones, over them what the user's settings say, and over these what the session
+/// changed. The settings are read when a connection is first asked for. Thread-safe.
+/// </summary>
 public sealed class ConnectionRegistry
 {
     private readonly Lock _lock = new();
+    private readonly SettingsFile? _file;
+    private readonly Func<string, string?, ISecretSource> _secrets;
     private readonly Dictionary<string, Connection> _connections = new(StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, Connection> _ofUser = new(StringComparer.OrdinalIgnoreCase);
+    private UserSettings? _settings;
+    private SoraException? _problem;
     private string? _default;
 
     /// <summary>Starts with one connection per dialect.</summary>
-    public ConnectionRegistry()
+    /// <param name="file">The user's settings; null for none.</param>
+    /// <param name="secrets">Finds the secret of a name in a vault; null where there are no vaults.</param>
+    public ConnectionRegistry(SettingsFile? file = null, Func<string, string?, ISecretSource>? secrets = null)
     {
-        foreach (Dialect dialect in DialectCatalog.All)
-        {
-            _connections[dialect.Name] = BuiltIn(dialect);
-        }
+        _file = file;
+        _secrets = secrets ?? ((name, vault) => new NoSecret(name, vault));
     }
 
     /// <summary>All connections, by name.</summary>
@@ -24,7 +32,7 @@ public sealed class ConnectionRegistry
     {
         lock (_lock)
         {
-            return [.. _connections.Values.OrderBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase)];
+            return [.. Loaded().Values.OrderBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase)];
         }
     }
 
@@ -35,7 +43,21 @@ public sealed class ConnectionRegistry
         {
             lock (_lock)
             {
+                Loaded();
                 return _default;
+            }
+        }
+    }
+
+    /// <summary>Why the user's settings do not apply; null if they do.</summary>
+    public SoraException? SettingsProblem
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Loaded();
+                return _problem;
             }
         }
     }
@@ -45,7 +67,7 @@ public sealed class ConnectionRegistry
     {
         lock (_lock)
         {
-            return _connections.GetValueOrDefault(name);
+            return Loaded().GetValueOrDefault(name);
         }
     }
 
@@ -91,56 +113,153 @@ public sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Adds or replaces a connection.</summary>
+    /// <summary>Adds or replaces a connection, for this process.</summary>
     public void Set(Connection connection)
     {
         lock (_lock)
         {
-            _connections[connection.Name] = connection;
+            Loaded()[connection.Name] = connection;
         }
     }
 
-    /// <summary>Makes a connection the default; null for none.</summary>
+    /// <summary>Makes a connection the default of this process; null for none.</summary>
     public void SetDefault(string? name)
     {
         lock (_lock)
         {
+            Loaded();
             _default = name;
         }
     }
 
-    /// <summary>Removes an added connection, or brings a built-in one back to how it came. False if there is none.</summary>
+    /// <summary>A connection with what is set, or a new one; nothing is changed yet.</summary>
+    /// <exception cref="SoraException">InvalidRequest or ProviderNotChosen: it cannot be.</exception>
+    public Connection Changed(string name, ProviderSettings settings) =>
+        (Find(name) ?? ConnectionSettings.New(name, settings.Dialect)).With(settings, _secrets);
+
+    /// <summary>Changes the user's settings, which other processes read when they start.</summary>
+    /// <param name="name">The connection.</param>
+    /// <param name="settings">What is set, over what the file says; null takes the connection out of the file.</param>
+    /// <param name="makesDefault">Whether commands that name no provider use it.</param>
+    /// <exception cref="SoraException">InvalidRequest: the file cannot be used; WriteFailed.</exception>
+    public void ChangeUser(string name, ProviderSettings? settings, bool makesDefault)
+    {
+        lock (_lock)
+        {
+            Loaded();
+            SettingsFile file = _file ?? new SettingsFile(null);
+            UserSettings changed = file.Read().With(name, settings);
+            bool isDefault = name.Equals(changed.DefaultProvider, StringComparison.OrdinalIgnoreCase);
+            changed = changed with
+            {
+                DefaultProvider = makesDefault ? name : isDefault && settings is null ? null : changed.DefaultProvider,
+            };
+            Dictionary<string, Connection> connections = Of(changed);
+            file.Write(changed);
+            (_settings, _ofUser, _problem) = (changed, connections, null);
+        }
+    }
+
+    /// <summary>Whether the user's settings have a connection of that name.</summary>
+    public bool IsInSettings(string name)
+    {
+        lock (_lock)
+        {
+            Loaded();
+            return _settings!.Providers.ContainsKey(name);
+        }
+    }
+
+    /// <summary>
+    /// Brings a connection back to how the user's settings, or else the module, have it; one that neither has is gone. False if there
+    /// is none.
+    /// </summary>
     public bool Remove(string name)
     {
         lock (_lock)
         {
-            if (!_connections.Remove(name))
+            if (!Loaded().Remove(name))
             {
                 return false;
             }
 
-            if (string.Equals(_default, name, StringComparison.OrdinalIgnoreCase))
+            if (_ofUser.GetValueOrDefault(name) is { } original)
             {
-                _default = null;
+                _connections[original.Name] = original;
             }
 
-            if (DialectCatalog.Find(name) is { } dialect)
+            if (string.Equals(_default, name, StringComparison.OrdinalIgnoreCase))
             {
-                _connections[dialect.Name] = BuiltIn(dialect);
+                _default = _settings!.DefaultProvider;
             }
 
             return true;
         }
     }
 
-    private static Connection BuiltIn(Dialect dialect) => new()
+    /// <summary>The view of a connection that users get.</summary>
+    public SoraProvider Show(Connection connection)
     {
-        Name = dialect.Name,
-        Dialect = dialect,
-        BaseUri = dialect.DefaultBaseUri,
-        KeyVariable = dialect.KeyVariable,
-        IsBuiltIn = true,
-    };
+        lock (_lock)
+        {
+            bool isDefault = string.Equals(connection.Name, _default, StringComparison.OrdinalIgnoreCase);
+            Connection original = Original(connection.Name, connection.Dialect.Name);
+            Connection ofUser = _ofUser.GetValueOrDefault(connection.Name) ?? original;
+            return connection.ToProvider(isDefault) with { Sources = ConnectionSources.Of(connection, ofUser, original) };
+        }
+    }
+
+    private static Connection Original(string name, string? dialect) =>
+        DialectCatalog.Find(name) is { } builtIn ? ConnectionSettings.BuiltIn(builtIn) : ConnectionSettings.New(name, dialect);
+
+    private Dictionary<string, Connection> Loaded()
+    {
+        if (_settings is not null)
+        {
+            return _connections;
+        }
+
+        try
+        {
+            UserSettings settings = _file?.Read() ?? new UserSettings();
+            _ofUser = Of(settings);
+            _settings = settings;
+        }
+        catch (SoraException exception)
+        {
+            _problem = exception;
+            _settings = new UserSettings();
+            _ofUser = Of(_settings);
+        }
+
+        foreach ((string name, Connection connection) in _ofUser)
+        {
+            _connections[name] = connection;
+        }
+
+        _default = _settings.DefaultProvider;
+        return _connections;
+    }
+
+    // The connections without what the session changes.
+    private Dictionary<string, Connection> Of(UserSettings settings)
+    {
+        Dictionary<string, Connection> connections = DialectCatalog.All
+            .ToDictionary(dialect => dialect.Name, ConnectionSettings.BuiltIn, StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, ProviderSettings one) in settings.Providers)
+        {
+            try
+            {
+                connections[name] = Original(connections.GetValueOrDefault(name)?.Name ?? name, one.Dialect).With(one, _secrets);
+            }
+            catch (SoraException exception)
+            {
+                throw _file!.Unusable($", provider {name}: {exception.Message}", exception);
+            }
+        }
+
+        return connections;
+    }
 
     private static string Names(IEnumerable<Connection> connections) => string.Join(", ", connections.Select(one => one.Name));
 

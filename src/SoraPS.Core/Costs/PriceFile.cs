@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SoraPS.Core.Json;
 
 namespace SoraPS.Core.Costs;
 
@@ -41,11 +42,7 @@ internal sealed record PriceFile
         }
         catch (JsonException exception)
         {
-            string where = exception.LineNumber is { } line ? FormattableString.Invariant($", line {line + 1}") : "";
-
-            // The reader counts lines from 0, and says so at the end of its sentence.
-            string what = exception.Message.Split(" Path: $")[0].TrimEnd('.');
-            throw Unusable($"The price file {path} cannot be used{where}: {what}.", exception);
+            throw Unusable($"The price file {path} cannot be used{JsonProblem.Describe(exception)}.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

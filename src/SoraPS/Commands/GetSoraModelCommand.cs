@@ -38,6 +38,7 @@ public sealed class GetSoraModelCommand : SoraCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         try
         {
             _prices = PriceBook.Load();

@@ -36,6 +36,6 @@ public sealed class GetSoraProviderCommand : SoraCmdlet
             }
         }
 
-        void Show(Connection connection) => WriteObject(connection.ToProvider(connection.Name == connections.Default));
+        void Show(Connection connection) => WriteObject(connections.Show(connection));
     }
 }

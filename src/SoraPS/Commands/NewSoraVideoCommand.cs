@@ -74,6 +74,10 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     /// <inheritdoc/>
     protected override bool AllowsOddText => Force;
 
+    // What they say of address, proxy and default decides what a row costs and who sees it.
+    /// <inheritdoc/>
+    protected override bool NeedsSettings => true;
+
     private Resubmit Resubmit =>
         Retry.Aggregate(Force ? Resubmit.Unknown : Resubmit.None, (all, reason) => all | ReasonOf(reason));
 

@@ -16,6 +16,11 @@ public sealed class RemoveSoraProviderCommand : SoraCmdlet
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Where from.</summary>
+    [Parameter(HelpMessage = "Session: forgets the changes of this session. User: removes the provider from your settings file, too. "
+        + "Default: Session.")]
+    public SettingsScope Scope { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -23,10 +28,22 @@ public sealed class RemoveSoraProviderCommand : SoraCmdlet
         {
             Try(name, () =>
             {
-                Connection connection = Session.Client.Connections.Choose(name);
-                if (ShouldProcess(connection.Name, "Remove provider"))
+                ConnectionRegistry connections = Session.Client.Connections;
+                Connection connection = connections.Choose(name);
+                if (!ShouldProcess(connection.Name, "Remove provider"))
                 {
-                    Session.Client.Connections.Remove(connection.Name);
+                    return;
+                }
+
+                if (Scope is SettingsScope.User)
+                {
+                    connections.ChangeUser(connection.Name, null, makesDefault: false);
+                }
+
+                connections.Remove(connection.Name);
+                if (!connection.IsBuiltIn && connections.IsInSettings(connection.Name))
+                {
+                    WriteWarning($"{connection.Name} is in your settings file and stays. -Scope User removes it there.");
                 }
             });
         }

@@ -1,15 +1,14 @@
 using System.Management.Automation;
 using SoraPS.Completion;
 using SoraPS.Core.Connections;
-using SoraPS.Core.Dialects;
-using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Networks;
+using SoraPS.Core.Settings;
 using SoraPS.Parameters;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
 
-/// <summary>Adds a provider or changes one, for this session. Nothing is written to disk, least of all a key.</summary>
+/// <summary>Adds a provider or changes one, for this session or in the user's settings. A key is never written to disk.</summary>
 [Cmdlet(VerbsCommon.Set, "SoraProvider", SupportsShouldProcess = true)]
 [OutputType(typeof(SoraProvider))]
 public sealed class SetSoraProviderCommand : SoraCmdlet
@@ -101,14 +100,25 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
     [Parameter(HelpMessage = "Returns the changed provider.")]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>How far it holds.</summary>
+    [Parameter(HelpMessage = "Session: for this process only. User: also for later sessions, in your settings file, which never "
+        + "contains a key. Default: Session.")]
+    public SettingsScope Scope { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Try(Name, () =>
     {
         ConnectionRegistry connections = Session.Client.Connections;
-        Connection connection = Changed(connections.Find(Name) ?? New());
+        ProviderSettings settings = Settings();
+        Connection connection = WithSecrets(connections.Changed(Name, settings));
         if (!ShouldProcess(connection.Name, "Set provider"))
         {
             return;
+        }
+
+        if (Scope is SettingsScope.User)
+        {
+            connections.ChangeUser(connection.Name, settings, Default);
         }
 
         connections.Set(connection);
@@ -126,85 +136,49 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
 
         if (PassThru)
         {
-            WriteObject(connection.ToProvider(connection.Name == connections.Default));
+            WriteObject(connections.Show(connection));
         }
     });
 
-    private Connection New()
+    private ProviderSettings Settings() => new()
     {
-        Dialect dialect = DialectCatalog.Find(Dialect) ?? throw new SoraException(
-            SoraErrorKind.ProviderNotChosen, $"There is no provider '{Name}', and without -Dialect none can be added.")
-        {
-            RecommendedAction = "Name the protocol it speaks, such as -Dialect OpenAI.",
-        };
-        return new Connection
-        {
-            Name = Name,
-            Dialect = dialect,
-            BaseUri = BaseUri ?? dialect.DefaultBaseUri,
-            // Its own variable: another server must never be sent the key of the service whose dialect it speaks.
-            KeyVariable = KeyVariable
-                ?? string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_')) + "_API_KEY",
-        };
-    }
+        Dialect = Dialect,
+        BaseUri = BaseUri,
+        DefaultModel = DefaultModel,
+        SecretName = SecretName,
+        Vault = Vault,
+        KeyVariable = KeyVariable,
+        KeyHeader = KeyHeader,
+        RequestsPerMinute = RequestsPerMinute,
+        PollIntervalSec = PollIntervalSec,
+        Proxy = Proxy,
+        ProxyUseDefaultCredentials = ProxyUseDefaultCredentials ? true : null,
+    };
 
-    private Connection Changed(Connection connection)
-    {
-        (Uri address, string query) = CheckedBase() ?? (connection.BaseUri, connection.Query);
-        Connection changed = connection with
-        {
-            Dialect = DialectCatalog.Find(Dialect) ?? connection.Dialect,
-            BaseUri = address,
-            Query = query,
-            DefaultModel = DefaultModel ?? connection.DefaultModel,
-            SessionKey = ApiKey ?? connection.SessionKey,
-            KeyVariable = KeyVariable ?? connection.KeyVariable,
-            Secret = CheckedSecret() ?? connection.Secret,
-            Proxy = CheckedProxy(connection.Proxy) ?? connection.Proxy,
-            RequestsPerMinute = RequestsPerMinute ?? connection.RequestsPerMinute,
-            PollInterval = PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : connection.PollInterval,
-        };
-        return KeyHeader is null ? changed : changed.WithKeyHeader(KeyHeader);
-    }
-
-    private VaultSecret? CheckedSecret() => SecretName is not null
-        ? new VaultSecret(SecretName, Vault)
-        : Vault is null ? null : throw Unusable("-Vault needs -SecretName.", "Name the secret that the vault holds.");
-
-    // Credentials alone are for the proxy that was given before.
-    private ProxySettings? CheckedProxy(ProxySettings? before)
+    // What must not be in a file.
+    private Connection WithSecrets(Connection connection)
     {
         if (ProxyCredential is not null && ProxyUseDefaultCredentials)
         {
             throw Unusable("-ProxyCredential and -ProxyUseDefaultCredentials contradict each other.", "Give one of them.");
         }
 
-        if (Proxy is not null && !(Proxy.IsAbsoluteUri && Proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5"
-            && Proxy.UserInfo.Length == 0))
+        if (Scope is SettingsScope.User && (ApiKey is not null || ProxyCredential is not null))
         {
-            throw Unusable("The proxy must be an address such as http://proxy:8080, without a user name.",
-                "Give user name and password as -ProxyCredential.");
+            throw Unusable(
+                "The settings file never contains a key or a password.",
+                "Give the key as -SecretName or in the variable of -KeyVariable, and a proxy's password for the session only.");
         }
 
-        Uri? address = Proxy ?? before?.Address;
-        return ProxyCredential is { } credential ? new ProxySettings(address, credential.GetNetworkCredential())
-            : Proxy is not null || ProxyUseDefaultCredentials ? new ProxySettings(address, ProxyUseDefaultCredentials)
-            : null;
+        return connection with
+        {
+            SessionKey = ApiKey ?? connection.SessionKey,
+            Proxy = ProxyCredential is { } credential
+                ? new ProxySettings(connection.Proxy?.Address, credential.GetNetworkCredential())
+                : connection.Proxy,
+        };
     }
 
     private static SoraException Unusable(string message, string action) =>
         new(SoraErrorKind.InvalidRequest, message) { RecommendedAction = action };
-
-    private (Uri Address, string Query)? CheckedBase()
-    {
-        if (BaseUri is null)
-        {
-            return null;
-        }
-
-        bool isUsable = BaseUri.IsAbsoluteUri && BaseUri.Scheme is "http" or "https" && BaseUri is { Fragment: "", UserInfo: "" };
-        return isUsable ? (new Uri(BaseUri.GetLeftPart(UriPartial.Path).TrimEnd('/')), BaseUri.Query.TrimStart('?')) : throw Unusable(
-            "The base address must be http or https, without user name and fragment.",
-            "Give it as in the gateway's documentation, such as http://gpubox:8091/v1.");
-    }
 }

@@ -118,6 +118,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        CheckSettings();
         _isPromptFixed = MyInvocation.BoundParameters.ContainsKey(nameof(Prompt));
 
         JoinRun();

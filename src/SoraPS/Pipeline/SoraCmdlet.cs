@@ -30,6 +30,31 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
         ? LanguagePrimitives.IsTrue(given)
         : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
+    /// <summary>Whether it does nothing while the user's settings cannot be read.</summary>
+    protected virtual bool NeedsSettings => false;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => CheckSettings();
+
+    /// <summary>Tells why the user's settings do not apply: once in a process, or always where they are needed.</summary>
+    protected void CheckSettings()
+    {
+        if (Session.Client.Connections.SettingsProblem is not { } problem)
+        {
+            return;
+        }
+
+        if (NeedsSettings)
+        {
+            Terminate(problem);
+        }
+
+        if (Session.TellsSettingsProblem())
+        {
+            WriteFailure(problem, null);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

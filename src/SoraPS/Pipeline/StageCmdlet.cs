@@ -45,6 +45,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         JoinRun();
         try
         {

@@ -22,7 +22,8 @@ public sealed partial class ArrowTests
         ("Dialects.Shared.Errors", "Dialects.Shared"),
         (AnyDialect, "Dialects.Shared Dialects.Shared.Errors Images Json Networks Requests"),
         ("Dialects", $"Dialects.Shared {AnyDialect}"),
-        ("Connections", "Dialects Dialects.Shared Networks"),
+        ("Settings", "Json"),
+        ("Connections", "Dialects Dialects.Shared Networks Settings"),
         ("Http", "Connections Diagnostics Text"),
         ("Http.Clients", "Connections Diagnostics Dialects.Shared Http Networks Text"),
         ("Gateways", "Connections Diagnostics Dialects.Shared Dialects.Shared.Errors Http Http.Clients Images Json Requests Text"),
@@ -43,7 +44,7 @@ public sealed partial class ArrowTests
         ("Downloads.Fetching", "Connections Diagnostics Dialects.Shared Downloads Gateways Http Networks Tasks"),
         ("Saving", "Connections Diagnostics Dialects.Shared Downloads Downloads.Fetching Gateways Ledger Stages Tasks"),
         ("Runs", "Costs Stages Text"),
-        ("", "Connections Costs Gateways Ledger.Sharing Polling Refresh Saving Stages Submission"),
+        ("", "Connections Costs Gateways Ledger.Sharing Polling Refresh Saving Settings Stages Submission"),
     ];
 
     [Fact]
