@@ -13,6 +13,8 @@
     AliasesToExport      = @()
     VariablesToExport    = @()
     CmdletsToExport      = @(
+        'Backup-SoraLedger'
+        'Get-SoraCost'
         'Get-SoraEmulator'
         'Get-SoraLedger'
         'Get-SoraModel'

@@ -72,6 +72,15 @@ public sealed record SoraTask
     /// <summary>Currency of <see cref="Price"/>, such as USD or credits; null if there is no price.</summary>
     public string? Currency { get; init; }
 
+    /// <summary>Cost by the known prices at submission; null, never 0, if no price was known.</summary>
+    public decimal? Estimate { get; init; }
+
+    /// <summary>ISO 4217 code of <see cref="Estimate"/>, such as USD; null if there is no estimate.</summary>
+    public string? EstimateCurrency { get; init; }
+
+    /// <summary>Document or file that listed the price of <see cref="Estimate"/>; null if there is no estimate.</summary>
+    public string? EstimateSource { get; init; }
+
     /// <summary>Reason why the task has no video; null if it did not fail.</summary>
     public SoraTaskError? Error { get; init; }
 

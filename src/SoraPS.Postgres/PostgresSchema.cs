@@ -93,6 +93,14 @@ internal static class PostgresSchema
             beat_at       timestamptz NOT NULL
         );
         """,
+        """
+        -- The row of a task that was refused: it holds the row no more, and is an earlier attempt of it once there is another.
+        ALTER TABLE tasks ADD COLUMN refused_key text COLLATE "C";
+        CREATE INDEX tasks_refused ON tasks (lower(batch COLLATE "C"), refused_key) WHERE refused_key IS NOT NULL;
+        ALTER TABLE tasks ADD COLUMN estimate text;
+        ALTER TABLE tasks ADD COLUMN estimate_currency text;
+        ALTER TABLE tasks ADD COLUMN estimate_source text;
+        """,
     ];
 
     /// <summary>The version that this SoraPS writes.</summary>

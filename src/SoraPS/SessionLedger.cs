@@ -58,7 +58,7 @@ internal sealed class SessionLedger(SoraClient client)
     public SoraTask? FindRequest(string requestId) => InUse()
         .Select(ledger => Use(ledger.Server, open => open.FindRequestAsync(requestId))).FirstOrDefault(task => task is not null);
 
-    /// <summary>The tasks that fit, of all ledgers, oldest first.</summary>
+    /// <summary>The tasks that fit, of all ledgers.</summary>
     public IReadOnlyList<SoraTask> List(LedgerQuery query)
     {
         LedgerInUse[] ledgers = InUse();
@@ -71,8 +71,8 @@ internal sealed class SessionLedger(SoraClient client)
         LedgerQuery most = query with { Skip = 0, First = enough };
         IEnumerable<SoraTask> tasks = ledgers
             .SelectMany(ledger => Use(ledger.Server, open => open.ListAsync(most with { ExceptProviders = ledger.OthersProviders })))
-            .OrderBy(task => task.SubmittedAt ?? task.CreatedAt)
-            .Skip(query.Skip);
+            .OrderBy(task => task.SubmittedAt ?? task.CreatedAt);
+        tasks = (query.NewestFirst ? tasks.Reverse() : tasks).Skip(query.Skip);
         return [.. query.First is { } count ? tasks.Take(count) : tasks];
     }
 

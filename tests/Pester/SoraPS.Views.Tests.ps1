@@ -66,13 +66,13 @@ lost              Unknown              59 m ago A tower
 
     It 'shows whole ids in 120 columns' {
         Assert-Screen -Screen (Get-Screen -InputObject $tasks -Width 119) -Text @'
-Name              State      Progress CreatedAt Detail                          Id
-----              -----      -------- --------- ------                          --
-lighthouse        Running          45   3 m ago A lighthouse at dusk            d44f1aba-a6c4-44e9-aa6a-69ffbadef730
-a-label-that-is-… Succeeded       100   5 h ago link ends in 20 h               gen_76c0f9830f77
-A boat…           Failed          100   3 d ago content_policy: Your request w… video_0e050f3913d186469240a1897a1f7…
-saved             Succeeded       100   1 y ago saved.mp4                       task-unified-1795236578-97864ddd
-lost              Unknown              59 m ago A tower                         01a1fc704476741c853734751c680745
+Name              State      Progress CreatedAt Detail                            Id
+----              -----      -------- --------- ------                            --
+lighthouse        Running          45   3 m ago A lighthouse at dusk              d44f1aba-a6c4-44e9-aa6a-69ffbadef730
+a-label-that-is-… Succeeded       100   5 h ago link ends in 20 h                 gen_76c0f9830f77
+A boat…           Failed          100   3 d ago content_policy: Your request was… video_0e050f3913d186469240a1897a1f7…
+saved             Succeeded       100   1 y ago saved.mp4                         task-unified-1795236578-97864ddd
+lost              Unknown              59 m ago A tower                           01a1fc704476741c853734751c680745
 '@
     }
 
@@ -150,6 +150,7 @@ ExpiresAt    :
 VideoUri     :
 ThumbnailUri :
 Price        :
+Estimate     :
 Path         :
 Endpoint     :
 "@
@@ -252,9 +253,9 @@ Describe 'Emulators' {
 
     It 'show what they have seen' {
         Assert-Screen -Screen (Get-Screen -InputObject $emulator -Width 80) -Text @'
- Id InUse TasksMade DuplicateTasks Creates  Polls Downloads FaultsInjected
- -- ----- --------- -------------- -------  ----- --------- --------------
-  1 *            12              0      13     40        12              1
+ Id InUse  TasksMade  DuplicateTasks  Creates   Polls  Downloads  FaultsInjected
+ -- -----  ---------  --------------  -------   -----  ---------  --------------
+  1 *             12               0       13      40         12               1
 '@
     }
 

@@ -8,7 +8,8 @@ namespace SoraPS.Core.Costs;
 /// </summary>
 /// <param name="max">The most that may be reserved, in the currency of the rows.</param>
 /// <param name="allowsUnknown">Whether rows of unknown price may go; they do not count.</param>
-public sealed class CostLimit(decimal max, bool allowsUnknown)
+/// <param name="spent">What earlier commands spent of the limit, by currency; null for nothing.</param>
+public sealed class CostLimit(decimal max, bool allowsUnknown, IReadOnlyDictionary<string, decimal>? spent = null)
 {
     private const string Raise = "Raise -MaxCost to send the rest; Measure-SoraCost tells what all rows cost.";
 
@@ -42,7 +43,12 @@ public sealed class CostLimit(decimal max, bool allowsUnknown)
                     "Add the price to your price file, or use -Force to send such rows uncounted.");
             }
 
-            _currency ??= quote.Price.Currency;
+            if (_currency is null)
+            {
+                _currency = quote.Price.Currency;
+                _reserved = spent?.GetValueOrDefault(_currency) ?? 0;
+            }
+
             if (quote.Price.Currency != _currency)
             {
                 throw Refused(

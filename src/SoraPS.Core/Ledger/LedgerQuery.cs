@@ -6,6 +6,12 @@ public sealed record LedgerQuery
     /// <summary>Name of the batch, with * and ? as wildcards; upper and lower case are the same.</summary>
     public string? Batch { get; init; }
 
+    /// <summary>Label of the row, with * and ? as wildcards; upper and lower case are the same.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Model, with * and ? as wildcards; upper and lower case are the same.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Any of these states.</summary>
     public IReadOnlyCollection<SoraTaskState> States { get; init; } = [];
 
@@ -18,6 +24,15 @@ public sealed record LedgerQuery
     /// <summary>Made at or after this time.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>Made before this time.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Of the tasks that a row of a batch had, the latest only.</summary>
+    public bool LatestAttempts { get; init; }
+
+    /// <summary>Newest first; otherwise oldest first. <see cref="First"/> and <see cref="Skip"/> count in that order.</summary>
+    public bool NewestFirst { get; init; }
+
     /// <summary>
     /// Only tasks that waiting or saving brings further: being submitted, queued, running, or made and not saved.
     /// </summary>
@@ -26,6 +41,6 @@ public sealed record LedgerQuery
     /// <summary>No more than this many; null for all.</summary>
     public int? First { get; init; }
 
-    /// <summary>Leave out this many of the oldest.</summary>
+    /// <summary>Leave out this many at the beginning.</summary>
     public int Skip { get; init; }
 }

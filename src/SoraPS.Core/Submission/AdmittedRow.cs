@@ -20,11 +20,14 @@ internal sealed record AdmittedRow(long Number, IVideoRow Row, IdempotencyKey? K
         Row is QuotedRequest quoted && quoted.Connection == connection ? quoted : new QuotedRequest(Request, connection, prices);
 
     /// <summary>The task to write down before the row is sent.</summary>
-    public SoraTask ToTask(PreparedRequest prepared, Connection connection, DateTimeOffset now) => new()
+    /// <param name="prepared">What is sent.</param>
+    /// <param name="quoted">What it would cost, and where.</param>
+    /// <param name="now">The time.</param>
+    public SoraTask ToTask(PreparedRequest prepared, QuotedRequest quoted, DateTimeOffset now) => new()
     {
         RequestId = Guid.CreateVersion7().ToString("N"),
-        Provider = connection.Name,
-        Endpoint = connection.BaseUri,
+        Provider = quoted.Connection.Name,
+        Endpoint = quoted.Connection.BaseUri,
         Model = prepared.Model,
         Name = Request.Name,
         Batch = Request.Batch,
@@ -35,5 +38,8 @@ internal sealed record AdmittedRow(long Number, IVideoRow Row, IdempotencyKey? K
         Resolution = prepared.Resolution,
         CreatedAt = now,
         SubmittedAt = now,
+        Estimate = quoted.Quote?.Amount,
+        EstimateCurrency = quoted.Quote?.Price.Currency,
+        EstimateSource = quoted.Quote?.Price.Source,
     };
 }

@@ -10,7 +10,9 @@ namespace SoraPS.Core.Submission;
 internal sealed class RowBudget(SubmitOptions options)
 {
     private readonly Sequencer _order = new();
-    private readonly CostLimit? _limit = options.MaxCost is { } max ? new CostLimit(max, options.AllowsUnknownCost) : null;
+    private readonly CostLimit? _limit = options.MaxCost is { } max
+        ? new CostLimit(max, options.AllowsUnknownCost, options.Spent)
+        : null;
 
     /// <summary>The prices that rows are quoted by.</summary>
     public PriceBook Prices { get; } = options.Prices ?? (options.MaxCost is null ? PriceBook.Published : PriceBook.Load());

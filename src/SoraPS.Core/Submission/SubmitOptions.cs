@@ -23,6 +23,11 @@ public sealed record SubmitOptions
     public decimal? MaxCost { get; init; }
 
     /// <summary>
+    /// What earlier runs spent of <see cref="MaxCost"/>, by currency; null if it is for this run alone.
+    /// </summary>
+    public IReadOnlyDictionary<string, decimal>? Spent { get; init; }
+
+    /// <summary>
     /// The prices that <see cref="MaxCost"/> goes by; null for the published ones and the user's file.
     /// </summary>
     public PriceBook? Prices { get; init; }

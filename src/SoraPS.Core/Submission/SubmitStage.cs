@@ -122,7 +122,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
 
         CostReservation? cost = await _budget.ReserveAsync(row, quoted, ct).ConfigureAwait(false);
-        if (!await ClaimAndSendAsync(row, request, ct).ConfigureAwait(false))
+        if (!await ClaimAndSendAsync(row, quoted, request, ct).ConfigureAwait(false))
         {
             cost?.Release();
         }
@@ -149,7 +149,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     }
 
     // False if the row costs nothing: it was sent before, or surely was not taken.
-    private async Task<bool> ClaimAndSendAsync(AdmittedRow row, KeyedRequest request, CancellationToken ct)
+    private async Task<bool> ClaimAndSendAsync(AdmittedRow row, QuotedRequest quoted, KeyedRequest request, CancellationToken ct)
     {
         await _slots.WaitAsync(ct).ConfigureAwait(false);
         SubmissionOutcome outcome;
@@ -163,7 +163,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
             SubmissionOutcome? sent;
             do
             {
-                SoraTask task = row.ToTask(request.Prepared, request.Gateway.Connection, _services.Time.GetUtcNow());
+                SoraTask task = row.ToTask(request.Prepared, quoted, _services.Time.GetUtcNow());
                 LedgerClaim claim = await _ledger.ClaimAsync(task, row, Current, Log, ct).ConfigureAwait(false);
                 if (claim.Outcome is ClaimOutcome.Existing)
                 {

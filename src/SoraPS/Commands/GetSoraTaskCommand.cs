@@ -31,6 +31,23 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
     [ArgumentCompleter(typeof(ProviderCompleter))]
     public override string? Provider { get; set; }
 
+    /// <summary>The model.</summary>
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists tasks of this model. Wildcards are allowed.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+        HelpMessage = "Model that was requested. Apixo needs it to find the task.")]
+    [SupportsWildcards]
+    [EmptyIsNull]
+    [ArgumentCompleter(typeof(ModelCompleter))]
+    public override string? Model { get; set; }
+
+    /// <summary>The row's own label.</summary>
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists tasks of rows with this label. Wildcards are allowed.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById, HelpMessage = "Your label for the row.")]
+    [SupportsWildcards]
+    [EmptyIsNull]
+    [ArgumentCompleter(typeof(NameCompleter))]
+    public override string? Name { get; set; }
+
     /// <summary>The batch.</summary>
     [Parameter(ParameterSetName = Listing, HelpMessage = "Lists the tasks of this batch. Wildcards are allowed.")]
     [SupportsWildcards]
@@ -46,20 +63,33 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
     [Parameter(ParameterSetName = Listing, HelpMessage = "Lists tasks submitted at or after this time.")]
     public DateTimeOffset? Since { get; set; }
 
+    /// <summary>Until when.</summary>
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists tasks submitted before this time.")]
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>Earlier attempts, too.</summary>
+    [Parameter(ParameterSetName = Listing,
+        HelpMessage = "Also lists earlier attempts of rows that were submitted again. Without it, a row of a batch is one task.")]
+    public SwitchParameter AllAttempts { get; set; }
+
     /// <summary>What is not done yet.</summary>
     [Parameter(ParameterSetName = Listing,
         HelpMessage = "Lists tasks that Wait-SoraTask or Save-SoraVideo can continue: those that have not ended or are not saved.")]
     public SwitchParameter Unfinished { get; set; }
 
     /// <summary>How many.</summary>
-    [Parameter(ParameterSetName = Listing, HelpMessage = "Maximum number of tasks to list, oldest first.")]
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Maximum number of tasks to list, the oldest ones unless -Newest is given.")]
     [ValidateRange(0, int.MaxValue)]
     public int? First { get; set; }
 
     /// <summary>How many not.</summary>
-    [Parameter(ParameterSetName = Listing, HelpMessage = "Number of oldest tasks to skip.")]
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Number of tasks to skip at the beginning.")]
     [ValidateRange(0, int.MaxValue)]
     public int Skip { get; set; }
+
+    /// <summary>The order.</summary>
+    [Parameter(ParameterSetName = Listing, HelpMessage = "Lists the newest tasks first. Without it, the oldest come first.")]
+    public SwitchParameter Newest { get; set; }
 
     /// <inheritdoc/>
     protected override Stage<SoraTask, SoraTask> Open() => Session.Client.Refresh(new RefreshOptions { Detail = Detail });
@@ -92,7 +122,14 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
             Batch = Batch,
             States = State,
             Provider = Provider,
+            Name = Name,
+            Model = Model,
             Since = Since,
+            Until = Until,
+
+            // A task that its row has given up may still end with a video that was paid for.
+            LatestAttempts = !AllAttempts && !Unfinished,
+            NewestFirst = Newest,
             Unfinished = Unfinished,
             First = First,
             Skip = Skip,

@@ -31,6 +31,12 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     [ValidateRange(0.0, 1e9)]
     public decimal? MaxCost { get; set; }
 
+    /// <summary>What -MaxCost is for.</summary>
+    [Parameter(HelpMessage = "What -MaxCost limits: Command, or all that the ledger knows of since the beginning of the local Day or "
+        + "Month. Default: Command.")]
+    [ValidateSet(CostPeriod.Command, CostPeriod.Day, CostPeriod.Month)]
+    public string Per { get; set; } = CostPeriod.Command;
+
     /// <summary>The batch.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
         HelpMessage = "Batch that the rows belong to. Each row of a batch is submitted and paid for once; "
@@ -86,12 +92,14 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     {
         _prices = PriceBook.Load();
         _preview = IsWhatIf || AsJob ? new BatchPreview(Resubmit) : null;
-        _limitShown = IsWhatIf && MaxCost is { } max ? new CostLimit(max, Force) : null;
+        IReadOnlyDictionary<string, decimal>? spent = MaxCost is null ? null : CostPeriod.Spent(Per);
+        _limitShown = IsWhatIf && MaxCost is { } max ? new CostLimit(max, Force, spent) : null;
         return Session.Client.Submit(new SubmitOptions
         {
             Provider = Provider,
             Throttle = ThrottleLimit,
             MaxCost = MaxCost,
+            Spent = spent,
             Prices = _prices,
             AllowsUnknownCost = Force,
             Resubmit = Resubmit,

@@ -49,6 +49,11 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
     [Parameter(HelpMessage = "Removes tasks without confirmation, even if they are unfinished, unsaved or of unknown outcome.")]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Ask no gateway.</summary>
+    [Parameter(HelpMessage = "Removes tasks from the ledger only, and does not contact the gateway: for tasks of a provider that was "
+        + "removed, and for old ones.")]
+    public SwitchParameter LedgerOnly { get; set; }
+
     private bool IsConfirmOff =>
         MyInvocation.BoundParameters.TryGetValue("Confirm", out object? given) && !LanguagePrimitives.IsTrue(given);
 
@@ -89,7 +94,7 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
             return;
         }
 
-        if (task.Id is not null)
+        if (task.Id is not null && !LedgerOnly)
         {
             Gateway gateway = Session.Client.GatewayOf(task.Provider);
             if (!Await((log, ct) => gateway.DeleteAsync(task, log, ct)))

@@ -44,14 +44,14 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
         HelpMessage = "Model that was requested. Apixo needs it to find the task.")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(ModelCompleter))]
-    public string? Model { get; set; }
+    public virtual string? Model { get; set; }
 
     /// <summary>The row's own label.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
         HelpMessage = "Your label for the row. It becomes the file name.")]
     [EmptyIsNull]
     [ArgumentCompleter(typeof(NameCompleter))]
-    public string? Name { get; set; }
+    public virtual string? Name { get; set; }
 
     /// <inheritdoc/>
     protected override void Check(SoraTask item) => Session.Client.GatewayOf(item.Provider);

@@ -91,6 +91,14 @@ internal static class Schema
         -- A flat JSON object.
         ALTER TABLE tasks ADD COLUMN gateway_data TEXT;
         """,
+        """
+        -- The row of a task that was refused: it holds the row no more, and is an earlier attempt of it once there is another.
+        ALTER TABLE tasks ADD COLUMN refused_key TEXT;
+        CREATE INDEX tasks_refused ON tasks (batch, refused_key) WHERE refused_key IS NOT NULL;
+        ALTER TABLE tasks ADD COLUMN estimate TEXT;
+        ALTER TABLE tasks ADD COLUMN estimate_currency TEXT;
+        ALTER TABLE tasks ADD COLUMN estimate_source TEXT;
+        """,
     ];
 
     /// <summary>The version that this SoraPS writes.</summary>

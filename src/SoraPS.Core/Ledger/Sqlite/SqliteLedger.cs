@@ -32,6 +32,32 @@ public sealed class SqliteLedger : StoredLedger
     /// <exception cref="SoraException">WriteFailed: it cannot be used; what is there is left as it is.</exception>
     public static SqliteLedger Open(string path, TimeProvider? time = null) => Open(path, time, s_timeout);
 
+    /// <summary>Copies a ledger to a new file as of one moment, also while processes write to it.</summary>
+    /// <param name="path">The ledger.</param>
+    /// <param name="copy">The copy; its folder exists, and it does not.</param>
+    /// <exception cref="SoraException">WriteFailed: the ledger cannot be read, or the copy cannot be written.</exception>
+    public static void Backup(string path, string copy)
+    {
+        if (!File.Exists(path) || File.Exists(copy))
+        {
+            string why = File.Exists(path) ? $"{copy} is there already" : $"there is no ledger {path}";
+            throw new SoraException(SoraErrorKind.WriteFailed, $"The ledger was not backed up: {why}.")
+            {
+                RecommendedAction = "Name a new file, and see with Get-SoraLedger which ledger is in use.",
+            };
+        }
+
+        using SqliteDatabase database = SqliteDatabase.Open(path);
+        try
+        {
+            database.Execute($"VACUUM INTO '{copy.Replace("'", "''", StringComparison.Ordinal)}'");
+        }
+        catch (SqliteException exception)
+        {
+            throw LedgerErrors.Of(copy, exception);
+        }
+    }
+
     /// <summary>Opens a ledger whose writes wait so long for other processes that hold the file.</summary>
     internal static SqliteLedger Open(string path, TimeProvider? time, TimeSpan timeout)
     {

@@ -30,7 +30,7 @@ internal sealed class EntryWriter(LedgerDatabase database, WriteCommands command
         if (entry.ReleasesRow)
         {
             database.RequireExclusive();
-            chain.Leave(seq);
+            chain.Leave(seq, isRefused: true);
         }
 
         return true;

@@ -17,11 +17,18 @@ internal sealed class RowChain(WriteCommands commands, TimeProvider time)
     /// <summary>
     /// Takes a task out. The row that it holds goes back to the task before it, which may have been paid for; without one it is free.
     /// </summary>
-    public void Leave(long seq)
+    /// <param name="seq">The task.</param>
+    /// <param name="isRefused">Whether its record stays, as an attempt that the gateway refused.</param>
+    public void Leave(long seq, bool isRefused = false)
     {
         (string? key, long? before) = commands.FindLink.Read(row => (row.TextOrNull(0), row.NumberOrNull(1)), seq)[0];
         commands.SetRowKey.Execute(seq, null);
         commands.Unlink.Execute(seq, before);
+        if (isRefused && key is not null)
+        {
+            commands.SetRefusedKey.Execute(seq, key);
+        }
+
         if (key is not null && before is { } holder)
         {
             commands.SetRowKey.Execute(holder, key);

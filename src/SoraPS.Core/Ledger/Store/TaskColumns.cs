@@ -12,10 +12,10 @@ internal static class TaskColumns
     public const string Names =
         "provider, batch, request_id, id, endpoint, model, name, prompt, state, raw_state, progress, duration, "
         + "aspect_ratio, resolution, created_at, completed_at, expires_at, video_uri, thumbnail_uri, price, currency, "
-        + "error_code, error_message, error_kind, path, submitted_at, gateway_data";
+        + "error_code, error_message, error_kind, path, submitted_at, gateway_data, estimate, estimate_currency, estimate_source";
 
     /// <summary>How many they are.</summary>
-    public const int Count = 27;
+    public const int Count = 30;
 
     /// <summary>How many of them, from the first, stay as they are once a task is written down, and do not tell which it is.</summary>
     public const int Fixed = 2;
@@ -64,6 +64,9 @@ internal static class TaskColumns
         task.Path,
         task.SubmittedAt?.ToUnixTimeMilliseconds(),
         task.GatewayData?.ToString(),
+        task.Estimate?.ToString(CultureInfo.InvariantCulture),
+        task.EstimateCurrency,
+        task.EstimateSource,
     ];
 
     /// <summary>The task of a row whose first columns are <see cref="Names"/>.</summary>
@@ -88,12 +91,15 @@ internal static class TaskColumns
         ExpiresAt = row.TimeOrNull(16),
         VideoUri = Address(row, 17),
         ThumbnailUri = Address(row, 18),
-        Price = decimal.TryParse(row.TextOrNull(19), CultureInfo.InvariantCulture, out decimal price) ? price : null,
+        Price = Amount(row, 19),
         Currency = row.TextOrNull(20),
         Error = Error(row),
         Path = row.TextOrNull(24),
         SubmittedAt = row.TimeOrNull(25),
         GatewayData = SoraGatewayData.Parse(row.TextOrNull(26)),
+        Estimate = Amount(row, 27),
+        EstimateCurrency = row.TextOrNull(28),
+        EstimateSource = row.TextOrNull(29),
     };
 
     /// <summary>
@@ -117,6 +123,9 @@ internal static class TaskColumns
     }
 
     private static string Cut(string word) => word.Length <= MaxWord ? word : word[..MaxWord] + "...";
+
+    private static decimal? Amount(DbDataReader row, int column) =>
+        decimal.TryParse(row.TextOrNull(column), CultureInfo.InvariantCulture, out decimal amount) ? amount : null;
 
     private static Uri? Address(DbDataReader row, int column) =>
         Uri.TryCreate(row.TextOrNull(column), UriKind.RelativeOrAbsolute, out Uri? address) ? address : null;

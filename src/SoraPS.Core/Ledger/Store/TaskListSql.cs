@@ -20,11 +20,23 @@ internal static class TaskListSql
 
         string Folded(string? text) => database.Fold(Place(text));
 
+        string Like(string column, string wildcards) => $"{database.Fold(column)} LIKE {Folded(Pattern(wildcards))} ESCAPE '\\'";
+
         if (query.Batch is { } batch)
         {
             conditions.Add(batch.AsSpan().ContainsAny('*', '?')
-                ? $"{database.Fold("batch")} LIKE {Folded(Pattern(batch))} ESCAPE '\\'"
+                ? Like("batch", batch)
                 : $"{database.Fold("batch")} = {Folded(batch)}");
+        }
+
+        if (query.Name is { } name)
+        {
+            conditions.Add(Like("name", name));
+        }
+
+        if (query.Model is { } model)
+        {
+            conditions.Add(Like("model", model));
         }
 
         if (query.States.Count > 0)
@@ -47,15 +59,35 @@ internal static class TaskListSql
             conditions.Add($"coalesce(submitted_at, created_at) >= {Place(since.ToUnixTimeMilliseconds())}");
         }
 
+        if (query.Until is { } until)
+        {
+            conditions.Add($"coalesce(submitted_at, created_at) < {Place(until.ToUnixTimeMilliseconds())}");
+        }
+
+        if (query.LatestAttempts)
+        {
+            conditions.Add(IsLatest(database));
+        }
+
         if (query.Unfinished)
         {
             conditions.Add("unfinished = 1");
         }
 
         string hint = query.Unfinished ? database.UnfinishedHint : "";
+        string order = query.NewestFirst ? "DESC" : "ASC";
         string sql = $"SELECT {TaskColumns.Names} FROM tasks {hint} WHERE {string.Join(" AND ", conditions)} "
-            + $"ORDER BY seq LIMIT {Place((long)(query.First ?? int.MaxValue))} OFFSET {Place((long)query.Skip)}";
+            + $"ORDER BY seq {order} LIMIT {Place((long)(query.First ?? int.MaxValue))} OFFSET {Place((long)query.Skip)}";
         return (sql, [.. values]);
+    }
+
+    // A task that was refused is an earlier attempt once another task holds its row, or was refused after it.
+    private static string IsLatest(LedgerDatabase database)
+    {
+        string later = $"SELECT 1 FROM tasks AS later WHERE {database.Fold("later.batch")} = {database.Fold("tasks.batch")}";
+        return "NOT EXISTS (SELECT 1 FROM tasks AS later WHERE later.predecessor = tasks.seq) AND (refused_key IS NULL "
+            + $"OR NOT EXISTS ({later} AND later.row_key = tasks.refused_key) "
+            + $"AND NOT EXISTS ({later} AND later.refused_key = tasks.refused_key AND later.seq > tasks.seq))";
     }
 
     private static string Pattern(string wildcards) => wildcards

@@ -12,7 +12,8 @@ internal sealed class WriteCommands(LedgerDatabase database)
 
     private const string KeptIfNull =
         "id, endpoint, model, name, prompt, raw_state, duration, aspect_ratio, resolution, completed_at, "
-        + "expires_at, video_uri, thumbnail_uri, price, currency, path, submitted_at, gateway_data";
+        + "expires_at, video_uri, thumbnail_uri, price, currency, path, submitted_at, gateway_data, estimate, estimate_currency, "
+        + "estimate_source";
 
     private readonly PreparedCommand _findSeq = new(database, "SELECT seq FROM tasks WHERE request_id = $1", Text);
 
@@ -56,6 +57,10 @@ internal sealed class WriteCommands(LedgerDatabase database)
 
     /// <summary>Seq, key of the row that the task holds from now on, or null.</summary>
     public PreparedCommand SetRowKey { get; } = new(database, "UPDATE tasks SET row_key = $2 WHERE seq = $1", Number, Text);
+
+    /// <summary>Seq, key of the row that the task was to have, and surely did not get.</summary>
+    public PreparedCommand SetRefusedKey { get; } = new(
+        database, "UPDATE tasks SET refused_key = $2 WHERE seq = $1", Number, Text);
 
     /// <summary>Seq: the key of the row that the task holds, and the seq of the task before it.</summary>
     public PreparedCommand FindLink { get; } = new(database, "SELECT row_key, predecessor FROM tasks WHERE seq = $1", Number);
