@@ -6,7 +6,8 @@ if ($loaded) {
     $name = $loaded.Assembly.GetName()
     $here = Get-ChildItem -Path "$root/bin/SoraPS.Abstractions.dll", $built -ErrorAction Ignore | Select-Object -First 1
     if (-not $here -or [System.Reflection.AssemblyName]::GetAssemblyName($here.FullName).Version -ne $name.Version) {
-        throw "SoraPS $($name.Version.ToString(3)) is already loaded, from '$([System.IO.Path]::GetDirectoryName($loaded.Assembly.Location))'. " +
+        $folder = [System.IO.Path]::GetDirectoryName($loaded.Assembly.Location)
+        throw "SoraPS $($name.Version.ToString(3)) is already loaded, from '$folder'. " +
             "Start a new PowerShell to use the one in '$root'."
     }
 }
