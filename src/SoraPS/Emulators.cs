@@ -19,6 +19,9 @@ internal sealed class Emulators
     private int _last;
     private int _inUse;
 
+    /// <summary>Lets none of their ledgers outlast the process.</summary>
+    public Emulators() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Array.ForEach([.. _running.Keys], DeleteLedger);
+
     /// <summary>Starts one.</summary>
     public SoraEmulator Start(EmulatorOptions options, bool use)
     {
@@ -100,7 +103,7 @@ internal sealed class Emulators
         {
             Directory.Delete(Path.GetDirectoryName(LedgerOf(id))!, recursive: true);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Never made, or a job still has it open: it is in the folder for temporary files.
         }

@@ -161,3 +161,15 @@ Describe 'A ledger that is named by something else than a full path' {
         (Set-SoraLedger -Path './here.db' -PassThru).Path | Should -Be (Join-Path -Path $work -ChildPath 'here.db')
     }
 }
+
+Describe 'An emulator that was not stopped' -Skip:$IsMacOS {
+    It 'leaves no folder behind when its process ends' {
+        $folder = Invoke-Apart -Script @'
+            $null = Start-SoraEmulator -Use -GenerationTime 0
+            $null = 'A lake' | New-SoraVideo -Provider LinkModel
+            [System.IO.Path]::GetDirectoryName((Get-SoraLedger).Path)
+'@
+        $folder | Should -BeLike '*SoraPS-emulator-*'
+        $folder | Should -Not -Exist
+    }
+}

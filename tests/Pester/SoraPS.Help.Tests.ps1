@@ -119,7 +119,7 @@ Describe 'The examples of the help' {
     AfterEach {
         Pop-Location
         Stop-SoraEmulator
-        Get-SoraProvider | Remove-SoraProvider
+        Get-SoraProvider | Remove-SoraProvider -Scope User
         Set-SoraLedger -Default
     }
 

@@ -4,6 +4,7 @@ using SoraPS.Completion.Tasks;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Gateways;
 using SoraPS.Parameters;
+using SoraPS.Parameters.Tasks;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;

@@ -4,6 +4,7 @@ using SoraPS.Core.Runs;
 using SoraPS.Core.Saving;
 using SoraPS.Core.Stages;
 using SoraPS.Parameters;
+using SoraPS.Parameters.Tasks;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;

@@ -3,6 +3,7 @@ using SoraPS.Completion;
 using SoraPS.Completion.Tasks;
 using SoraPS.Core.Connections;
 using SoraPS.Parameters;
+using SoraPS.Parameters.Tasks;
 
 namespace SoraPS.Pipeline;
 

@@ -16,7 +16,8 @@ public class ExpenseReportTests
     [Fact]
     public void Credits_and_money_are_never_added()
     {
-        IReadOnlyList<SoraExpense> expenses = Of(Task() with { Price = 40, Currency = "credits", Estimate = 0.34m, EstimateCurrency = "USD" });
+        IReadOnlyList<SoraExpense> expenses = Of(
+            Task() with { Price = 40, Currency = "credits", Estimate = 0.34m, EstimateCurrency = "USD" });
         Assert.Equal([("credits", 40m), ("USD", 0.34m)], expenses.Select(one => (one.Currency!, one.Cost!.Value)));
     }
 

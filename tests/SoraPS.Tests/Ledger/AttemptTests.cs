@@ -29,8 +29,11 @@ public class AttemptTests : LedgerFixture
         await using StoredLedger ledger = Open();
         SoraTask[] refused =
         [
-            await RefusedAsync(ledger, Row("a")), await RefusedAsync(ledger, Row("b")), await RefusedAsync(ledger, Row("a", batch: "summer")),
-            await RefusedAsync(ledger, null), await RefusedAsync(ledger, null),
+            await RefusedAsync(ledger, Row("a")),
+            await RefusedAsync(ledger, Row("b")),
+            await RefusedAsync(ledger, Row("a", batch: "summer")),
+            await RefusedAsync(ledger, null),
+            await RefusedAsync(ledger, null),
         ];
         Assert.Equal(refused.Select(task => task.RequestId), await IdsAsync(ledger, s_latest));
     }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace SoraPS.Parameters;
+namespace SoraPS.Parameters.Tasks;
 
 /// <summary>
 /// Takes tasks also as what a CSV, JSON or another process leaves of them: objects with a task's columns, not its type.

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
 
-namespace SoraPS.Parameters;
+namespace SoraPS.Parameters.Tasks;
 
 /// <summary>Reads a task from an object that has its columns. An empty or unreadable cell means 'not given'.</summary>
 internal sealed class TaskRow

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace SoraPS.Parameters;
+namespace SoraPS.Parameters.Tasks;
 
 /// <summary>Takes ids as texts, and of an object its Id: PowerShell would make the id '@{...}' of an object without one.</summary>
 [AttributeUsage(AttributeTargets.Property)]
