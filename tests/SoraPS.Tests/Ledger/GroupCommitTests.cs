@@ -1,8 +1,6 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Database;
-using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Ledger.Store;
-using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Ledger;
 
@@ -84,22 +82,6 @@ public class GroupCommitTests : LedgerFixture
     }
 
     [Fact]
-    public async Task A_file_that_can_keep_nothing_holds_up_no_later_caller()
-    {
-        using SqliteDatabase database = LedgerFile.Open(File, DateTimeOffset.UnixEpoch);
-        GroupWriter writer = new(database, new BrokenSpool(), TimeSpan.FromMilliseconds(20));
-        using (SqliteDatabase holder = SqliteDatabase.Open(File))
-        {
-            holder.Begin(TimeSpan.FromSeconds(10));
-            await Assert.ThrowsAsync<SoraException>(
-                () => writer.RunAsync(() => 1, new KeptWrite(null, "r1")).WaitAsync(TestPipeline.Timeout));
-        }
-
-        Assert.Equal(2, await writer.RunAsync(() => 2).WaitAsync(TestPipeline.Timeout));
-        await writer.CompleteAsync(() => 3);
-    }
-
-    [Fact]
     public async Task Writers_and_readers_at_once_leave_a_sound_file()
     {
         await using StoredLedger one = Open();
@@ -118,19 +100,5 @@ public class GroupCommitTests : LedgerFixture
 
         Assert.Equal(200, (await one.ListAsync(new LedgerQuery())).Count);
         Ledger.AssertSound();
-    }
-
-    private sealed class BrokenSpool : IWriteSpool
-    {
-        public string Path => "nowhere";
-
-        public bool TryKeep(KeptWrite write) => throw new IOException("Broken.");
-
-        public void Clear() => throw new IOException("Broken.");
-
-        public void Dispose()
-        {
-            // Nothing is kept.
-        }
     }
 }

@@ -50,6 +50,51 @@ public class HostileLedgerTests : LedgerFixture
         Assert.Contains("Paused", read.Error?.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("4")]
+    [InlineData(" Failed")]
+    [InlineData("Failed ")]
+    [InlineData("Queued, Failed")]
+    public async Task A_word_that_only_resembles_a_state_lets_no_row_be_paid_for_again(string word)
+    {
+        await using StoredLedger ledger = Open();
+        await RecordedAsync(ledger, SoraTaskState.Running, Row("a"));
+        Sql($"UPDATE tasks SET state = '{word}'");
+
+        LedgerClaim again = await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.Failed);
+
+        Assert.Equal((ClaimOutcome.Existing, SoraTaskState.Unknown), (again.Outcome, again.Task.State));
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData(" RateLimited")]
+    [InlineData("Overloaded")]
+    public async Task A_word_that_is_no_reason_is_that_of_no_other_reason(string word)
+    {
+        await using StoredLedger ledger = Open();
+        SoraTask task = await RecordedAsync(ledger, SoraTaskState.Failed);
+        Sql($"UPDATE tasks SET error_kind = '{word}', error_message = 'Too many.'");
+
+        SoraTask read = (await ledger.FindRequestAsync(task.RequestId))!;
+
+        Assert.Equal(new SoraTaskError(null, "Too many.", SoraErrorKind.TaskFailed), read.Error);
+    }
+
+    [Theory]
+    [InlineData(40, "")]
+    [InlineData(41, "...")]
+    public async Task A_long_state_is_cut_in_what_a_person_reads(int length, string end)
+    {
+        await using StoredLedger ledger = Open();
+        SoraTask task = await RecordedAsync(ledger, SoraTaskState.Running);
+        Sql($"UPDATE tasks SET state = '{new string('x', length)}'");
+
+        SoraTask read = (await ledger.FindRequestAsync(task.RequestId))!;
+
+        Assert.EndsWith($" {new string('x', 40)}{end}.", read.Error?.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Its_triggers_do_not_run()
     {
@@ -81,6 +126,8 @@ public class HostileLedgerTests : LedgerFixture
     // FULL: a commit is on the disk when its caller is told. NORMAL would lose the last ones with the power.
     [InlineData("PRAGMA synchronous", "2")]
     [InlineData("PRAGMA journal_mode", "wal")]
+    // Also after the first transaction, which waits in its own way.
+    [InlineData("PRAGMA busy_timeout", "5000")]
     public async Task Every_connection_is_set_up_with(string pragma, string value)
     {
         await using SqliteLedger ledger = SqliteLedger.Open(File);

@@ -46,6 +46,14 @@ public sealed class LedgerFileTests : LedgerFixture
     }
 
     [Fact]
+    public async Task A_ledger_that_lacks_a_table_is_left_as_it_is()
+    {
+        await Open().DisposeAsync();
+        Sql("DROP TABLE opening");
+        Refused("no such table: opening", LedgerLocation.Variable);
+    }
+
+    [Fact]
     public async Task An_empty_file_becomes_a_ledger()
     {
         System.IO.File.WriteAllText(File, "");

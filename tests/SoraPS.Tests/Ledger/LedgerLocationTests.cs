@@ -29,34 +29,6 @@ public sealed class LedgerLocationTests : LedgerFixture
         Assert.EndsWith(Path.Combine("SoraPS", "ledger.db"), Named(null), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_network_drive_is_refused_before_anything_is_made()
-    {
-        SoraException exception = Assert.Throws<SoraException>(() => LedgerFile.Open(File, DateTimeOffset.UnixEpoch, _ => "nfs4"));
-
-        Assert.Equal(SoraErrorKind.WriteFailed, exception.Kind);
-        Assert.Contains("network drive (nfs4)", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("local disk", exception.RecommendedAction, StringComparison.Ordinal);
-        Assert.False(System.IO.File.Exists(File));
-    }
-
-    [Theory]
-    [InlineData("nfs", true)]
-    [InlineData("NFS4", true)]
-    [InlineData("cifs", true)]
-    [InlineData("smb2", true)]
-    [InlineData("smbfs", true)]
-    [InlineData("ext4", false)]
-    [InlineData("overlay", false)]
-    [InlineData("fuseblk", false)]
-    [InlineData("apfs", false)]
-    public void A_network_drive_is_known_by_its_file_system(string format, bool isRemote) =>
-        Assert.Equal(isRemote, NetworkDrive.IsRemote(format));
-
-    [Fact]
-    public void A_local_disk_is_not_taken_for_a_network_drive() =>
-        Assert.Null(NetworkDrive.FormatOf(Path.Combine(Folder, "not", "made", "yet", "ledger.db")));
-
     [Theory]
     [InlineData("ledger.db", "full path")]
     [InlineData("./data/ledger.db", "full path")]

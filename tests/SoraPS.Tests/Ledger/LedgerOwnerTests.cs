@@ -90,6 +90,38 @@ public class LedgerOwnerTests : LedgerFixture
         Assert.False(IsAlive(owner with { Pid = int.MaxValue }));
     }
 
+    [Theory]
+    [InlineData(2000, true)]
+    [InlineData(-2000, true)]
+    [InlineData(2001, false)]
+    [InlineData(-2001, false)]
+    public void A_process_that_has_its_number_but_not_its_start_is_another_one(long milliseconds, bool isAlive)
+    {
+        LedgerOwner owner = Earlier();
+
+        Assert.Equal(isAlive, IsAlive(owner with { Started = owner.Started + milliseconds }));
+    }
+
+    [Fact]
+    public void A_machine_that_does_not_tell_its_start_is_known_by_its_name()
+    {
+        LedgerOwner owner = LedgerOwner.New() with { Boot = "" };
+
+        Assert.True(owner.IsOnThisMachine);
+        Assert.False((owner with { Machine = "elsewhere" }).IsOnThisMachine);
+    }
+
+    [Fact]
+    public void A_person_is_told_which_process_it_is()
+    {
+        LedgerOwner owner = LedgerOwner.New();
+
+        Assert.Equal("this process", owner.Describe());
+        // Two of them may have started in the same moment.
+        Assert.Equal($"process {int.MaxValue} on {owner.Machine}", (owner with { Pid = int.MaxValue }).Describe());
+        Assert.Equal($"process {owner.Pid} on elsewhere", (owner with { Machine = "elsewhere", Boot = "another" }).Describe());
+    }
+
     [LinuxFact]
     public void An_earlier_owner_is_dead_when_it_has_ended_and_nobody_has_asked_how()
     {

@@ -37,8 +37,8 @@ internal static class NetworkDrive
     /// <summary>Whether a file system of this name is on another machine.</summary>
     internal static bool IsRemote(string format) => s_formats.Contains(format, StringComparer.OrdinalIgnoreCase);
 
-    // The folder of a ledger is made with it.
-    private static string ExistingPart(string path)
+    /// <summary>What is there of a path: the folder of a ledger is made with it.</summary>
+    internal static string ExistingPart(string path)
     {
         string? folder = path;
         while (folder is not null && !File.Exists(folder) && !Directory.Exists(folder))
