@@ -42,6 +42,10 @@ BeforeDiscovery {
             'ApiKeyMissing', 'no-such-secret', '')
         , @('a wrong key', { 1..50 | ForEach-Object -Process { "Boat $_" } | New-SoraVideo -Provider Wrong },
             'AuthenticationFailed', '^47 rows were not submitted', 'key of Wrong.*run the same command again')
+        , @('a wrong key, tested', { Test-SoraProvider -Name Wrong },
+            'Warning', '^Wrong: ', '^(?!.*Test-SoraProvider).*Correct the key of Wrong')
+        , @('removing a task while its gateway is down', { Remove-SoraTask -Id nobodys -Provider Proxied -Force -Confirm:$false },
+            'GatewayUnavailable', 'The proxy 127.0.0.1:9 cannot be reached', '^(?!.*waited for)')
         , @('an account without credit', { 1..50 | ForEach-Object -Process { "Boat $_" } | New-SoraVideo -Provider Broke },
             'QuotaExceeded', '^47 rows were not submitted', 'Top up the account at Broke')
         , @('a proxy that is gone', { Test-SoraProvider -Name Proxied },
@@ -57,7 +61,7 @@ BeforeDiscovery {
                 Get-MistakenRow -Prompt 'A pond' | New-SoraVideo @to -Batch "changed-$PID" },
             'Warning', '^Row lake: The row has changed since it was submitted', 'another name')
         , @('a limit that is too low', { (Get-MistakenRow), (Get-MistakenRow -Name boat) | New-SoraVideo -Provider UniAll -MaxCost 0.01 },
-            'CostLimitReached', '^Row boat: UniAll: an earlier row would have passed -MaxCost', 'Raise -MaxCost')
+            'CostLimitReached', '^Row boat: UniAll: an earlier row would have exceeded -MaxCost', 'Raise -MaxCost')
         , @('saving what has not ended', { Get-MistakenRow | New-SoraVideo -Provider Slow | Save-SoraVideo -Path $videos },
             'Warning', '^Row lake: Slow: task .* was skipped', 'Wait-SoraTask')
         , @('a folder that cannot be written', { 'A lake' | New-SoraVideo @to | Save-SoraVideo -Path "$PSCommandPath/videos" },

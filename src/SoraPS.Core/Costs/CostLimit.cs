@@ -32,7 +32,7 @@ public sealed class CostLimit(decimal max, bool allowsUnknown, IReadOnlyDictiona
         {
             if (_isReached)
             {
-                throw Refused(connection, "an earlier row would have passed -MaxCost", Raise);
+                throw Refused(connection, "an earlier row would have exceeded -MaxCost", Raise);
             }
 
             if (quote is null)
@@ -53,7 +53,7 @@ public sealed class CostLimit(decimal max, bool allowsUnknown, IReadOnlyDictiona
             {
                 throw Refused(
                     connection,
-                    $"this row costs {quote}, but -MaxCost counts {_currency} by now",
+                    $"this row costs {quote}, but -MaxCost already counts in {_currency}",
                     "Submit rows of each currency by a command of their own.");
             }
 

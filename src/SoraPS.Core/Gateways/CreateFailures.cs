@@ -78,7 +78,7 @@ internal static class CreateFailures
     /// <summary>The exception for a row of which no request can be made.</summary>
     public static SoraException NotComposed(Exception cause, Connection connection) => new(
         SoraErrorKind.InvalidRequest,
-        $"{connection.Name}: no request can be made of the row: {cause.Message.TrimEnd('.')}. Nothing was sent.",
+        $"{connection.Name}: the row cannot be turned into a request: {cause.Message.TrimEnd('.')}. Nothing was sent.",
         cause)
     {
         RecommendedAction = "Correct the row; what JSON cannot hold is most often in -AdditionalBody.",
@@ -101,12 +101,13 @@ internal static class CreateFailures
     public static SoraException NotUnderstood(GatewayAnswer answer, GatewayErrors errors) =>
         answer.NamedId?.Value is { } id && errors.IsId(id)
         ? errors.From(
-            new GatewayError(SoraErrorKind.SubmissionUnknown, "What else it answers cannot be understood"),
+            new GatewayError(SoraErrorKind.SubmissionUnknown, "The rest of its answer cannot be understood"),
             answer,
-            what: "The gateway took the request. " + Names(id),
+            what: "The gateway accepted the request. " + Names(id),
             taskId: id)
         : errors.From(
-            new GatewayError(SoraErrorKind.SubmissionUnknown, "The gateway took the request, but its answer names no task"), answer);
+            new GatewayError(SoraErrorKind.SubmissionUnknown, "The gateway accepted the request, but its answer does not name a task"),
+            answer);
 
     private static string Names(string id) => $"It names the task {id}. ";
 

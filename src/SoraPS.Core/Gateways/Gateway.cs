@@ -65,7 +65,7 @@ public sealed class Gateway : IDisposable
         Attempt attempt = await SendAsync("poll", Connection.Dialect.Status(task), log, ct).ConfigureAwait(false);
         TaskReport report = Errors.Clean(Errors.Understand(answer => Connection.Dialect.ReadStatus(answer, task), attempt.Answer));
         return report is { RawState: null, VideoUri: null }
-            ? throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer tells no state"), attempt.Answer)
+            ? throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer does not give a state"), attempt.Answer)
             : new GatewayResult(report, attempt.Answer);
     }
 

@@ -44,11 +44,11 @@ public static class TaskUpdates
     /// <summary>The error of a task whose link did not come.</summary>
     public static SoraException NoLink(this SoraTask task) => new(
         SoraErrorKind.InvalidResponse,
-        $"{task.Provider}: {task.Title()} has succeeded (the gateway's word is '{task.RawState}'), but in minutes of asking the gateway "
-        + "did not tell where its video is.")
+        $"{task.Provider}: {task.Title()} has succeeded (the gateway's word is '{task.RawState}'), but in minutes of polling the gateway "
+        + "did not say where its video is.")
     {
         RecommendedAction = "It is paid for, stays unfinished and is not sent again. Ask again later, which is free: "
-            + "Get-SoraTask -Unfinished | Wait-SoraTask | Save-SoraVideo. If the link stays away, ask the gateway's support with the id.",
+            + "Get-SoraTask -Unfinished | Wait-SoraTask | Save-SoraVideo. If the link never appears, give the id to the gateway's support.",
     };
 
     /// <summary>The task as messages call it at its gateway; what stages emit is preceded by its row's title.</summary>

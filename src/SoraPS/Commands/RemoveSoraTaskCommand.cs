@@ -119,6 +119,6 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
             _ => null,
         };
         return Force || loss is null || IsConfirmOff
-            || ShouldContinue($"{task}: {loss} Remove it all the same?", "Remove task", ref _yesToAll, ref _noToAll);
+            || ShouldContinue($"{task}: {loss} Remove it anyway?", "Remove task", ref _yesToAll, ref _noToAll);
     }
 }

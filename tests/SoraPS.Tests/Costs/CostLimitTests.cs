@@ -60,7 +60,7 @@ public sealed class CostLimitTests : IDisposable
         PriceBook prices = WithEuros();
         Reserve(limit, "OpenAI", 4, prices);
         string why = Refused(limit, "Odkkk", 10, prices);
-        Assert.Contains("costs 1.00 EUR, but -MaxCost counts USD", why, StringComparison.Ordinal);
+        Assert.Contains("costs 1.00 EUR, but -MaxCost already counts in USD", why, StringComparison.Ordinal);
         Reserve(limit, "OpenAI", 4, prices);
     }
 

@@ -75,7 +75,8 @@ internal sealed class MediaFetcher(TimeProvider time)
         if (variant.Problem(part.Rewind()) is { } problem)
         {
             part.Reset();
-            throw new DownloadAttemptException($"What came is no intact {variant.Name}: {problem}") { Kind = SoraErrorKind.InvalidVideo };
+            string why = $"The downloaded file is not an intact {variant.Name}: {problem}";
+            throw new DownloadAttemptException(why) { Kind = SoraErrorKind.InvalidVideo };
         }
 
         return type?.StartsWith(variant.Family, StringComparison.OrdinalIgnoreCase) == true ? type : variant.ContentType;
