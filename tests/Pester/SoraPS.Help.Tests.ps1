@@ -123,8 +123,10 @@ Describe 'The examples of the help' {
         Set-SoraLedger -Default
     }
 
-    It 'run: <Cmdlet>, <Title>' -ForEach $examples {
-        $said = & ([scriptblock]::Create($Code)) *>&1
+    # Those that name a database server need that server.
+    It 'run: <Cmdlet>, <Title>' -ForEach $examples.Where({ $_.Code -notmatch 'postgresql://' }) {
+        # The exit status that a script ends with would end the tests.
+        $said = & ([scriptblock]::Create($Code -replace '(?m)^exit ')) *>&1
         $said | Where-Object -FilterScript { $_ -is [System.Management.Automation.ErrorRecord] } | Should -BeNullOrEmpty
     }
 }

@@ -7,26 +7,27 @@ namespace SoraPS.Core.Gateways;
 /// <summary>The gateways in use: one for each connection, made when it is first needed.</summary>
 internal sealed class GatewayPool(ConnectionRegistry connections, TimeProvider time) : IDisposable
 {
-    private readonly HttpClients _clients = new();
+    // Completion makes a client and sends nothing: it loads no HTTP for it.
+    private readonly Lazy<HttpClients> _clients = new(() => new());
     private readonly ConcurrentDictionary<Connection, Gateway> _gateways = new();
 
     /// <summary>Answers in place of the gateways, for simulations; null for the network.</summary>
     public HttpMessageHandler? Handler
     {
-        set => _clients.Gateways = value;
+        set => _clients.Value.Gateways = value;
     }
 
     /// <summary>The gateway of a provider; null for the one that is used when none is named.</summary>
     /// <exception cref="SoraException">ProviderNotChosen.</exception>
     public Gateway Of(string? provider) => _gateways.GetOrAdd(
-        connections.Choose(provider), connection => new Gateway(connection, _clients, time));
+        connections.Choose(provider), connection => new Gateway(connection, _clients.Value, time));
 
     /// <summary>Prepares the HTTP client of a provider in the background; does nothing if the provider is not known yet.</summary>
     public void WarmUp(string? provider)
     {
         if (connections.TryChoose(provider) is { } connection)
         {
-            _clients.WarmUp(connection);
+            _clients.Value.WarmUp(connection);
         }
     }
 
@@ -38,6 +39,9 @@ internal sealed class GatewayPool(ConnectionRegistry connections, TimeProvider t
             gateway.Dispose();
         }
 
-        _clients.Dispose();
+        if (_clients.IsValueCreated)
+        {
+            _clients.Value.Dispose();
+        }
     }
 }
