@@ -64,11 +64,11 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
     internal static PostgresLedger Open(string keywords, TimeProvider? time, TimeSpan timeout, string? spool)
     {
         PostgresSettings settings = PostgresSettings.Of(keywords);
-        spool ??= settings.SpoolPath();
         PostgresDatabase database = OpenFirst(settings);
         try
         {
             PostgresSchema.Prepare(database, settings.Name);
+            spool ??= SpoolFolder.PathOf(PostgresSchema.IdOf(database));
             SpoolFolder.Make(spool);
             LedgerOwner owner = LedgerOwner.New();
             OwnerFile file = new(spool, owner);

@@ -124,6 +124,10 @@ internal static class PostgresSchema
         }
     }
 
+    /// <summary>What tells the ledger from all others, whatever its server and its schema are called.</summary>
+    /// <exception cref="NpgsqlException">The database failed.</exception>
+    public static string IdOf(PostgresDatabase database) => (string)database.Scalar("SELECT id::text FROM soraps_ledger")!;
+
     private static void Migrate(PostgresDatabase database, string ledger)
     {
         using NpgsqlTransaction transaction = ((NpgsqlConnection)database.Connection).BeginTransaction();
@@ -138,8 +142,9 @@ internal static class PostgresSchema
         database.Scalar(string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            CREATE TABLE IF NOT EXISTS soraps_ledger (one integer PRIMARY KEY CHECK (one = 1), version integer NOT NULL);
-            INSERT INTO soraps_ledger VALUES (1, {Version}) ON CONFLICT (one) DO UPDATE SET version = excluded.version;
+            CREATE TABLE IF NOT EXISTS soraps_ledger (
+                one integer PRIMARY KEY CHECK (one = 1), version integer NOT NULL, id uuid NOT NULL DEFAULT gen_random_uuid());
+            INSERT INTO soraps_ledger (one, version) VALUES (1, {Version}) ON CONFLICT (one) DO UPDATE SET version = excluded.version;
             """));
         transaction.Commit();
     }

@@ -1,8 +1,5 @@
 using System.Data.Common;
-using System.Security.Cryptography;
-using System.Text;
 using Npgsql;
-using SoraPS.Core.Ledger;
 
 namespace SoraPS.Postgres;
 
@@ -65,21 +62,6 @@ internal sealed class PostgresSettings
 
     /// <summary>A connection that is closed.</summary>
     public NpgsqlConnection NewConnection() => new(Builder.ConnectionString);
-
-    /// <summary>Where this machine keeps what the database cannot take: the beginning of a path.</summary>
-    /// <exception cref="SoraException">WriteFailed: this user has no data folder.</exception>
-    public string SpoolPath()
-    {
-        string place = $"{Builder.Host}|{Builder.Port}|{Builder.Database}|{Builder.SearchPath}";
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place)))[..16];
-        return LedgerLocation.DataFolder() is { } folder
-            ? Path.Combine(folder, "spool", hash)
-            : throw new SoraException(
-                SoraErrorKind.WriteFailed, "What the ledger cannot take has no place to be kept in: this user has no data folder.")
-            {
-                RecommendedAction = "Give the user a home folder, or name a folder in XDG_DATA_HOME.",
-            };
-    }
 
     private static int Given(int value, int usual, DbConnectionStringBuilder given, params string[] names) =>
         names.Any(given.ContainsKey) ? value : usual;

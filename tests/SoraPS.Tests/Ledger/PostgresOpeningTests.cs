@@ -48,7 +48,8 @@ public sealed class PostgresOpeningTests() : LedgerFixture(isPostgres: true)
         {
             await using ILedger ledger = LedgerEngines.Open(Ledger.Place);
             await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
-            Assert.Single(Directory.GetFiles(Path.Combine(Ledger.Folder, "SoraPS", "spool")));
+            string kept = Assert.Single(Directory.GetFiles(Path.Combine(Ledger.Folder, "SoraPS", "spool")));
+            Assert.StartsWith(Sql("SELECT id FROM soraps_ledger")!, Path.GetFileName(kept), StringComparison.Ordinal);
         }
         finally
         {

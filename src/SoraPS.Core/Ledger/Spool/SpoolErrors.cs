@@ -13,6 +13,13 @@ internal static class SpoolErrors
     public static SoraException NoLocks(string path) => New(
         path, "is on a file system where files cannot be locked", $"Use a folder on a local disk: move it there, {Elsewhere}.");
 
+    /// <summary>There is no place to keep anything in.</summary>
+    public static SoraException NoFolder() => new(
+        SoraErrorKind.WriteFailed, "What the ledger cannot take has no place to be kept in: this user has no data folder.")
+    {
+        RecommendedAction = "Give the user a home folder, or name a folder in XDG_DATA_HOME.",
+    };
+
     private static SoraException New(string path, string what, string action, Exception? inner = null) =>
         new(SoraErrorKind.WriteFailed, $"The ledger {path} {what}.", inner) { RecommendedAction = action };
 }

@@ -3,6 +3,13 @@ namespace SoraPS.Core.Ledger.Spool;
 /// <summary>The folder of what a ledger that is no file cannot take.</summary>
 internal static class SpoolFolder
 {
+    /// <summary>The beginning of the path of what a ledger cannot take.</summary>
+    /// <param name="ledger">What tells the ledger from all others.</param>
+    /// <exception cref="SoraException">WriteFailed: this user has no data folder.</exception>
+    public static string PathOf(string ledger) => LedgerLocation.DataFolder() is { } folder
+        ? Path.Combine(folder, "spool", ledger)
+        : throw SpoolErrors.NoFolder();
+
     /// <summary>Makes the folder of a path, for its owner only.</summary>
     /// <exception cref="SoraException">WriteFailed.</exception>
     public static void Make(string path)
