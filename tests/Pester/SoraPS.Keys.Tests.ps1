@@ -66,10 +66,10 @@ Describe 'The header of a key' {
     }
 
     It 'carries the key alone' {
-        # The emulator reads Authorization only.
-        Set-SoraProvider -Name Azure -KeyHeader 'api-key'
+        # The emulator reads it where OpenAI and Azure document it, and nowhere else.
+        Set-SoraProvider -Name Azure -KeyHeader 'x-key'
         Test-SoraProvider -Name Azure -WarningAction SilentlyContinue | Should -BeFalse
-        Set-SoraProvider -Name Azure -KeyHeader 'Authorization'
+        Set-SoraProvider -Name Azure -KeyHeader 'api-key'
         ('A boat' | New-SoraVideo -Provider Azure).State | Should -Be 'Queued'
     }
 

@@ -123,9 +123,10 @@ internal sealed class PartFile : IDisposable
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);
+        // First, since a run that dies in between must leave nothing beside a finished video: the bytes are fetched again then.
+        DeleteState();
         File.Move(_path, target, overwrite);
         _isCommitted = true;
-        DeleteState();
     }
 
     /// <summary>Lets go of the file; what cannot be taken up again is deleted.</summary>

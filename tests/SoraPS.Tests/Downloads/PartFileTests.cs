@@ -69,6 +69,18 @@ public sealed class PartFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_state_is_gone_before_it_has_its_name()
+    {
+        string target = _folder.File("fox.mp4");
+        await File.WriteAllTextAsync(target, "a file of somebody else's");
+        using PartFile part = PartFile.Open(target, "p/1/video");
+        part.SetValidator("\"v1\"", Keep);
+        part.Append(new byte[Keep]);
+        await Assert.ThrowsAsync<IOException>(() => part.CommitAsync(target, overwrite: false));
+        Assert.Equal(["fox.mp4", "fox.mp4.part"], _folder.Files);
+    }
+
+    [Fact]
     public void Links_in_the_place_of_our_files_are_not_followed()
     {
         if (OperatingSystem.IsWindows())
