@@ -49,6 +49,7 @@ public sealed class UnknownSubmissionTests : CreateFixture
     [Theory]
     [InlineData(408, "The request took too long")]
     [InlineData(500, "The moderation service fell over")]
+    [InlineData(500, "Rate limit exceeded: too many requests")]
     [InlineData(504, "moderation timed out")]
     public async Task Words_in_a_server_error_do_not_make_it_a_refusal(int status, string words)
     {
