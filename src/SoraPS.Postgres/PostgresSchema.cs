@@ -151,9 +151,11 @@ internal static class PostgresSchema
 
     private static int VersionOf(PostgresDatabase database, string ledger)
     {
+        // In this order: another process makes both at once, perhaps between the two questions.
+        bool hasTasks = Exists(database, "tasks");
         if (!Exists(database, "soraps_ledger"))
         {
-            return Exists(database, "tasks") ? throw PostgresErrors.Foreign(ledger) : 0;
+            return hasTasks ? throw PostgresErrors.Foreign(ledger) : 0;
         }
 
         long version = Number(database, "SELECT version FROM soraps_ledger");

@@ -70,7 +70,7 @@ Describe 'The pipeline' {
 
     It 'takes ids as texts' {
         $task = New-Made 'A hill'
-        ($task.Id | Get-SoraTask -Provider OpenAI).State | Should -Be 'Succeeded'
+        (Get-SoraTask -Id $task.Id -Provider OpenAI).State | Should -Be 'Succeeded'
         ($task.Id | Wait-SoraTask -Provider OpenAI).Id | Should -Be $task.Id
         ($task.Id | Save-SoraVideo "$work/hill" -Provider OpenAI).Task.Id | Should -Be $task.Id
         $task.Id | Remove-SoraTask -Provider OpenAI

@@ -110,7 +110,7 @@ Describe 'A row that failed' {
         Stop-SoraEmulator -Id $emulator.Id
     }
 
-    It 'is sent once more only with -Retry Failed' {
+    It 'is sent once more only with -Retry and its reason' {
         $line = @{ Provider = 'LinkModel'; Batch = 'failed' }
         $ended = Get-Row 1 | New-SoraVideo @line | Wait-SoraTask -ErrorAction SilentlyContinue
         $ended.State | Should -Be 'Failed'
@@ -118,9 +118,9 @@ Describe 'A row that failed' {
         $again.Id | Should -Be $ended.Id
         (Get-SoraEmulator).Creates | Should -Be 1
 
-        $retried = Get-Row 1 | New-SoraVideo @line -Retry Failed | Wait-SoraTask
+        $retried = Get-Row 1 | New-SoraVideo @line -Retry ContentRejected | Wait-SoraTask
         $retried.State | Should -Be 'Succeeded'
-        $null = Get-Row 1 | New-SoraVideo @line -Retry Failed
+        $null = Get-Row 1 | New-SoraVideo @line -Retry ContentRejected
         (Get-SoraEmulator).Creates | Should -Be 2
     }
 }

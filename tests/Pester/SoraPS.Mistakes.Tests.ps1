@@ -119,7 +119,9 @@ Describe 'Mistakes' {
             $terminating = $_
         }
 
-        $last = $terminating ?? @($errors)[-1]
+        # Rows are submitted at once: errors come in any order.
+        $fitting = @($errors).Where({ "$($_.FullyQualifiedErrorId)" -match "^$Id(,|`$)" -and "$_" -match $Says })
+        $last = $terminating ?? $fitting[-1] ?? @($errors)[-1]
         if ($Id -eq 'Warning') {
             "$($warnings[-1])" | Should -Match $Says
             "$($warnings[-1])" | Should -Match $Advice

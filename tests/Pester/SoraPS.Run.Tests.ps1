@@ -66,7 +66,7 @@ cat,,8
         $next | Should -Be "Get-SoraTask -Batch next-$PID -Unfinished | Wait-SoraTask | Save-SoraVideo -Path ./videos"
         Push-Location -LiteralPath $work
         try {
-            (Invoke-Expression -Command $next[0]).Task.Id | Should -Be $submitted.Id
+            (& ([scriptblock]::Create($next[0]))).Task.Id | Should -Be $submitted.Id
         }
         finally {
             Pop-Location
@@ -82,7 +82,7 @@ cat,,8
             $run = Get-SoraRun
             $run.NextCommand | Should -BeLike '$null = $prompt | New-SoraVideo -Retry Failed -Provider Bad*Save-SoraVideo -Path*'
             $run.Failed, $run.Saved, $run.Skipped | Should -Be 1, 0, 1
-            Invoke-Expression -Command $run.NextCommand[0]
+            . ([scriptblock]::Create($run.NextCommand[0]))
             (Get-SoraRun).Saved | Should -Be 1
         }
         finally {

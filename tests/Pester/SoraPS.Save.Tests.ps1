@@ -88,7 +88,8 @@ Describe 'Files that are there' {
             `$saved.Count"
         $both = 1, 2 | ForEach-Object -ThrottleLimit 2 -Parallel {
             $script = "Import-Module -Name '$using:StagedModule'; $using:line"
-            & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script 2>&1
+            # The summary goes to standard error.
+            & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script 2>$null
         }
         $both | Should -Be '40', '40'
         (Get-SoraEmulator -Id $emulator.Id).Downloads | Should -Be ($before + 40)

@@ -17,6 +17,12 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
     private const string Listing = "List";
     private const string ByRequestId = "RequestId";
 
+    /// <summary>The gateway's ids; not by value, which a task is as well: neither is in the default parameter set.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+        HelpMessage = "Task ids that the gateway assigned.")]
+    [ArgumentCompleter(typeof(TaskIdCompleter))]
+    public override string[] Id { get; set; } = [];
+
     /// <summary>Our own ids.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByRequestId,
         HelpMessage = "Request ids that SoraPS assigned. A request without an answer is searched for in the gateway's task list, if any.")]

@@ -96,7 +96,7 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
         _board?.Draw(_cmdlet.Host.UI);
         if (_board?.NextLine() is { } line && _cmdlet.ShowsSummary)
         {
-            _cmdlet.WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
+            _cmdlet.WriteNotice(line);
         }
     }
 

@@ -25,6 +25,23 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
         ? given is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore)
         : GetVariableValue("InformationPreference") is not ActionPreference.Ignore and not "Ignore";
 
+    /// <summary>
+    /// Shows a text as Write-Host does. Where the output of this PowerShell is read by something else, the screen would be part of it:
+    /// there the text goes to standard error, and to whoever captures the information stream.
+    /// </summary>
+    protected internal void WriteNotice(string text)
+    {
+#pragma warning disable RS0030 // The shell has no stream of a cmdlet that goes to standard error.
+        bool isCaptured = Console.IsOutputRedirected;
+        if (isCaptured)
+        {
+            Console.Error.WriteLine(text);
+        }
+#pragma warning restore RS0030
+
+        WriteInformation(new HostInformationMessage { Message = text }, isCaptured ? [] : ["PSHOST"]);
+    }
+
     /// <summary>Whether -WhatIf, or its preference variable, is on.</summary>
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
         ? LanguagePrimitives.IsTrue(given)

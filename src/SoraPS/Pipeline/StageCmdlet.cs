@@ -126,8 +126,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
             _host!.Drain();
             if (LeaveRun(isStopped: false) is { Rows: > 1 } run && ShowsSummary)
             {
-                // As Write-Host does: seen on the screen and in logs, but no part of the output.
-                WriteInformation(new HostInformationMessage { Message = run.ToString() }, ["PSHOST"]);
+                WriteNotice($"{run}");
             }
         }
         else if (!IsWhatIf)

@@ -31,7 +31,7 @@ public abstract class TaskStageCmdlet<TOut> : StageCmdlet<SoraTask, TOut>
         HelpMessage = "Task ids that the gateway assigned.")]
     [IdText]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
-    public string[] Id { get; set; } = [];
+    public virtual string[] Id { get; set; } = [];
 
     /// <summary>The connection that made them.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
