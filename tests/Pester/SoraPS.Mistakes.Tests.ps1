@@ -113,6 +113,8 @@ Describe 'Mistakes' {
         $terminating = $null
         $errors = $warnings = @()
         try {
+            # Whoever runs the tests may stop at the first error; an operator's session goes on.
+            $ErrorActionPreference = 'Continue'
             $null = . { [CmdletBinding()] param() & $Do } -ErrorVariable errors -WarningVariable warnings 2>$null 3>$null
         }
         catch {
