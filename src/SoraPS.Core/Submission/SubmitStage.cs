@@ -128,14 +128,9 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
     }
 
-    // Whether the row is not sent because others could not be; one that was sent before gives its task back all the same.
-    private async Task<bool> IsSkippedAsync(AdmittedRow row, Connection connection, CancellationToken ct)
+    // The row is not sent because others could not be; one that was sent before gives its task back all the same.
+    private async Task SkipAsync(AdmittedRow row, Connection connection, CancellationToken ct)
     {
-        if (!_breaker.IsOpen(connection))
-        {
-            return false;
-        }
-
         if (await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } found)
         {
             GiveBack(found);
@@ -144,8 +139,6 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         {
             _breaker.Skip(connection);
         }
-
-        return true;
     }
 
     // False if the row costs nothing: it was sent before, or surely was not taken.
@@ -155,8 +148,9 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         SubmissionOutcome outcome;
         try
         {
-            if (await IsSkippedAsync(row, request.Gateway.Connection, ct).ConfigureAwait(false))
+            if (_breaker.IsOpen(request.Gateway.Connection))
             {
+                await SkipAsync(row, request.Gateway.Connection, ct).ConfigureAwait(false);
                 return false;
             }
 

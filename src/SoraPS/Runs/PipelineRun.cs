@@ -13,21 +13,29 @@ internal sealed class PipelineRun
     [ThreadStatic]
     private static PipelineRun? s_ofThread;
 
-    private static SoraRun s_last = new();
+    private static PipelineRun? s_last;
 
     private readonly RunTally _tally = new();
     private readonly DateTimeOffset _start = Session.Client.Time.GetUtcNow();
     private readonly long _startTimestamp = Session.Client.Time.GetTimestamp();
     private readonly string _command;
+    private readonly Lazy<SoraRun> _result;
     private string? _batch;
     private string? _folder;
+    private TimeSpan _duration;
     private bool _isStopped;
     private int _open;
 
-    private PipelineRun(string command) => _command = command;
+    private PipelineRun(string command) => (_command, _result) = (command, new(SumUp));
 
-    /// <summary>The last run of the session that has ended.</summary>
-    public static SoraRun Last => Volatile.Read(ref s_last);
+    /// <summary>What came of the last run of the session that has ended.</summary>
+    public static SoraRun Last => Volatile.Read(ref s_last)?.Result ?? new SoraRun();
+
+    /// <summary>Rows that were read or, without New-SoraVideo, tasks.</summary>
+    public int Rows => _tally.Rows;
+
+    /// <summary>What came of it, once it has ended; summed up when it is asked for.</summary>
+    public SoraRun Result => _result.Value;
 
     /// <summary>A cmdlet begins its step; that of the pipeline's first begins the run.</summary>
     public static PipelineRun Join(RunStep step, InvocationInfo invocation)
@@ -57,8 +65,8 @@ internal sealed class PipelineRun
     /// <param name="step">Its step.</param>
     /// <param name="progress">How far its stage has come; null if it was not opened.</param>
     /// <param name="isStopped">Whether that was before its end.</param>
-    /// <returns>What came of the run, if that cmdlet was the last; else null.</returns>
-    public SoraRun? Leave(RunStep step, StageProgress? progress, bool isStopped)
+    /// <returns>Whether that cmdlet was the last, which ends the run.</returns>
+    public bool Leave(RunStep step, StageProgress? progress, bool isStopped)
     {
         _isStopped |= isStopped;
         if (progress is not null)
@@ -68,19 +76,24 @@ internal sealed class PipelineRun
 
         if (--_open > 0)
         {
-            return null;
+            return false;
         }
 
+        _duration = Session.Client.Time.GetElapsedTime(_startTimestamp);
+        Volatile.Write(ref s_last, this);
+        return true;
+    }
+
+    private SoraRun SumUp()
+    {
         SoraRun run = _tally.ToRun() with
         {
             Command = _command,
             IsCompleted = !_isStopped,
             StartedAt = _start,
-            Duration = Session.Client.Time.GetElapsedTime(_startTimestamp),
+            Duration = _duration,
         };
-        run = run with { NextCommand = new NextCommands(_command, _batch, _folder).Of(_tally, run) };
-        Volatile.Write(ref s_last, run);
-        return run;
+        return run with { NextCommand = new NextCommands(_command, _batch, _folder).Of(_tally, run) };
     }
 
     // Line breaks mean nothing where no line ends in a backtick and no here-string stands.
