@@ -1,15 +1,19 @@
 # docs/RECIPES.md does what it says, as far as it can be run here.
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
+    $root = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
     $work = Join-Path -Path ([System.IO.Path]::GetTempPath()) -ChildPath "soraps-$([guid]::NewGuid())"
-    $null = New-Item -Path $work -ItemType Directory
-    $page = Get-Content -Raw -LiteralPath "$PSScriptRoot/../../docs/RECIPES.md"
+    $null = New-Item -Path "$work/programs" -ItemType Directory
+    $page = Get-Content -Raw -LiteralPath "$root/docs/RECIPES.md"
     $blocks = [regex]::Matches($page, '(?ms)^```(?<kind>\w*)\n(?<text>.*?)^```')
     function Get-Block([string] $Like) {
         $blocks.Where({ $_.Groups['text'].Value -like $Like })[0].Groups['text'].Value
     }
 
-    Set-Content -LiteralPath "$work/batch.ps1" -Value (Get-Block '*# batch.ps1*')
+    foreach ($name in 'batch', 'install', 'traced') {
+        Set-Content -LiteralPath "$work/$name.ps1" -Value (Get-Block "# $name.ps1*")
+    }
+
     Set-Content -LiteralPath "$work/prompts.csv" -Value "Name,Prompt`nlake,A lake`nboat,A boat"
     $emulator = Start-SoraEmulator -GenerationTime 0
     $settings = @{
@@ -18,35 +22,79 @@ BeforeAll {
     }
     $settings | ConvertTo-Json -Depth 4 | Set-Content -LiteralPath "$work/settings.json"
 
-    # As cron and systemd do: a process with an environment of its own.
-    function Invoke-Batch([string] $Key) {
+    # A program that cannot be had here, as a script; pwsh is the one that runs the tests.
+    function New-Program([string] $Name, [string] $Text) {
+        Set-Content -LiteralPath "$work/programs/$Name" -Value "#!/bin/sh`n$Text"
+        chmod +x "$work/programs/$Name"
+    }
+
+    if (-not $IsWindows) {
+        New-Program pwsh "exec '$([System.Environment]::ProcessPath)' `"`$@`""
+    }
+
+    # Runs a program as cron, systemd or a container do: in a process with an environment of its own. Gives its exit status.
+    function Invoke-Program([string[]] $Line, [hashtable] $With = @{}) {
         $environment = @{
-            SORAPS_SETTINGS = "$work/settings.json"; SORAPS_LEDGER = "$work/ledger.db"; LINKMODEL_API_KEY = $Key
-            PSModulePath = [System.IO.Path]::GetDirectoryName($script:StagedModule)
+            SORAPS_SETTINGS = "$work/settings.json"; SORAPS_LEDGER = "$work/ledger.db"; LINKMODEL_API_KEY = $emulator.ApiKey
+            PSModulePath = [System.IO.Path]::GetDirectoryName($script:StagedModule); OTEL_EXPORTER_OTLP_PROTOCOL = 'http/protobuf'
+            PATH = "$work/programs$([System.IO.Path]::PathSeparator)$env:PATH"
         }
-        $options = @{
-            FilePath = [System.Environment]::ProcessPath; ArgumentList = '-NoProfile', '-File', 'batch.ps1'
-            WorkingDirectory = $work; Environment = $environment; Wait = $true; PassThru = $true
-            RedirectStandardOutput = "$work/out.txt"; RedirectStandardError = "$work/errors.txt"
+        $With.Keys.ForEach({ $environment[$_] = $With[$_] })
+        $start = [System.Diagnostics.ProcessStartInfo]@{
+            FileName = $Line[0]; WorkingDirectory = $work; RedirectStandardOutput = $true; RedirectStandardError = $true
         }
-        (Start-Process @options).ExitCode
+        ($Line | Select-Object -Skip 1).ForEach({ $start.ArgumentList.Add($_) })
+        foreach ($name in $environment.Keys) {
+            $null = $start.Environment.Remove($name)
+            if ($null -ne $environment[$name]) {
+                $start.Environment[$name] = $environment[$name]
+            }
+        }
+
+        $process = [System.Diagnostics.Process]::Start($start)
+        $texts = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
+        $process.WaitForExit()
+        Set-Content -LiteralPath "$work/said.txt" -Value $texts.Result
+        $process.ExitCode
+    }
+
+    # A folder that is a user's home and has no SoraPS yet, but its package.
+    function New-Home {
+        $packages = "-property:PackageOutputPath=$work/packages"
+        if (-not (Test-Path -LiteralPath "$work/packages")) {
+            $said = dotnet msbuild "$root/tools/Package/Package.csproj" -restore -target:PackModule $packages -nodeReuse:false -tl:off 2>&1
+            $LASTEXITCODE | Should -Be 0 -Because ($said -join "`n")
+        }
+
+        $place = (New-Item -Path "$work/$([guid]::NewGuid())" -ItemType Directory).FullName
+        @{ HOME = $place; PSModulePath = $null; XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null }
+    }
+
+    # The next recipe must make them by itself.
+    function Assert-Made([string] $Folder) {
+        "$Folder/lake.mp4", "$Folder/boat.mp4" | Should -Exist -Because (Get-Content -Raw -LiteralPath "$work/said.txt")
+        Remove-Item -LiteralPath $Folder -Recurse
     }
 }
 
 AfterAll {
     Stop-SoraEmulator -Id $emulator.Id
-    Remove-Item -LiteralPath $work -Recurse -ErrorAction Ignore
+    Remove-Item -LiteralPath $work -Recurse -Force -ErrorAction Ignore
 }
 
 Describe 'batch.ps1' {
+    BeforeAll {
+        $batch = [System.Environment]::ProcessPath, '-NoProfile', '-File', 'batch.ps1'
+    }
+
     It 'exits with 1 if a row has no video' {
-        Invoke-Batch -Key 'wrong' | Should -Be 1
+        Invoke-Program $batch @{ LINKMODEL_API_KEY = 'wrong' } | Should -Be 1
     }
 
     It 'exits with 0 if every row has its video, and pays once' {
-        Invoke-Batch -Key $emulator.ApiKey | Should -Be 0
-        Invoke-Batch -Key $emulator.ApiKey | Should -Be 0
-        "$work/videos/lake.mp4", "$work/videos/boat.mp4" | Should -Exist
+        Invoke-Program $batch | Should -Be 0
+        Invoke-Program $batch | Should -Be 0
+        Assert-Made "$work/videos"
         (Get-SoraEmulator -Id $emulator.Id).TasksMade | Should -Be 2
     }
 
@@ -70,11 +118,120 @@ Describe 'batch.ps1' {
     }
 }
 
-Describe 'The units of systemd' {
-    It 'are valid' -Skip:(-not (Get-Command -Name systemd-analyze -ErrorAction Ignore)) {
+Describe 'cron' {
+    It 'mails what was said if a run failed, and nothing else' -Tag 'needs a Unix shell' -Skip:$IsWindows {
+        New-Program mail "cat > '$work/mail.txt'"
+        $line = ((Get-Block '*batch.log*') -split "`n").Where({ $_ -match '^15 2 ' })[0]
+        $command = ($line -replace '^15 2 \* \* \* ').Replace('/srv/videos', $work)
+        Invoke-Program sh, '-c', $command @{ SORAPS_LEDGER = "$work/cron.db" } | Should -Be 0
+        "$work/mail.txt" | Should -Not -Exist
+        Assert-Made "$work/videos"
+        $null = Invoke-Program sh, '-c', $command @{ SORAPS_LEDGER = "$work/cron2.db"; LINKMODEL_API_KEY = 'wrong' }
+        Get-Content -Raw -LiteralPath "$work/mail.txt" | Should -Match 'LinkModel'
+    }
+}
+
+Describe 'systemd' {
+    It 'takes the units' -Tag 'needs systemd-analyze' -Skip:(-not (Get-Command -Name systemd-analyze -ErrorAction Ignore)) {
         Set-Content -LiteralPath "$work/videos.service" -Value (Get-Block '*Type=oneshot*')
         Set-Content -LiteralPath "$work/videos.timer" -Value (Get-Block '*OnCalendar*')
         $said = systemd-analyze verify "$work/videos.timer" 2>&1
         @($said) -match 'Unknown|Failed to parse|Invalid' | Should -BeNullOrEmpty
+    }
+
+    It 'gives the key to the run that it starts' -Tag 'needs a Unix shell' -Skip:$IsWindows {
+        Set-Content -LiteralPath "$work/key" -Value $emulator.ApiKey
+        $command = [regex]::Match((Get-Block '*Type=oneshot*'), "ExecStart=/bin/sh -c '(.*)'").Groups[1].Value
+        $with = @{ LINKMODEL_API_KEY = $null; CREDENTIALS_DIRECTORY = $work; SORAPS_LEDGER = "$work/systemd.db" }
+        Invoke-Program sh, '-c', $command $with | Should -Be 0
+        Assert-Made "$work/videos"
+    }
+}
+
+Describe 'GitHub Actions' -Tag 'needs a Unix shell' -Skip:$IsWindows {
+    It 'runs its lines, which install SoraPS and make the videos' {
+        $text = Get-Block 'name: videos*'
+        $lines = [regex]::Match($text, '(?m)^        run: \|\n((?:^          .*\n)+)').Groups[1].Value
+        $asked = 'tool install PowerShell --version 7.6.5 --tool-path ./tools'
+        New-Program dotnet "test `"`$*`" = '$asked' && mkdir tools && ln -s ../programs/pwsh tools"
+        $place = New-Home
+        $place.SORAPS_LEDGER = "$work/ledger/ledger.db"
+        Invoke-Program bash, '-e', '-c', $lines $place | Should -Be 0 -Because (Get-Content -Raw -LiteralPath "$work/said.txt")
+        Assert-Made "$work/videos"
+        Remove-Item -LiteralPath "$work/programs/dotnet"
+    }
+
+    It 'keeps the ledger of a run that failed' {
+        Get-Block 'name: videos*' | Should -Match '(?s)cache/save@v\d\s+if: always\(\)\s+with:\s+path: ledger\s+key: \S*.*run_attempt'
+    }
+}
+
+Describe 'Azure Functions' {
+    It 'make the videos' {
+        $function = (New-Item -Path "$work/function" -ItemType Directory).FullName
+        Copy-Item -LiteralPath "$work/prompts.csv" -Destination $function
+        Set-Content -LiteralPath "$function/run.ps1" -Value (Get-Block 'param($Timer)*')
+        $with = @{ VIDEO_FOLDER = "$work/function-videos"; SORAPS_LEDGER = "$work/function.db" }
+        Invoke-Program ([System.Environment]::ProcessPath), '-NoProfile', '-File', "$function/run.ps1" $with | Should -Be 0
+        Assert-Made "$work/function-videos"
+    }
+}
+
+Describe 'A container' -Tag 'needs a Unix shell' -Skip:$IsWindows {
+    It 'runs its lines, which install SoraPS and make the videos on the volume' {
+        $text = Get-Block 'FROM *'
+        $place = New-Home
+        $place.SORAPS_LEDGER = "$work/data/ledger.db"
+        $text | Should -Match '(?m)^ENV SORAPS_LEDGER=/data/ledger.db$'
+        foreach ($run in [regex]::Matches($text, '(?m)^RUN (pwsh .*)$')) {
+            Invoke-Program sh, '-c', $run.Groups[1].Value $place | Should -Be 0
+        }
+
+        $entry = [regex]::Match($text, '(?m)^ENTRYPOINT (.*)$').Groups[1].Value | ConvertFrom-Json
+        Invoke-Program ($entry -replace '^/data', "$work/data") $place | Should -Be 0
+        Assert-Made "$work/data/videos"
+    }
+}
+
+Describe 'OpenTelemetry' {
+    It 'gets traces and figures of the run' {
+        $null = New-Item -Path "$work/otel" -ItemType Directory
+        Set-Content -LiteralPath "$work/otel/otel.csproj" -Value (Get-Block '*OpenTelemetryProtocol" Version*')
+        $said = dotnet publish "$work/otel/otel.csproj" --output "$work/otel/lib" -nodeReuse:false 2>&1
+        if ("$said" -match 'NU1101|NU1301') {
+            Set-ItResult -Skipped -Because 'NuGet does not give the exporter'
+        }
+
+        $listener = [System.Net.HttpListener]::new()
+        $port = Get-Random -Minimum 20000 -Maximum 60000
+        $listener.Prefixes.Add("http://127.0.0.1:$port/")
+        $listener.Start()
+        $received = [System.Collections.Concurrent.ConcurrentDictionary[string, string]]::new()
+        $serving = Start-ThreadJob -ArgumentList $listener, $received -ScriptBlock {
+            param($Listener, $Received)
+            while ($Listener.IsListening) {
+                $context = $Listener.GetContext()
+                $body = [System.IO.StreamReader]::new($context.Request.InputStream, [System.Text.Encoding]::Latin1).ReadToEnd()
+                $Received[$context.Request.RawUrl] += $body
+                $context.Response.Close()
+            }
+        }
+        $with = @{ OTEL_EXPORTER_OTLP_ENDPOINT = "http://127.0.0.1:$port"; SORAPS_LEDGER = "$work/traced.db" }
+        try {
+            $status = Invoke-Program ([System.Environment]::ProcessPath), '-NoProfile', '-File', 'traced.ps1', '-Batch', 'traced' $with
+            $status | Should -Be 0 -Because (Get-Content -Raw -LiteralPath "$work/said.txt")
+        }
+        finally {
+            $listener.Stop()
+            $serving | Remove-Job -Force
+        }
+
+        $received['/v1/traces'] | Should -Match 'submit'
+        $received['/v1/traces'] | Should -Match 'download'
+        foreach ($figure in [regex]::Matches($page, '`(soraps\.[a-z.]+)`').ForEach({ $_.Groups[1].Value })) {
+            $received['/v1/metrics'] | Should -Match ([regex]::Escape($figure))
+        }
+
+        "$($received.Values)" | Should -Not -Match "A lake|$([regex]::Escape($emulator.ApiKey))"
     }
 }
