@@ -75,6 +75,34 @@ Describe 'Settings of the user' {
         "$work/none.json" | Should -Not -Exist
     }
 
+    It 'lose no change when sessions change them at the same time' {
+        $processes = 1..4 | ForEach-Object -Process {
+            $script = "`$env:SORAPS_SETTINGS = '$work/shared.json'; Import-Module -Name '$script:StagedModule'
+                1..15 | ForEach-Object -Process {
+                    Set-SoraProvider -Name `"Box$_-`$_`" -Dialect OpenAI -BaseUri http://127.0.0.1:9 -Scope User -WarningAction Ignore
+                }"
+            $encoded = [System.Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($script))
+            Start-Process -FilePath ([System.Environment]::ProcessPath) -ArgumentList '-NoProfile', '-EncodedCommand', $encoded -PassThru
+        }
+        $processes | Wait-Process -Timeout 120
+        $processes.ExitCode | Should -Be 0, 0, 0, 0
+        $names = (Get-Content -Raw -LiteralPath "$work/shared.json" | ConvertFrom-Json -AsHashtable).providers.Keys
+        $names | Should -HaveCount 60
+    }
+
+    It 'are not changed while another session has them locked, which is told' {
+        $lock = [System.IO.File]::Open("$work/held.json.lock", 'OpenOrCreate', 'ReadWrite', 'None')
+        try {
+            $lines = Invoke-Session held 'try { Set-SoraProvider -Name OpenAI -DefaultModel x -Scope User -ErrorAction Stop } catch { "$_" }'
+        }
+        finally {
+            $lock.Dispose()
+        }
+
+        $lines | Should -BeLike 'The settings could not be written: *held.json.lock*'
+        "$work/held.json" | Should -Not -Exist
+    }
+
     It 'that cannot be used are one error with the file and the place, and all but submitting works: <Problem>' -ForEach @(
         @{ Problem = 'no JSON'; Text = "{`n  `"providers`": {`n    oops`n}"; Says = ', line 3: *' }
         @{ Problem = 'a key in it'; Text = '{ "providers": { "OpenAI": { "apiKey": "sk-1" } } }'; Says = '*apiKey*' }
@@ -90,14 +118,15 @@ Describe 'Settings of the user' {
             $null = Get-SoraTask @quiet
             $failures.Count
             $null = Start-SoraEmulator -Use
-            try { 'A lake' | New-SoraVideo -Provider OpenAI } catch { "$_" }
+            try { 'A lake' | New-SoraVideo -Provider OpenAI } catch { "$_"; $_.ErrorDetails.RecommendedAction }
             (Get-SoraEmulator).TasksMade
 '@
         $lines[0] | Should -Be 'OpenAI'
         $lines[1] | Should -BeLike "1 InvalidRequest,* The settings file $work/bad.json cannot be used$Says"
         $lines[2] | Should -Be '0'
-        $lines[3] | Should -BeLike "The settings file $work/bad.json cannot be used*"
-        $lines[4] | Should -Be '0'
+        $lines[3] | Should -BeLike "The settings file $work/bad.json cannot be used$Says"
+        $lines[4] | Should -BeLike 'Correct or delete the file, or name another one in SORAPS_SETTINGS*nothing can be submitted*'
+        $lines[5] | Should -Be '0'
         Get-Content -Raw -LiteralPath "$work/bad.json" | Should -Be "$Text$([System.Environment]::NewLine)"
     }
 }

@@ -148,14 +148,18 @@ public sealed class ConnectionRegistry
         {
             Loaded();
             SettingsFile file = _file ?? new SettingsFile(null);
-            UserSettings changed = file.Read().With(name, settings);
-            bool isDefault = name.Equals(changed.DefaultProvider, StringComparison.OrdinalIgnoreCase);
-            changed = changed with
+            Dictionary<string, Connection> connections = [];
+            UserSettings changed = file.Change(earlier =>
             {
-                DefaultProvider = makesDefault ? name : isDefault && settings is null ? null : changed.DefaultProvider,
-            };
-            Dictionary<string, Connection> connections = Of(changed);
-            file.Write(changed);
+                UserSettings next = earlier.With(name, settings);
+                bool isDefault = name.Equals(next.DefaultProvider, StringComparison.OrdinalIgnoreCase);
+                next = next with
+                {
+                    DefaultProvider = makesDefault ? name : isDefault && settings is null ? null : next.DefaultProvider,
+                };
+                connections = Of(next);
+                return next;
+            });
             (_settings, _ofUser, _problem) = (changed, connections, null);
         }
     }

@@ -10,6 +10,8 @@ public sealed class SettingsFile(string? path)
     /// <summary>The environment variable that says where it is.</summary>
     public const string Variable = "SORAPS_SETTINGS";
 
+    private static readonly TimeSpan s_lockTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>The file that the environment names, else settings.json in the folder SoraPS of the user's settings.</summary>
     public static SettingsFile OfUser()
     {
@@ -52,31 +54,67 @@ public sealed class SettingsFile(string? path)
         }
     }
 
-    /// <summary>Replaces the settings; another process reads the old or the new ones, and never a part.</summary>
-    /// <exception cref="SoraException">WriteFailed.</exception>
-    public void Write(UserSettings settings)
+    /// <summary>
+    /// Changes the settings, one process after the other, so that no change is lost. Another process reads the old or the new ones, and
+    /// never a part.
+    /// </summary>
+    /// <param name="change">Makes the new settings of those in the file.</param>
+    /// <returns>The new settings.</returns>
+    /// <exception cref="SoraException">WriteFailed; InvalidRequest: the file cannot be used, and stays as it is.</exception>
+    public UserSettings Change(Func<UserSettings, UserSettings> change)
     {
         if (path is null)
         {
             throw NotWritten("this user has no folder for settings", null);
         }
 
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            using (FileStream file = new(temporary, FileMode.Create))
-            {
-                JsonSerializer.Serialize(file, settings, UserSettingsContext.Default.UserSettings);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            using FileStream alone = Lock();
+            UserSettings changed = change(Read());
+            Write(changed);
+            return changed;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw NotWritten(exception.Message.TrimEnd('.'), exception);
         }
+    }
+
+    // The file of the lock stays: whoever deleted it might take away the one that another process has just locked.
+    private FileStream Lock()
+    {
+        FileStream? alone = null;
+        IOException? problem = null;
+        bool TryLock()
+        {
+            try
+            {
+                alone = new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception)
+            {
+                problem = exception;
+            }
+
+            return alone is not null;
+        }
+
+        // A change takes milliseconds.
+        return SpinWait.SpinUntil(TryLock, s_lockTimeout) ? alone! : throw problem!;
+    }
+
+    private void Write(UserSettings settings)
+    {
+        string temporary = $"{path}.tmp";
+        using (FileStream file = new(temporary, FileMode.Create))
+        {
+            JsonSerializer.Serialize(file, settings, UserSettingsContext.Default.UserSettings);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path!, overwrite: true);
     }
 
     /// <summary>The error of a file that cannot be used.</summary>
