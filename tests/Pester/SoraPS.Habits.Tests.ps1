@@ -71,6 +71,7 @@ Describe 'The pipeline' {
     It 'takes ids as texts' {
         $task = New-Made 'A hill'
         (Get-SoraTask -Id $task.Id -Provider OpenAI).State | Should -Be 'Succeeded'
+        ($task.Id, $task.Id | Get-SoraTask -Provider OpenAI).State | Should -Be 'Succeeded', 'Succeeded'
         ($task.Id | Wait-SoraTask -Provider OpenAI).Id | Should -Be $task.Id
         ($task.Id | Save-SoraVideo "$work/hill" -Provider OpenAI).Task.Id | Should -Be $task.Id
         $task.Id | Remove-SoraTask -Provider OpenAI
@@ -79,10 +80,30 @@ Describe 'The pipeline' {
 
     It 'still reads the columns of a row, and makes no id of an object without one' {
         $task = New-Made 'A field'
-        ([pscustomobject]@{ Id = $task.Id; Provider = 'OpenAI' } | Wait-SoraTask).Id | Should -Be $task.Id
-        ([pscustomobject]@{ Id = $task.Id } | Wait-SoraTask -Provider OpenAI).Id | Should -Be $task.Id
-        $null = [pscustomobject]@{ Other = 1 } | Wait-SoraTask -Provider OpenAI -ErrorAction SilentlyContinue -ErrorVariable failures
-        $failures.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
+        foreach ($command in 'Wait-SoraTask', 'Get-SoraTask') {
+            ([pscustomobject]@{ Id = $task.Id; Provider = 'OpenAI' } | & $command).Id | Should -Be $task.Id
+            ([pscustomobject]@{ Id = $task.Id } | & $command -Provider OpenAI).Id | Should -Be $task.Id
+            ($task | & $command).Id | Should -Be $task.Id
+            $null = [pscustomobject]@{ Other = 1 } | & $command -Provider OpenAI -ErrorAction SilentlyContinue -ErrorVariable failures
+            $failures | Should -HaveCount 1
+            $failures.FullyQualifiedErrorId | Should -Match '^(ParameterArgumentTransformationError|InputObjectNotBound),'
+        }
+    }
+}
+
+Describe 'Set-SoraProvider' {
+    It 'takes what Get-SoraProvider gives' {
+        $before = Get-SoraProvider
+        $after = Get-SoraProvider | Set-SoraProvider -PassThru
+        $shown = @{ Property = '*'; ExcludeProperty = 'Sources' }
+        $after | Select-Object @shown | ConvertTo-Json | Should -Be ($before | Select-Object @shown | ConvertTo-Json)
+        (Get-SoraProvider -Name Apixo | Set-SoraProvider -DefaultModel other -PassThru).DefaultModel | Should -Be 'other'
+        Set-SoraProvider -Name Apixo -DefaultModel $before.Where({ $_.Name -eq 'Apixo' })[0].DefaultModel
+    }
+
+    It 'still refuses numbers out of range' {
+        { Set-SoraProvider -Name OpenAI -RequestsPerMinute 0 -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest,*'
+        { Set-SoraProvider -Name OpenAI -PollIntervalSec 9999 -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidRequest,*'
     }
 }
 

@@ -53,7 +53,7 @@ BeforeDiscovery {
         , @('-Retry without a batch', { 'A lake' | New-SoraVideo @to -Retry Failed },
             'InvalidRequest', '-Retry is about rows that were submitted before', 'Give the -Batch')
         , @('-Force without a batch', { 'A lake' | New-SoraVideo @to -Force },
-            'InvalidRequest', '-Force is about rows that were submitted before', 'Give the -Batch')
+            'InvalidRequest', '-Force is about rows that were submitted before.*Nothing was sent', 'Give the -Batch.*add -MaxCost')
         , @('-Retry for a reason that there is not', { 'A lake' | New-SoraVideo @to -Batch "why-$PID" -Retry Broken },
             'ParameterArgumentValidationError', 'Broken', '')
         , @('another prompt under a name that was made', {

@@ -5,6 +5,7 @@ using SoraPS.Core.Ledger;
 using SoraPS.Core.Refresh;
 using SoraPS.Core.Stages;
 using SoraPS.Parameters;
+using SoraPS.Parameters.Tasks;
 using SoraPS.Pipeline;
 
 namespace SoraPS.Commands;
@@ -17,9 +18,10 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
     private const string Listing = "List";
     private const string ByRequestId = "RequestId";
 
-    /// <summary>The gateway's ids; not by value, which a task is as well: neither is in the default parameter set.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
+    /// <summary>The gateway's ids; by value only texts: a task is one as well, and neither is in the default parameter set.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById,
         HelpMessage = "Task ids that the gateway assigned.")]
+    [IdText(OnlyTexts = true)]
     [ArgumentCompleter(typeof(TaskIdCompleter))]
     public override string[] Id { get; set; } = [];
 

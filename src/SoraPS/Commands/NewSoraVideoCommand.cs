@@ -177,10 +177,12 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
         string? useless = Batch is not null ? null : Retry.Length > 0 ? "-Retry" : Force && MaxCost is null ? "-Force" : null;
         if (useless is not null)
         {
+            string other = useless == "-Force" ? ", add -MaxCost to send rows of unknown price" : "";
             Terminate(new SoraException(
-                SoraErrorKind.InvalidRequest, $"{useless} is about rows that were submitted before, and without -Batch none is known.")
+                SoraErrorKind.InvalidRequest,
+                $"{useless} is about rows that were submitted before, and without -Batch none is known. Nothing was sent.")
             {
-                RecommendedAction = $"Give the -Batch that the rows were submitted with, or leave {useless} out: "
+                RecommendedAction = $"Give the -Batch that the rows were submitted with{other}, or leave {useless} out: "
                     + "every row is then sent and paid for.",
             });
         }

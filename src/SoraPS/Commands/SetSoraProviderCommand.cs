@@ -67,14 +67,12 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
 
     /// <summary>Request budget.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Maximum number of requests per minute, shared by all commands of this process.")]
-    [ValidateRange(1, 1_000_000)]
+        HelpMessage = "Maximum number of requests per minute, 1 to 1,000,000, shared by all commands of this process.")]
     public int? RequestsPerMinute { get; set; }
 
     /// <summary>Fixed pace.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Seconds between polls of a task. Default: SoraPS chooses the interval.")]
-    [ValidateRange(0.05, 3600)]
+        HelpMessage = "Seconds between polls of a task, 0.05 to 3,600. Default: SoraPS chooses the interval.")]
     public double? PollIntervalSec { get; set; }
 
     /// <summary>The proxy.</summary>

@@ -10,7 +10,13 @@ public sealed class IdTextAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         Values.Unwrap(inputData) is object[] items ? Array.ConvertAll(items, IdOf) : new[] { IdOf(inputData) };
 
-    private static string IdOf(object item) =>
-        Values.Unwrap(item) as string ?? PSObject.AsPSObject(item).Properties["Id"]?.Value as string
-        ?? throw new ArgumentTransformationMetadataException("It is neither an id nor an object that has one.");
+    /// <summary>Whether only texts are taken, for a parameter beside one that takes tasks.</summary>
+    public bool OnlyTexts { get; set; }
+
+    private string IdOf(object item) =>
+        Values.Unwrap(item) as string ?? (OnlyTexts ? null : PSObject.AsPSObject(item).Properties["Id"]?.Value as string)
+        ?? throw NoId("It is neither an id nor an object that has one.");
+
+    // With this cause PowerShell goes on to try the other parameters.
+    private static ArgumentTransformationMetadataException NoId(string message) => new(message, new PSInvalidCastException(message));
 }
