@@ -40,6 +40,10 @@ $configuration = New-PesterConfiguration -Hashtable @{
 }
 $result = Invoke-Pester -Configuration $configuration
 
+# What a skipped test needs is in its tag, or in that of its block.
+$result.Skipped | Group-Object -Property { @($_.Tag; $_.Block.Tag).Where({ $_ -like 'needs *' }, 'First') -join '' } |
+    ForEach-Object -Process { "Skipped $($_.Count): $($_.Name ? $_.Name : 'for no reason that is told')" }
+
 # A block or file that broke has no failed test of its own, but failed all the same.
 $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
 $total = $result.PassedCount + $failed + $result.SkippedCount + $result.InconclusiveCount

@@ -8,6 +8,9 @@ if (-not $env:SORAPS_LEDGER) {
 # Nor do the settings of whoever runs it count.
 $env:SORAPS_SETTINGS = Join-Path -Path ([System.IO.Path]::GetTempPath()) -ChildPath "SoraPS-tests-$PID" -AdditionalChildPath 'settings.json'
 
+# The summaries of runs would drown what the tests say.
+$InformationPreference = 'Ignore'
+
 $script:StagedModule = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../output/SoraPS")
 if (-not (Get-Module -Name SoraPS)) {
     Import-Module -Name $script:StagedModule
@@ -29,4 +32,27 @@ function Invoke-InNewProcess {
     }
 
     $lines
+}
+
+# Runs a script without a screen, for what -WhatIf writes there, with the session's providers and ledger. Gives its output.
+function Invoke-WithoutScreen {
+    param(
+        [Parameter(Mandatory)]
+        [scriptblock] $Script,
+
+        [object[]] $ArgumentList = @()
+    )
+
+    $shell = [powershell]::Create()
+    try {
+        $null = $shell.AddScript("Import-Module -Name '$script:StagedModule'").AddStatement().AddScript("$Script")
+        $ArgumentList | ForEach-Object -Process { $null = $shell.AddArgument($_) }
+        $shell.Invoke()
+        if ($shell.HadErrors) {
+            throw $shell.Streams.Error[0]
+        }
+    }
+    finally {
+        $shell.Dispose()
+    }
 }

@@ -93,7 +93,10 @@ Describe 'Costs' {
         $measured = 'A' | Measure-SoraCost -Provider UniAll
         $task = Get-SoraTask -Provider UniAll
         $task.Estimate, $task.EstimateCurrency, $task.EstimateSource | Should -Be $measured.Cost, 'USD', $measured.Source
-        ($task | ConvertTo-Csv | ConvertFrom-Csv | Save-SoraVideo "$work/v" -WhatIf) | Should -BeNullOrEmpty
+        $saved = Invoke-WithoutScreen -ArgumentList $task, "$work/v" -Script {
+            param($Task, $Folder) $Task | ConvertTo-Csv | ConvertFrom-Csv | Save-SoraVideo $Folder -WhatIf
+        }
+        $saved | Should -BeNullOrEmpty
         (Get-SoraTask -Batch two -Provider OpenAI).Estimate | Should -BeNullOrEmpty
     }
 

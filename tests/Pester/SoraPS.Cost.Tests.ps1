@@ -237,7 +237,7 @@ Describe 'Own prices' {
         (Get-SoraEmulator).Creates | Should -Be $before
     }
 
-    It 'lie in the user''s settings unless SORAPS_PRICES names a file' -Skip:(-not $IsLinux) {
+    It 'lie in the user''s settings unless SORAPS_PRICES names a file' -Tag 'needs Linux' -Skip:(-not $IsLinux) {
         $settings = New-Item -ItemType Directory -Path $folder -Name 'settings/SoraPS' -Force
         Write-OwnPrice -Provider UniAll -Euro 3
         Copy-Item -LiteralPath $priceFile -Destination $settings

@@ -27,7 +27,7 @@ AfterAll {
     Remove-Item -LiteralPath $work -Recurse -ErrorAction Ignore
 }
 
-Describe 'A provider that points elsewhere while an emulator is in use' -Skip:$IsMacOS {
+Describe 'A provider that points elsewhere while an emulator is in use' -Tag 'needs another system than macOS' -Skip:$IsMacOS {
     It 'has its tasks where they always are, so that nothing is paid twice' {
         $before = (Get-SoraEmulator -Id $paid.Id).Creates
         $lines = Invoke-Apart -Script @'
@@ -162,7 +162,7 @@ Describe 'A ledger that is named by something else than a full path' {
     }
 }
 
-Describe 'An emulator that was not stopped' -Skip:$IsMacOS {
+Describe 'An emulator that was not stopped' -Tag 'needs another system than macOS' -Skip:$IsMacOS {
     It 'leaves no folder behind when its process ends' {
         $folder = Invoke-Apart -Script @'
             $null = Start-SoraEmulator -Use -GenerationTime 0

@@ -91,7 +91,7 @@ Describe 'An end while requests are under way' {
         $states.Count | Should -Be (Get-SoraEmulator -Id $emulator.Id).TasksMade
     }
 
-    It 'ends a run at <Signal> as Ctrl+C does, and the process as the signal does' -Skip:$IsWindows -ForEach @(
+    It 'ends a run at <Signal> as Ctrl+C does, and the process as the signal does' -Tag 'needs signals' -Skip:$IsWindows -ForEach @(
         @{ Signal = 'TERM'; Code = 143 }, @{ Signal = 'HUP'; Code = 129 }
     ) {
         $script = "Get-Row 300 | New-SoraVideo -Batch end | Out-Null; 'Another' | New-SoraVideo -Provider Slow -Batch end"

@@ -146,6 +146,38 @@ Describe 'A job of -AsJob' {
         }
     }
 
+    It 'tells what came of it, as the end of a run does' {
+        $rows = ConvertFrom-Csv -InputObject 'Name,Prompt,Duration', 'lake,A lake,8', 'boat,A boat,7', 'fox,A fox,8'
+        $before = Get-SoraRun
+        $job = $rows | New-SoraVideo -Provider LinkModel -Batch "job-$PID" -AsJob -InformationAction Continue -ErrorAction SilentlyContinue
+        $told = @($job | Receive-Job -Wait -InformationAction SilentlyContinue 6>&1)
+        $job.Run.Rows, $job.Run.Submitted, $job.Run.Failed, $job.Run.ExitCode | Should -Be 3, 2, 1, 1
+        $job.Run.FailedBy['InvalidRequest'] | Should -Be 1
+        $job.Run.NextCommand[0] | Should -BeLike '$job = $rows | New-SoraVideo * -AsJob*'
+        "$($told.Where({ $_ -is [System.Management.Automation.InformationRecord] }))" | Should -Be "$($job.Run)"
+        $told[-1] | Should -BeOfType ([System.Management.Automation.InformationRecord])
+        "$(Get-SoraRun)" | Should -Be "$before"
+
+        $wait = Get-SoraTask -Batch "job-$PID" | Wait-SoraTask -AsJob
+        $null = $wait | Receive-Job -Wait
+        $wait.Run.Rows, $wait.Run.ExitCode, $wait.Run.IsCompleted | Should -Be 2, 0, $true
+        $wait.Information | Should -BeNullOrEmpty
+    }
+
+    It 'has no result before its end, and an incomplete one if it was stopped' {
+        $gateway = Start-Gateway -Name Slow -GenerationTime 600
+        try {
+            $job = 'A quiet lake', 'A paper boat' | New-SoraVideo -Provider Slow | Wait-SoraTask -AsJob
+            $job.Run | Should -BeNullOrEmpty
+            $job | Stop-Job
+            $job.Run.ExitCode, $job.Run.IsCompleted | Should -Be 3, $false
+        }
+        finally {
+            Get-Job | Remove-Job -Force
+            Stop-Gateway -Name Slow -Gateway $gateway
+        }
+    }
+
     It 'has warnings and verbose lines in the child that they are about' {
         $gateway = Start-Gateway -Name Slow -GenerationTime 600
         try {
@@ -185,7 +217,7 @@ Describe 'A job of -AsJob' {
         $job.State | Should -Be 'Completed'
         $job.HasMoreData | Should -BeFalse
         $before = (Get-SoraEmulator -Id $emulator.Id).Creates
-        'A quiet lake' | New-SoraVideo -Provider LinkModel -AsJob -WhatIf | Should -BeNullOrEmpty
+        Invoke-WithoutScreen -Script { 'A quiet lake' | New-SoraVideo -Provider LinkModel -AsJob -WhatIf } | Should -BeNullOrEmpty
         Get-Job | Should -HaveCount 1
         (Get-SoraEmulator -Id $emulator.Id).Creates | Should -Be $before
     }

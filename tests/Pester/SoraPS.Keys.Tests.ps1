@@ -87,7 +87,7 @@ Describe 'The header of a key' {
     }
 }
 
-Describe 'A key in a vault' -Skip:(-not $hasVault) {
+Describe 'A key in a vault' -Tag 'needs Microsoft.PowerShell.SecretManagement and SecretStore' -Skip:(-not $hasVault) {
     BeforeAll {
         $prepare = @"
             Import-Module -Name '$script:StagedModule'
@@ -147,7 +147,7 @@ Describe 'A key in a vault' -Skip:(-not $hasVault) {
         $lines[1] | Should -BeLike 'ApiKeyMissing,*Table*neither a text*'
     }
 
-    It 'says so where SecretManagement is not installed' -Skip:(-not $canHide) {
+    It 'says so where SecretManagement is not installed' -Tag 'needs SecretManagement in a folder that can be hidden' -Skip:(-not $canHide) {
         $path = $env:PSModulePath
         try {
             $env:PSModulePath = ''
@@ -161,7 +161,7 @@ Describe 'A key in a vault' -Skip:(-not $hasVault) {
     }
 }
 
-Describe 'A vault that does not answer' -Skip:(-not $hasVault) {
+Describe 'A vault that does not answer' -Tag 'needs Microsoft.PowerShell.SecretManagement and SecretStore' -Skip:(-not $hasVault) {
     BeforeAll {
         $saved = $env:HOME, $env:LOCALAPPDATA
         $env:HOME = $env:LOCALAPPDATA = Join-Path -Path $TestDrive -ChildPath 'home-of-silence'

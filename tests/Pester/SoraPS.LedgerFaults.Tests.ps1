@@ -119,7 +119,7 @@ Describe 'A ledger that cannot be used' {
         (Get-FileHash -LiteralPath $ledger).Hash | Should -Be $before
     }
 
-    It 'is left as it is, and nothing is sent, where it is read-only' -Skip:$isRoot {
+    It 'is left as it is, and nothing is sent, where it is read-only' -Tag 'needs a user other than root' -Skip:$isRoot {
         (Get-Item -LiteralPath $ledger).IsReadOnly = $true
         $before = (Get-FileHash -LiteralPath $ledger).Hash
         $lines = Test-Line $ledger
@@ -129,7 +129,7 @@ Describe 'A ledger that cannot be used' {
         (Get-FileHash -LiteralPath $ledger).Hash | Should -Be $before
     }
 
-    It 'is left as it is, and nothing is sent, where its disk is <What>' -Skip:(-not $canMount) -ForEach @(
+    It 'is left as it is, and nothing is sent, where its disk is <What>' -Tag 'needs the right to mount a disk' -Skip:(-not $canMount) -ForEach @(
         @{ What = 'read-only'; Spoil = 'mount -o remount,ro'; Message = 'read-only|cannot be opened' }
         @{ What = 'full'; Spoil = 'dd if=/dev/zero bs=1k of=$disk/full 2>/dev/null; true'; Message = 'disk is full' }
     ) {
@@ -193,9 +193,11 @@ Describe 'A ledger that another program holds' {
         Stop-SoraEmulator -Id $slow.Id
     }
 
-    It 'holds up no stop before it is open, and nothing is sent' {
+    It 'holds up no stop before it is open, and nothing is sent; the wait is seen' {
         $holder = Invoke-Sql $ledger 'PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE'
         Start-Line "'A cow' | New-SoraVideo -Provider Slow -Batch kept"
+        Wait-Until { $line.Streams.Progress.Count -gt 0 }
+        $line.Streams.Progress[0].StatusDescription | Should -Be 'Waiting for the ledger'
         Test-Stop
         $holder.Dispose()
         (Get-SoraEmulator -Id $slow.Id).Creates | Should -Be 0
@@ -218,6 +220,7 @@ Describe 'A ledger that another program holds' {
         $holder = Invoke-Sql $ledger 'BEGIN IMMEDIATE'
         Start-Line '$task | Wait-SoraTask' $task
         Wait-Until { (Get-SoraEmulator -Id $slow.Id).Polls -gt 0 }
+        Wait-Until { @($line.Streams.Progress).StatusDescription -like '*1 waiting for the ledger*' }
         Test-Stop
         $holder.Dispose()
     }
@@ -250,8 +253,9 @@ Describe 'Which ledger is in use' {
 
     It 'is changed by neither -WhatIf nor a New-SoraVideo -WhatIf' {
         $env:SORAPS_LEDGER = "$work/untouched.db"
-        Set-SoraLedger -Path "$work/never.db" -WhatIf
-        'A boat' | New-SoraVideo -Provider Faulty -Batch trial -WhatIf
+        Invoke-WithoutScreen -ArgumentList "$work/never.db" -Script {
+            param($Path) Set-SoraLedger -Path $Path -WhatIf; 'A boat' | New-SoraVideo -Provider Faulty -Batch trial -WhatIf
+        }
         "$work/never.db", "$work/untouched.db" | Should -Not -Exist
     }
 

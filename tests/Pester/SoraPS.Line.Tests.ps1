@@ -47,13 +47,15 @@ empty,,4,16:9,,,
 
     It 'sends nothing with -WhatIf' {
         $before = (Get-SoraEmulator).Creates
-        'A quiet lake' | New-SoraVideo -Provider LinkModel -WhatIf | Should -BeNullOrEmpty
+        Invoke-WithoutScreen -Script { 'A quiet lake' | New-SoraVideo -Provider LinkModel -WhatIf } | Should -BeNullOrEmpty
         (Get-SoraEmulator).Creates | Should -Be $before
     }
 
     It 'makes no folder with -WhatIf' {
         $task = 'A quiet lake' | New-SoraVideo -Provider LinkModel | Wait-SoraTask
-        $task | Save-SoraVideo -Path "$videos/not-made" -WhatIf
+        Invoke-WithoutScreen -ArgumentList $task, "$videos/not-made" -Script {
+            param($Task, $Folder) $Task | Save-SoraVideo -Path $Folder -WhatIf
+        }
         "$videos/not-made" | Should -Not -Exist
     }
 

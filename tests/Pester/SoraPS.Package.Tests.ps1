@@ -24,7 +24,7 @@ Describe 'The package' {
         }
     }
 
-    It 'can be installed from a folder and imported from there' -Skip:(-not (Get-Command -Name Save-PSResource -ErrorAction Ignore)) {
+    It 'can be installed from a folder and imported from there' -Tag 'needs Microsoft.PowerShell.PSResourceGet' -Skip:(-not (Get-Command -Name Save-PSResource -ErrorAction Ignore)) {
         $lines = Invoke-InNewProcess -Script @"
             Register-PSResourceRepository -Name SoraPSTest -Uri '$packages' -Trusted -Force
             try {
@@ -65,7 +65,7 @@ Describe 'The code that was compiled ahead of time' {
     }
 
     # Without the types of PowerShell at hand the compiler leaves the cmdlets out, and says nothing.
-    It 'holds the cmdlets' -Skip:(-not (Test-Path -LiteralPath $ahead)) {
+    It 'holds the cmdlets' -Tag 'needs assemblies compiled ahead of time for this platform' -Skip:(-not (Test-Path -LiteralPath $ahead)) {
         $compiled = Invoke-InNewProcess -Script @"
             Add-Type -TypeDefinition '
                 using System.Collections.Concurrent;

@@ -127,6 +127,25 @@ Describe 'Progress' {
         (Invoke-Shell -Script "$Shown $line").Streams.Progress | Should -Not -BeNullOrEmpty
     }
 
+    It 'shows that a request is sent again, of rows and of commands without rows' {
+        $busy = Start-SoraEmulator -GenerationTime 0 -Fault @{ Kind = 'RateLimited'; On = 'Create'; Count = 1; RetryAfter = 2 }
+        Set-SoraProvider -Name Busy -Dialect LinkModel -BaseUri $busy.BaseUri.LinkModel -ApiKey $busy.ApiKey
+        Set-SoraProvider -Name Proxied -Dialect OpenAI -BaseUri 'https://gateway.example/v1' -ApiKey key -Proxy 'http://127.0.0.1:9'
+        try {
+            foreach ($command in '"A boat" | New-SoraVideo -Provider Busy', 'Test-SoraProvider -Name Proxied -WarningAction Ignore') {
+                $shell = Invoke-Shell -Script $command
+                $records = $shell.Streams.Progress.ReadAll()
+                $records.StatusDescription -match '(?i)retrying, \d s' | Should -Not -BeNullOrEmpty -Because $command
+                Assert-Completed -Records $records
+                $shell.Dispose()
+            }
+        }
+        finally {
+            Remove-SoraProvider -Name Busy, Proxied
+            Stop-SoraEmulator -Id $busy.Id
+        }
+    }
+
     It 'is hidden by -ProgressAction on the command' {
         $command = "'A quiet lake' | New-SoraVideo -Provider UniAll | Wait-SoraTask -ProgressAction"
         (Invoke-Shell -Script "$command SilentlyContinue").Streams.Progress | Should -BeNullOrEmpty

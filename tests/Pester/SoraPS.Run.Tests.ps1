@@ -92,12 +92,16 @@ cat,,8
     }
 
     It 'is no part of the output, and is left out where that is asked for' {
-        $all = 'A lake', 'A boat' | New-SoraVideo -Provider LinkModel 6>&1
+        $all = Invoke-WithoutScreen -Script { 'A lake', 'A boat' | New-SoraVideo -Provider LinkModel 6>&1 }
         $all | Where-Object -FilterScript { $_ -is [SoraPS.SoraTask] } | Should -HaveCount 2
         $told = @($all | Where-Object -FilterScript { $_ -is [System.Management.Automation.InformationRecord] })
         "$($told[-1])" | Should -Match '^SoraPS: 2 rows in .*\n  2 submitted'
-        'A lake', 'A boat' | New-SoraVideo -Provider LinkModel -InformationAction Ignore 6>&1 | Should -BeOfType ([SoraPS.SoraTask])
-        'A lake' | New-SoraVideo -Provider LinkModel 6>&1 | Should -BeOfType ([SoraPS.SoraTask])
+        $without = Invoke-WithoutScreen -Script {
+            'A lake', 'A boat' | New-SoraVideo -Provider LinkModel -InformationAction Ignore 6>&1
+            'A lake' | New-SoraVideo -Provider LinkModel 6>&1
+        }
+        $without | Should -HaveCount 3
+        $without | Should -BeOfType ([SoraPS.SoraTask])
     }
 
     It 'is not complete where the run was stopped, or could not begin' {

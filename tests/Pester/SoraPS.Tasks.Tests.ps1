@@ -158,7 +158,7 @@ Describe 'Remove-SoraTask' {
 
     It 'removes nothing with -WhatIf' {
         $null = 'A cow' | New-SoraVideo -Provider OpenAI -Batch kept
-        Get-SoraTask -Batch kept | Remove-SoraTask -WhatIf -Force
+        Invoke-WithoutScreen -Script { Get-SoraTask -Batch kept | Remove-SoraTask -WhatIf -Force }
         Get-SoraTask -Batch kept | Should -HaveCount 1
     }
 

@@ -19,4 +19,9 @@ public interface IRequestLog
     void Pause(TimeSpan pause)
     {
     }
+
+    /// <summary>Something else must end first, such as the ledger's lock; null when it has.</summary>
+    void WaitFor(string? holder)
+    {
+    }
 }

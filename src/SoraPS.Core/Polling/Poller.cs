@@ -30,7 +30,7 @@ internal sealed class Poller : IAsyncDisposable
         (_time, _clock, _timeout, _log, _warn) = (services.Time, clock, options.Timeout, log, warn);
         _schedule = new PollSchedule(options.PollInterval);
         _verdicts = new PollVerdicts(_schedule);
-        _recorder = new TaskRecorder(services, warn);
+        _recorder = new TaskRecorder(services, log, warn);
         _learned = new LearnedDurations(_recorder, options.PollInterval);
     }
 

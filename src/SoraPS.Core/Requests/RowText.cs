@@ -17,17 +17,14 @@ internal static class RowText
         Check(nameof(row.Batch), row.Batch);
         Check(nameof(row.Model), row.Model);
         Check(nameof(row.Image), row.Image?.Uri?.OriginalString);
-        if (row.AdditionalBody is { } body)
-        {
-            CheckBody(body);
-        }
+        CheckBody(row.AdditionalBody);
     }
 
-    private static void CheckBody(JsonObject body)
+    private static void CheckBody(JsonObject? body)
     {
         try
         {
-            _ = body.ToJsonString();
+            _ = body?.ToJsonString();
         }
         catch (Exception exception) when (
             exception is ArgumentException or InvalidOperationException or JsonException or NotSupportedException)

@@ -30,7 +30,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         _options = options;
         _targets = new TargetFiles(options.Folder, options.FileName, options.Variant.Extension, options.Force);
         _fetcher = new MediaFetcher(services.Time);
-        _recorder = new TaskRecorder(services, text => Emit(new StageEvent<SoraVideo>.Warned(text)));
+        _recorder = new TaskRecorder(services, Log, text => Emit(new StageEvent<SoraVideo>.Warned(text)));
     }
 
     private bool IsVideo => _options.Variant == Variant.Video;

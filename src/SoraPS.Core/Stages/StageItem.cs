@@ -5,10 +5,16 @@ namespace SoraPS.Core.Stages;
 /// <summary>One item in the hands of a stage: kept up to date by the stage, read by its host from any thread.</summary>
 public sealed class StageItem
 {
+    /// <summary>What a wait for the ledger is called, which other programs may have locked.</summary>
+    public const string TheLedger = "the ledger";
+
+    // A shorter wait is none.
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(0.5);
     private Func<(long Done, long? Total)>? _measure;
     private volatile Snapshot _snapshot = new(null, null, null);
     private long _movingSince;
     private long _pausedUntil;
+    private volatile Wait? _wait;
 
     internal StageItem(int number, object input)
     {
@@ -42,13 +48,20 @@ public sealed class StageItem
     /// <summary>When it will probably end; null if that is not known.</summary>
     public DateTimeOffset? ExpectedEnd => _snapshot.End;
 
-    /// <summary>Who must end first, such as 'process 4711 on render-2'; null if nobody must.</summary>
-    public string? WaitsFor { get; internal set; }
+    /// <summary>Who must end first, such as 'process 4711 on render-2'; null if nobody must, or it was only asked just now.</summary>
+    public string? HeldUpBy => _wait is { } wait && Stopwatch.GetElapsedTime(wait.Since) >= s_soon ? wait.For : null;
 
     /// <summary>Whether its result is the task of an earlier run.</summary>
     public bool IsReturned { get; internal set; }
 
     internal StageOutcome Outcome { get; set; }
+
+    /// <summary>What <see cref="HeldUpBy"/> tells if it takes long.</summary>
+    internal string? WaitsFor
+    {
+        get => _wait?.For;
+        set => _wait = value is null ? null : new Wait(value, Stopwatch.GetTimestamp());
+    }
 
     /// <summary>Work on it begins.</summary>
     internal void Begin() => Interlocked.CompareExchange(ref _movingSince, Stopwatch.GetTimestamp(), 0);
@@ -72,6 +85,8 @@ public sealed class StageItem
 
     /// <summary>Something is fetched for it; how much is asked only when it is shown.</summary>
     internal void Measure(Func<(long Done, long? Total)> bytes) => _measure = bytes;
+
+    private sealed record Wait(string For, long Since);
 
     private sealed record Snapshot(SoraTaskState? State, double? Fraction, DateTimeOffset? End);
 }

@@ -27,6 +27,8 @@ internal sealed class StageLog<T>(Verbosity detail, Action<StageEvent<T>> post, 
 
     public void Pause(TimeSpan pause) => current()?.Pause(pause);
 
+    public void WaitFor(string? holder) => current()?.WaitsFor = holder;
+
     public void Body(string text)
     {
         if (WantsBodies)

@@ -14,9 +14,6 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     // How long another process that is sending the very same row is left alone.
     private static readonly TimeSpan s_busyPause = TimeSpan.FromMilliseconds(250);
 
-    // What progress shows while the ledger, which other programs write to as well, takes its time.
-    private const string TheLedger = "the ledger";
-
     // How often a server that is away is tried.
     private static readonly TimeSpan s_awayPause = TimeSpan.FromSeconds(1);
 
@@ -26,7 +23,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     private readonly SubmitOptions _options;
     private readonly LedgerLeases? _ledgers;
     private readonly Action<string> _warn;
-    private int _isAway;
+    private long _awaySince;
 
     /// <summary>Begins to open the ledger.</summary>
     /// <param name="services">What stages work with.</param>
@@ -71,7 +68,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
             ct.ThrowIfCancellationRequested();
             if (item is { WaitsFor: null })
             {
-                item.WaitsFor = TheLedger;
+                item.WaitsFor = StageItem.TheLedger;
             }
 
             LedgerClaim claim = await WhileAwayAsync(
@@ -87,7 +84,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
                 throw SubmissionErrors.BusyTooLong(claim);
             }
 
-            if (item is { WaitsFor: TheLedger })
+            if (item is { WaitsFor: StageItem.TheLedger })
             {
                 item.WaitsFor = SubmissionErrors.HolderOf(claim);
                 log.Line($"The row is being sent by {item.WaitsFor}: waiting for the outcome.");
@@ -150,7 +147,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         return _ledgers is not null && servers is [var only] ? Task.Run(() => _ledgers.Of(only)) : Task.CompletedTask;
     }
 
-    // Nothing is submitted while nobody can tell who submits what.
+    // Nothing is submitted while nobody can tell who submits what; whoever waits for that learns of it after a while.
     private async Task<T> WhileAwayAsync<T>(Func<Task<T>> work, CancellationToken ct)
     {
         while (true)
@@ -158,12 +155,11 @@ internal sealed class SubmissionLedger : IAsyncDisposable
             try
             {
                 T result = await work().ConfigureAwait(false);
-                _isAway = 0;
+                Volatile.Write(ref _awaySince, 0);
                 return result;
             }
-            catch (SoraException exception) when (LedgerAwayException.IsCauseOf(exception))
+            catch (SoraException exception) when (LedgerAwayException.IsCauseOf(exception) && TellAway(exception) < CreateLimits.Timeout)
             {
-                WarnOfAway(exception);
                 await Task.Delay(s_awayPause, _services.Time, ct).ConfigureAwait(false);
             }
         }
@@ -178,16 +174,22 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         }
         catch (SoraException exception) when (LedgerAwayException.HasKept(exception))
         {
-            WarnOfAway(exception);
+            TellAway(exception);
         }
     }
 
-    private void WarnOfAway(SoraException exception)
+    // For how long it has been away, of which the first time is told.
+    private TimeSpan TellAway(SoraException exception)
     {
-        if (Interlocked.Exchange(ref _isAway, 1) == 0)
+        long now = _services.Time.GetTimestamp();
+        long since = Interlocked.CompareExchange(ref _awaySince, now, 0);
+        if (since == 0)
         {
             _warn($"Nothing is submitted until the ledger is back. {exception.Message} {exception.RecommendedAction}");
+            return TimeSpan.Zero;
         }
+
+        return _services.Time.GetElapsedTime(since, now);
     }
 
     private ILedger Of(Uri? server) => _ledgers?.Of(server) ?? s_trialLedger;

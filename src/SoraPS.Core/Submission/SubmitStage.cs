@@ -128,9 +128,14 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
     }
 
-    // The row is not sent because others could not be; one that was sent before gives its task back all the same.
-    private async Task SkipAsync(AdmittedRow row, Connection connection, CancellationToken ct)
+    // Whether the row is not sent because others could not be; one that was sent before gives its task back all the same.
+    private async Task<bool> IsSkippedAsync(AdmittedRow row, Connection connection, CancellationToken ct)
     {
+        if (!_breaker.IsOpen(connection))
+        {
+            return false;
+        }
+
         if (await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } found)
         {
             GiveBack(found);
@@ -139,6 +144,8 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         {
             _breaker.Skip(connection);
         }
+
+        return true;
     }
 
     // False if the row costs nothing: it was sent before, or surely was not taken.
@@ -148,9 +155,8 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         SubmissionOutcome outcome;
         try
         {
-            if (_breaker.IsOpen(request.Gateway.Connection))
+            if (await IsSkippedAsync(row, request.Gateway.Connection, ct).ConfigureAwait(false))
             {
-                await SkipAsync(row, request.Gateway.Connection, ct).ConfigureAwait(false);
                 return false;
             }
 

@@ -1,3 +1,4 @@
+using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Stages;
@@ -7,7 +8,10 @@ namespace SoraPS.Core.Tasks;
 /// <summary>
 /// Writes down what becomes of tasks that are paid for. A ledger that fails is warned of once and stops nothing: the video matters more.
 /// </summary>
-internal sealed class TaskRecorder(StageServices services, Action<string> warn) : IAsyncDisposable
+/// <param name="services">What the stage works with.</param>
+/// <param name="log">Shows that an item waits for the ledger.</param>
+/// <param name="warn">Called with what a person should know.</param>
+internal sealed class TaskRecorder(StageServices services, IRequestLog log, Action<string> warn) : IAsyncDisposable
 {
     private readonly LedgerLeases _ledgers = new(services.Ledgers);
     private readonly Lock _lock = new();
@@ -70,6 +74,7 @@ internal sealed class TaskRecorder(StageServices services, Action<string> warn) 
             return null;
         }
 
+        log.WaitFor(StageItem.TheLedger);
         try
         {
             return await work(_ledgers.Of(server)).ConfigureAwait(false);
@@ -84,6 +89,10 @@ internal sealed class TaskRecorder(StageServices services, Action<string> warn) 
         {
             Break(shared, exception);
             return null;
+        }
+        finally
+        {
+            log.WaitFor(null);
         }
     }
 

@@ -14,9 +14,11 @@ internal sealed class JobHost<TIn, TOut>
     private readonly IReadOnlyList<TIn> _items;
     private readonly List<SoraTaskJob> _children;
     private readonly StageBars? _bars;
+    private readonly JobRun<TOut>? _run;
 
-    private JobHost(Stage<TIn, TOut> stage, IReadOnlyList<TIn> items, string command, string? activity)
+    private JobHost(Stage<TIn, TOut> stage, IReadOnlyList<TIn> items, string command, string? activity, JobRun<TOut>? run)
     {
+        _run = run;
         _stage = stage;
         _items = items;
         string location = string.Join(",", items.Select(item => ItemText.Provider(item)).Distinct());
@@ -33,9 +35,11 @@ internal sealed class JobHost<TIn, TOut>
     /// <param name="items">Its input.</param>
     /// <param name="command">What the user typed.</param>
     /// <param name="activity">What progress bars call it; null for none.</param>
-    public static SoraJob Start(Stage<TIn, TOut> stage, IReadOnlyList<TIn> items, string command, string? activity)
+    /// <param name="run">The run that it is; null if it is none.</param>
+    public static SoraJob Start(
+        Stage<TIn, TOut> stage, IReadOnlyList<TIn> items, string command, string? activity, JobRun<TOut>? run)
     {
-        JobHost<TIn, TOut> host = new(stage, items, command, activity);
+        JobHost<TIn, TOut> host = new(stage, items, command, activity, run);
         if (!Session.Stages.TryAdd(stage, stage.Stop))
         {
             stage.Stop();
@@ -111,6 +115,7 @@ internal sealed class JobHost<TIn, TOut>
     {
         lock (_lock)
         {
+            _run?.Count(stageEvent);
             SoraTaskJob? child = stageEvent.About is { } item ? _children[item.Number] : null;
             if (stageEvent is StageEvent<TOut>.Ended)
             {
@@ -157,6 +162,7 @@ internal sealed class JobHost<TIn, TOut>
             child.SetState(JobState.Stopped);
         }
 
+        _run?.End(Job);
         bool hasFailed = Job.HasFailed || _children.Any(child => child.HasFailed);
         Job.SetState(Job.IsStopping ? JobState.Stopped : hasFailed ? JobState.Failed : JobState.Completed);
         Session.Jobs.TryRemove(Job, out _);

@@ -25,6 +25,9 @@ public sealed class SoraJob : StageJob
     /// <inheritdoc/>
     public override bool HasMoreData => base.HasMoreData || ChildJobs.Any(child => child.HasMoreData);
 
+    /// <summary>What came of it, as Get-SoraRun tells of a pipeline; null until it has ended.</summary>
+    public SoraRun? Run { get; internal set; }
+
     /// <summary>Whether it was asked to stop.</summary>
     internal bool IsStopping { get; private set; }
 

@@ -23,13 +23,18 @@ internal static class ItemText
     {
         int skipped = Math.Max(0, progress.Taken - open.Count - progress.Done - progress.Failed);
         TimeSpan[] retrying = [.. open.Select(item => item.RetriesIn).OfType<TimeSpan>()];
-        int moving = open.Count(item => item is { Moving: not null, RetriesIn: null });
+        KeyValuePair<string, int>[] held =
+        [
+            .. open.Where(item => item.RetriesIn is null).Select(item => item.HeldUpBy).OfType<string>().CountBy(holder => holder),
+        ];
+        int moving = open.Count(item => item is { Moving: not null, RetriesIn: null, HeldUpBy: null });
         string done = progress.IsInputComplete ? $"{progress.Done} of {progress.Taken} done" : $"{progress.Done} done";
         return string.Join(", ", [
             done,
             .. Some(moving, "running"),
             .. Some(retrying.Length, retrying.Length == 0 ? "" : $"retrying, {Seconds(retrying.Min())}"),
-            .. Some(Math.Max(0, open.Count - moving - retrying.Length), "waiting"),
+            .. held.Select(one => $"{one.Value} waiting for {one.Key}"),
+            .. Some(Math.Max(0, open.Count - moving - retrying.Length - held.Sum(one => one.Value)), "waiting"),
             .. Some(progress.Failed, "failed"),
             .. Some(skipped, "skipped"),
             .. left > TimeSpan.FromSeconds(1) ? [$"{Rough(left.Value)} left"] : Array.Empty<string>(),
@@ -39,8 +44,8 @@ internal static class ItemText
     /// <summary>How an item stands.</summary>
     public static string Status(StageItem item) => item switch
     {
-        { RetriesIn: { } left } => $"Retrying, {Seconds(left)}",
-        { WaitsFor: { } holder } => $"Waiting for {holder}",
+        { RetriesIn: { } left } => Retrying(left),
+        { HeldUpBy: { } holder } => $"Waiting for {holder}",
         { Bytes: { Total: { } total } bytes } => $"{Megabytes(bytes.Done)} of {Megabytes(total)} MB",
         { Bytes: { Done: > 0 } bytes } => $"{Megabytes(bytes.Done)} MB",
         { State: { } state, Fraction: > 0 and { } fraction } => $"{state}, {(int)(fraction * 100)} %",
@@ -48,6 +53,9 @@ internal static class ItemText
         { Moving: null } => "Waiting",
         _ => "Running",
     };
+
+    /// <summary>A request that failed is sent again after this time.</summary>
+    public static string Retrying(TimeSpan left) => $"Retrying, {Seconds(left)}";
 
     private static string[] Some(int count, string word) => count == 0 ? [] : [$"{count} {word}"];
 

@@ -38,6 +38,20 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
         }
     }
 
+    /// <summary>Waits until what all items need is open.</summary>
+    /// <exception cref="SoraException">It cannot be.</exception>
+    public void AwaitOpened()
+    {
+        if (!_stage.Opened.IsCompleted)
+        {
+            _bars?.IsOpening = true;
+            Await(_stage.Opened);
+            _bars?.IsOpening = false;
+        }
+
+        _stage.Opened.WaitForCompletion();
+    }
+
     /// <summary>Hands an item to the stage; waits while it has no room, passing on what gets ready meanwhile.</summary>
     public void Post(TIn item)
     {

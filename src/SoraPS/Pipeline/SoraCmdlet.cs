@@ -1,12 +1,17 @@
 using System.Management.Automation;
 using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Stages;
+using SoraPS.ProgressBars;
 
 namespace SoraPS.Pipeline;
 
 /// <summary>What all cmdlets share: one form of error, and a token that Ctrl+C cancels.</summary>
 public abstract class SoraCmdlet : PSCmdlet, IDisposable
 {
+#pragma warning disable RS0030 // It only asks.
+    private static readonly bool s_isRedirected = Console.IsOutputRedirected;
+#pragma warning restore RS0030
+
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Cancelled by Ctrl+C and Stop-Job, and when the pipeline ends for any other reason.</summary>
@@ -32,15 +37,20 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
     protected internal void WriteNotice(string text)
     {
 #pragma warning disable RS0030 // The shell has no stream of a cmdlet that goes to standard error.
-        bool isCaptured = Console.IsOutputRedirected;
-        if (isCaptured)
+        if (IsCaptured)
         {
             Console.Error.WriteLine(text);
         }
 #pragma warning restore RS0030
 
-        WriteInformation(new HostInformationMessage { Message = text }, isCaptured ? [] : ["PSHOST"]);
+        WriteInformation(new HostInformationMessage { Message = text }, NoticeTags);
     }
+
+    /// <summary>Tags of an information record for the screen; none, which shows it nowhere, if that is read by something else.</summary>
+    private protected string[] NoticeTags => IsCaptured ? [] : ["PSHOST"];
+
+    // Other hosts have a screen of their own, or none.
+    private bool IsCaptured => s_isRedirected && Host?.Name == "ConsoleHost";
 
     /// <summary>Whether -WhatIf, or its preference variable, is on.</summary>
     protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
@@ -117,7 +127,9 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
         CollectedLog log = new(Detail);
         try
         {
-            return Task.Run(() => work(log, StopToken)).WaitForResult();
+            Task<T> working = Task.Run(() => work(log, StopToken));
+            ShowPauses(working, log);
+            return working.WaitForResult();
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
@@ -127,6 +139,21 @@ public abstract class SoraCmdlet : PSCmdlet, IDisposable
         {
             log.WriteTo(this);
         }
+    }
+
+    private void ShowPauses(Task working, CollectedLog log)
+    {
+        ProgressBar? bar = null;
+        while (Task.WaitAny([working], ProgressRenderer.Interval) < 0)
+        {
+            if (ShowsProgress && log.RetriesIn is { } left)
+            {
+                bar ??= new ProgressBar(MyInvocation.MyCommand.Name, null, WriteProgress);
+                bar.Show(ItemText.Retrying(left), fraction: null, left: null);
+            }
+        }
+
+        bar?.Complete();
     }
 
     // The parameters of a compiled cmdlet do not set the variables.

@@ -75,9 +75,9 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     /// <summary>Joins the run of the pipeline, before anything can fail.</summary>
     protected void JoinRun()
     {
-        if (_run is null && Step is { } step && !RunsAsJob && !IsWhatIf)
+        if (_run is null && Step is { } step && !IsWhatIf)
         {
-            _run = PipelineRun.Join(step, MyInvocation);
+            _run = RunsAsJob ? PipelineRun.OfJob(step, MyInvocation) : PipelineRun.Join(step, MyInvocation);
         }
     }
 
@@ -95,12 +95,11 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         base.WriteFailure(exception, target);
     }
 
-    // The run, if this ends it.
-    private PipelineRun? LeaveRun(bool isStopped)
+    private SoraRun? LeaveRun(bool isStopped)
     {
-        PipelineRun? run = _run;
+        SoraRun? run = _run?.Leave(Step!.Value, _stage?.Progress, isStopped);
         _run = null;
-        return run?.Leave(Step!.Value, _stage?.Progress, isStopped) == true ? run : null;
+        return run;
     }
 
     /// <summary>Hands an item to the stage, or notes it for the job.</summary>
@@ -127,7 +126,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
             _host!.Drain();
             if (LeaveRun(isStopped: false) is { Rows: > 1 } run && ShowsSummary)
             {
-                WriteNotice($"{run.Result}");
+                WriteNotice($"{run}");
             }
         }
         else if (!IsWhatIf)
@@ -165,7 +164,14 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     {
         try
         {
-            _stage!.Opened.WaitAsync(StopToken).WaitForCompletion();
+            if (_host is null)
+            {
+                _stage!.Opened.WaitAsync(StopToken).WaitForCompletion();
+            }
+            else
+            {
+                _host.AwaitOpened();
+            }
         }
         catch (SoraException exception)
         {
@@ -182,8 +188,10 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         // The reference library is older than this property: the statement as the user typed it.
         string? statement = PSObject.AsPSObject(MyInvocation).Properties["Statement"]?.Value as string;
         string command = statement ?? MyInvocation.MyCommand.Name;
-        SoraJob job = JobHost<TIn, TOut>.Start(_stage!, items, command, ShownActivity);
-        _stage = null;
+        string[]? tags = ShowsSummary ? NoticeTags : null;
+        JobRun<TOut>? run = _run is null ? null : new JobRun<TOut>(_run, Step!.Value, _stage!.Progress, tags);
+        SoraJob job = JobHost<TIn, TOut>.Start(_stage!, items, command, ShownActivity, run);
+        (_stage, _run) = (null, null);
         JobRepository.Add(job);
         WriteObject(job);
     }

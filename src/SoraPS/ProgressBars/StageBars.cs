@@ -17,6 +17,7 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
     // Counting many items takes its time: it is done the more seldom, and takes a small part of one core at most.
     private const int RestPerWork = 20;
     private static readonly TimeSpan s_longestRest = TimeSpan.FromSeconds(3);
+    private readonly long _since = Stopwatch.GetTimestamp();
     private readonly Dictionary<StageItem, ProgressBar> _items = [];
     private ProgressBar? _whole;
     private long _drawn;
@@ -24,6 +25,9 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
 
     /// <summary>Whether the estimate of the time left is shown, which changes every second.</summary>
     public bool ShowsTimeLeft { get; init; } = true;
+
+    /// <summary>Whether the stage takes nothing yet, because the ledger is not open.</summary>
+    public bool IsOpening { get; set; }
 
     /// <summary>Whether there is anything on the screen.</summary>
     public bool IsShown => _whole is not null;
@@ -49,6 +53,11 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
     public string? Line()
     {
         IReadOnlyList<StageItem> open = progress.Open;
+        if (IsOpening)
+        {
+            return $"{activity}: waiting for {StageItem.TheLedger}";
+        }
+
         TimeSpan? left = progress.TimeLeft(open, Session.Client.Time.GetUtcNow());
         return open.Count == 0 ? null : $"{activity}: {ItemText.Status(progress, open, left)}";
     }
@@ -77,7 +86,8 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
     private void DrawNow(int room)
     {
         IReadOnlyList<StageItem> open = progress.Open;
-        if (_whole is null && (open.Count == 0 || progress.Elapsed < s_soon))
+        bool isHeldUp = IsOpening && Stopwatch.GetElapsedTime(_since) >= s_soon;
+        if (_whole is null && !isHeldUp && (open.Count == 0 || progress.Elapsed < s_soon))
         {
             return;
         }
@@ -85,7 +95,7 @@ internal sealed class StageBars(string activity, StageProgress progress, Action<
         _whole ??= new ProgressBar(activity, null, record => write(null, record));
         double? fraction = progress.IsInputComplete ? progress.Fraction(open) : null;
         TimeSpan? left = ShowsTimeLeft ? progress.TimeLeft(open, Session.Client.Time.GetUtcNow()) : null;
-        _whole.Show(ItemText.Status(progress, open, left), fraction, left);
+        _whole.Show(IsOpening ? $"Waiting for {StageItem.TheLedger}" : ItemText.Status(progress, open, left), fraction, left);
         DrawItems(open, room);
     }
 

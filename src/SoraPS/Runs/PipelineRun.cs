@@ -7,50 +7,46 @@ namespace SoraPS.Runs;
 
 /// <summary>
 /// The run of a pipeline: its cmdlets share a thread, so they find it there. It begins with the first of them and ends with the last.
+/// A job is a run of its own.
 /// </summary>
 internal sealed class PipelineRun
 {
     [ThreadStatic]
     private static PipelineRun? s_ofThread;
 
-    private static PipelineRun? s_last;
+    private static SoraRun s_last = new();
 
     private readonly RunTally _tally = new();
     private readonly DateTimeOffset _start = Session.Client.Time.GetUtcNow();
     private readonly long _startTimestamp = Session.Client.Time.GetTimestamp();
     private readonly string _command;
-    private readonly Lazy<SoraRun> _result;
     private string? _batch;
     private string? _folder;
-    private TimeSpan _duration;
     private bool _isStopped;
+    private bool _isOfJob;
     private int _open;
 
-    private PipelineRun(string command) => (_command, _result) = (command, new(SumUp));
+    // The innermost frame stands at the statement that runs, which is the whole pipeline.
+    private PipelineRun(InvocationInfo invocation) =>
+        _command = OneLine(Runspace.DefaultRunspace?.Debugger.GetCallStack().FirstOrDefault()?.Position?.Text ?? invocation.Line);
 
-    /// <summary>What came of the last run of the session that has ended.</summary>
-    public static SoraRun Last => Volatile.Read(ref s_last)?.Result ?? new SoraRun();
-
-    /// <summary>Rows that were read or, without New-SoraVideo, tasks.</summary>
-    public int Rows => _tally.Rows;
-
-    /// <summary>What came of it, once it has ended; summed up when it is asked for.</summary>
-    public SoraRun Result => _result.Value;
+    /// <summary>The last run of the session that has ended.</summary>
+    public static SoraRun Last => Volatile.Read(ref s_last);
 
     /// <summary>A cmdlet begins its step; that of the pipeline's first begins the run.</summary>
     public static PipelineRun Join(RunStep step, InvocationInfo invocation)
     {
         if (s_ofThread is not { _open: > 0 })
         {
-            // The innermost frame stands at the statement that runs, which is the whole pipeline.
-            string? statement = Runspace.DefaultRunspace?.Debugger.GetCallStack().FirstOrDefault()?.Position?.Text;
-            s_ofThread = new PipelineRun(OneLine(statement ?? invocation.Line));
+            s_ofThread = new PipelineRun(invocation);
         }
 
-        s_ofThread._open++;
-        s_ofThread._tally.Begin(step);
-        return s_ofThread;
+        return s_ofThread.Begin(step);
     }
+
+    /// <summary>A run of one step that ends with its job; it is not the last one of the session.</summary>
+    public static PipelineRun OfJob(RunStep step, InvocationInfo invocation) =>
+        new PipelineRun(invocation) { _isOfJob = true }.Begin(step);
 
     /// <summary>Counts what a stage emits.</summary>
     public void Count<T>(RunStep step, StageEvent<T> happened) => _tally.Count(step, happened);
@@ -65,8 +61,8 @@ internal sealed class PipelineRun
     /// <param name="step">Its step.</param>
     /// <param name="progress">How far its stage has come; null if it was not opened.</param>
     /// <param name="isStopped">Whether that was before its end.</param>
-    /// <returns>Whether that cmdlet was the last, which ends the run.</returns>
-    public bool Leave(RunStep step, StageProgress? progress, bool isStopped)
+    /// <returns>What came of the run, if that cmdlet was the last; else null.</returns>
+    public SoraRun? Leave(RunStep step, StageProgress? progress, bool isStopped)
     {
         _isStopped |= isStopped;
         if (progress is not null)
@@ -76,24 +72,30 @@ internal sealed class PipelineRun
 
         if (--_open > 0)
         {
-            return false;
+            return null;
         }
 
-        _duration = Session.Client.Time.GetElapsedTime(_startTimestamp);
-        Volatile.Write(ref s_last, this);
-        return true;
-    }
-
-    private SoraRun SumUp()
-    {
         SoraRun run = _tally.ToRun() with
         {
             Command = _command,
             IsCompleted = !_isStopped,
             StartedAt = _start,
-            Duration = _duration,
+            Duration = Session.Client.Time.GetElapsedTime(_startTimestamp),
         };
-        return run with { NextCommand = new NextCommands(_command, _batch, _folder).Of(_tally, run) };
+        run = run with { NextCommand = new NextCommands(_command, _batch, _folder).Of(_tally, run) };
+        if (!_isOfJob)
+        {
+            Volatile.Write(ref s_last, run);
+        }
+
+        return run;
+    }
+
+    private PipelineRun Begin(RunStep step)
+    {
+        _open++;
+        _tally.Begin(step);
+        return this;
     }
 
     // Line breaks mean nothing where no line ends in a backtick and no here-string stands.

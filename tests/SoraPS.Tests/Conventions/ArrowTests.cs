@@ -34,7 +34,7 @@ public sealed partial class ArrowTests
         ("Ledger.Sqlite", "Ledger.Database Ledger.Spool Ledger.Store Requests"),
         ("Ledger.Sharing", "Ledger Ledger.Sqlite"),
         ("Stages", "Connections Diagnostics Gateways Ledger.Sharing Requests Text"),
-        ("Tasks", "Connections Dialects.Shared Ledger Ledger.Sharing Requests Stages Text"),
+        ("Tasks", "Connections Diagnostics Dialects.Shared Ledger Ledger.Sharing Requests Stages Text"),
         ("Preparation", "Connections Dialects.Shared Images Networks Requests"),
         ("Costs", "Connections Dialects.Shared Json Preparation Requests Stages"),
         ("Submission", "Connections Costs Diagnostics Dialects.Shared Gateways Http Ledger Ledger.Sharing Requests Stages Tasks"),

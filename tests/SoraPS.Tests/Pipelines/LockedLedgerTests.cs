@@ -77,6 +77,27 @@ public sealed class LockedLedgerTests
         Assert.Equal(0, pipeline.Emulator.Counters.Creates);
     }
 
+    [Fact]
+    public async Task A_database_that_is_away_is_waited_for_half_an_hour_and_no_longer()
+    {
+        SkippingClock clock = new();
+        TestPipeline? made = null;
+        LedgerSource source = new(_ => new AwayLedger(made!.Ledger.Open(clock)));
+        await using TestPipeline pipeline = made = new(time: clock, ledgers: source);
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", s_row, TestPipeline.Row(2));
+        Assert.InRange(clock.Passed, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(31));
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, one => Assert.Contains("The database is away", one.Error.Message, StringComparison.Ordinal));
+        Assert.StartsWith("Nothing is submitted until the ledger is back.", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal(0, pipeline.Emulator.Counters.Creates);
+    }
+
+    private sealed class AwayLedger(ILedger inner) : WatchedLedger(inner, _ => System.Threading.Tasks.Task.CompletedTask)
+    {
+        public override Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit) =>
+            throw new SoraException(SoraErrorKind.WriteFailed, "The database is away.", new LedgerAwayException(null));
+    }
+
     private static SoraTask Task() => new()
     {
         RequestId = "r1",

@@ -60,7 +60,8 @@ internal sealed class ClientSetup : IConfigureNamedOptions<HttpClientFactoryOpti
         }
 
         builder.AdditionalHandlers.Add(
-            new ConnectFailureHandler(route.Proxy?.Address is { } address ? new WebProxy(address) : HttpClient.DefaultProxy));
+            new ProxyFailureHandler(route.Proxy?.Address is { } address ? new WebProxy(address) : HttpClient.DefaultProxy));
+        builder.AdditionalHandlers.Add(new ConnectTimeoutHandler());
         builder.AdditionalHandlers.Add(new KeyHandler());
         builder.PrimaryHandler = route.Handler ?? NetworkHandler(builder.Services, route);
     }
