@@ -150,6 +150,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     // Nothing is submitted while nobody can tell who submits what; whoever waits for that learns of it after a while.
     private async Task<T> WhileAwayAsync<T>(Func<Task<T>> work, CancellationToken ct)
     {
+        await Opened.ConfigureAwait(false);
         while (true)
         {
             try

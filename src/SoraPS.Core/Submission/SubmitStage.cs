@@ -77,7 +77,6 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     {
         try
         {
-            await Opened.ConfigureAwait(false);
             await SubmitAsync(row, ct).ConfigureAwait(false);
         }
         finally

@@ -97,7 +97,8 @@ internal sealed class PipelineHost<TIn, TOut> : IDisposable
 
     private void PassOn()
     {
-        while (_stage.Events.TryRead(out StageEvent<TOut>? stageEvent))
+        // A stage that cannot be opened fails its items, too; the cmdlet tells it once, for all of them.
+        while (_stage.Events.TryRead(out StageEvent<TOut>? stageEvent) && !_stage.Opened.IsFaulted)
         {
             Write(stageEvent);
         }

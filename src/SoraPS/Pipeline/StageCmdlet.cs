@@ -106,13 +106,18 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
     /// <exception cref="SoraException">With -AsJob: it cannot be sent.</exception>
     protected void Post(TIn item)
     {
-        AwaitOpened();
         if (_collected is null)
         {
+            if (_stage!.Opened.IsFaulted)
+            {
+                AwaitOpened();
+            }
+
             _host!.Post(item);
             return;
         }
 
+        AwaitOpened();
         Check(item);
         _collected.Add(item);
     }
@@ -159,7 +164,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         base.Dispose(disposing);
     }
 
-    // What concerns every item ends the pipeline, before the first.
+    // What concerns every item ends the pipeline.
     private void AwaitOpened()
     {
         try
