@@ -1,6 +1,6 @@
 @{
     RootModule           = 'module/SoraPS.psm1'
-    ModuleVersion        = '0.1.0'
+    ModuleVersion        = '1.0.0'
     GUID                 = '81e05382-3058-4948-b154-4a71b0985dc7'
     Author               = 'The SoraPS authors'
     CompanyName          = 'The SoraPS authors'
@@ -40,7 +40,7 @@
                 'PSEdition_Core', 'Linux', 'MacOS', 'Windows'
             )
             LicenseUri   = 'https://opensource.org/license/mit'
-            ReleaseNotes = 'See CHANGELOG.md.'
+            ReleaseNotes = 'CHANGELOG.md in the package tells the changes of each version.'
         }
     }
 }

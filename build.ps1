@@ -1,37 +1,37 @@
-# A thin caller of tools/build.proj, which holds the build logic. Runs in Windows PowerShell 5.1, too.
+# A thin caller of tools/build.proj, which holds the build logic. build.sh takes the same words. Runs in Windows PowerShell 5.1, too.
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)]
-    [ValidateSet('build', 'demo', 'test', 'pack', 'bench', 'chaos', 'fuzz')]
+    [ValidateSet('build', 'demo', 'test', 'pack', 'test-package', 'publish', 'release', 'workflows', 'bench', 'chaos', 'fuzz')]
     [string] $Verb,
 
-    # For bench: the parts to measure; none for all.
+    # publish: the tag, and a repository other than the Gallery. release: the tag. bench: the parts to measure.
+    # chaos: rows, kills and a seed. fuzz: a count and a seed.
     [Parameter(Position = 1, ValueFromRemainingArguments)]
-    [string[]] $Parts = @(),
-
-    # For chaos: a batch of so many rows, killed so many times.
-    [int] $Rows = 200,
-    [int] $Kills = 30,
-
-    # For fuzz: so many answers of each dialect.
-    [int] $Count = 10000,
-
-    # For chaos and fuzz: what is drawn is the same for the same seed; empty for another each time.
-    [string] $Seed = ''
+    [string[]] $Arguments = @()
 )
 
 $ErrorActionPreference = 'Stop'
 Push-Location -LiteralPath $PSScriptRoot
 try {
     $summary = 'output/TestResults/summary.txt'
-    if (Test-Path -LiteralPath $summary) {
+    $isTest = $Verb -in 'test', 'test-package'
+    if ($isTest -and (Test-Path -LiteralPath $summary)) {
         Remove-Item -LiteralPath $summary
     }
 
-    $options = @('-nologo', '-nodeReuse:false', '-verbosity:minimal', '-tl:off')
-    dotnet msbuild tools/build.proj @options "-target:$Verb" "-property:Rows=$Rows;Kills=$Kills;Count=$Count;Seed=$Seed;BenchParts=$Parts"
+    $first, $second, $third = $Arguments
+    $properties = @(switch ($Verb) {
+        'publish' { "-property:Tag=$first;Repository=$second" }
+        'release' { "-property:Tag=$first" }
+        'bench' { "-property:BenchParts=$Arguments" }
+        'chaos' { "-property:Rows=$first;Kills=$second;Seed=$third" }
+        'fuzz' { "-property:Count=$first;Seed=$second" }
+    })
+    $options = '-nologo', '-nodeReuse:false', '-verbosity:minimal', '-tl:off', "-target:$($Verb -replace '-')"
+    dotnet msbuild tools/build.proj @options @properties
     $status = $LASTEXITCODE
-    if ($Verb -eq 'test' -and (Test-Path -LiteralPath $summary)) {
+    if ($isTest -and (Test-Path -LiteralPath $summary)) {
         Get-Content -LiteralPath $summary
     }
 }
