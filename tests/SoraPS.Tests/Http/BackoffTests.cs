@@ -1,4 +1,5 @@
 using SoraPS.Core.Http;
+using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Http;
 
@@ -35,4 +36,20 @@ public sealed class BackoffTests
     [Fact]
     public void A_server_that_asks_for_less_is_not_asked_sooner() =>
         Assert.InRange(s_backoff.After(5, TimeSpan.Zero).TotalSeconds, 16 * 0.899, 16 * 1.101);
+
+    [Theory]
+    [InlineData(60, 5)]
+    [InlineData(61, 1)]
+    public async Task A_poll_leaves_a_wait_of_more_than_a_minute_to_its_scheduler(int asked, int requests)
+    {
+        await using RawServer server = new(
+            request => request.SendAsync(429, "application/json", "{}"u8.ToArray(), $"Retry-After: {asked}"));
+        await using TestPipeline pipeline = new(TestPipeline.Done, new SkippingClock());
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        SoraTask task = new() { RequestId = "r", Provider = "OpenAI", Id = "video_1", State = SoraTaskState.Queued };
+        SoraException error = await Assert.ThrowsAsync<SoraException>(
+            () => pipeline.Client.GatewayOf("OpenAI").StatusAsync(task, null, CancellationToken.None));
+        Assert.Equal((SoraErrorKind.RateLimited, TimeSpan.FromSeconds(asked)), (error.Kind, error.RetryAfter));
+        Assert.Equal(requests, server.Requests.Count);
+    }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Gateways;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Submission;
 using SoraPS.Emulator;
@@ -34,6 +36,15 @@ public sealed class CreateRetryTests : CreateFixture
         Assert.Equal((2, 1), (pipeline.Emulator.Counters.Creates, pipeline.Emulator.Counters.TasksMade));
         Assert.InRange((pipeline.Emulator.Tasks[0].MadeAt - start).TotalSeconds, 9.9, 60);
     }
+
+    [Theory]
+    [InlineData(429, true)]
+    [InlineData(499, true)]
+    [InlineData(500, false)]
+    public void A_rate_limit_is_a_refusal_below_500_only(int status, bool isRefusal) => Assert.Equal(
+        isRefusal,
+        Resilience.WasRejectedForNow(
+            new Attempt(new GatewayAnswer { Status = status }, new GatewayError(SoraErrorKind.RateLimited, "Later"))));
 
     [Fact]
     public async Task A_503_with_a_wait_is_repeated_after_it()
@@ -103,6 +114,17 @@ public sealed class CreateRetryTests : CreateFixture
             await submit.DrainAsync(e => result.Note(e, result.Submitted.Add), CancellationToken.None);
             return true;
         }
+    }
+
+    [Fact]
+    public async Task A_wait_that_would_end_after_half_an_hour_is_not_begun()
+    {
+        await using RawServer server = new(
+            request => request.SendAsync(429, "application/json", "{}"u8.ToArray(), "Retry-After: 1800"));
+        await using TestPipeline pipeline = new(TestPipeline.Done, new SkippingClock());
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        (await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0))).Error(SoraErrorKind.RateLimited);
+        Assert.Single(server.Requests);
     }
 
     [Fact]

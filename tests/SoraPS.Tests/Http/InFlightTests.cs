@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using SoraPS.Core.Gateways;
 using SoraPS.Core.Http.Clients;
+using SoraPS.Core.Submission;
 using SoraPS.Emulator.Http;
 using SoraPS.Tests.Support;
 
@@ -45,6 +46,18 @@ public sealed class InFlightTests
         await stop.CancelAsync();
         body.Release();
         Assert.Equal("video_1", (await create).Report.Id);
+    }
+
+    [Fact]
+    public async Task What_keeps_a_row_from_being_sent_is_told_as_it_is()
+    {
+        await using RawServer server = RawServer.OfJson((_, _) => (200, "{}"));
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        Gateway gateway = pipeline.Client.GatewayOf("OpenAI");
+        await Assert.ThrowsAsync<ClaimLostException>(() => gateway.CreateAsync(
+            TestPipeline.Prepared, gateway.ReadKey(), null, CancellationToken.None, () => throw new ClaimLostException()));
+        Assert.Empty(server.Requests);
     }
 
     private sealed class OneAnswer(Stream body) : HttpMessageHandler

@@ -73,6 +73,21 @@ public sealed class MisleadingAnswerTests
         Assert.Single(server.Requests);
     }
 
+    [Theory]
+    [InlineData("LinkModel", """{"code":500,"msg":"insufficient quota of the worker's disk"}""")]
+    [InlineData("OpenAI", """{"error":{"code":500,"message":"insufficient quota of the worker's disk"}}""")]
+    [InlineData("Odkkk", """{"error":{"code":500,"message":"insufficient quota of the worker's disk"}}""")]
+    public async Task A_server_error_inside_a_200_frees_no_row(string provider, string body)
+    {
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        await using RawServer server = RawServer.OfJson((_, _) => (200, body));
+        pipeline.Connect(provider, server.Uri, "key-of-tests");
+        VideoRequest row = TestPipeline.Row(0) with { Batch = "spring" };
+        (await pipeline.SubmitAsync(provider, row)).Error(SoraErrorKind.SubmissionUnknown);
+        (await pipeline.SubmitAsync(provider, row)).Error(SoraErrorKind.SubmissionUnknown);
+        Assert.Single(server.Requests);
+    }
+
     [Fact]
     public async Task The_answer_of_an_unknown_row_is_kept_without_the_key()
     {

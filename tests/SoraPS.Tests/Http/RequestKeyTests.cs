@@ -1,5 +1,6 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Gateways;
+using SoraPS.Core.Http;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Http;
@@ -36,6 +37,20 @@ public sealed class RequestKeyTests
         Assert.Equal("*** and ***", gateway.Errors.Scrub("secret-key-1 and Secret-Key-1"));
     }
 
+    [Fact]
+    public async Task A_file_behind_a_public_link_needs_none_and_those_that_were_sent_stay_hidden()
+    {
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        await using RawServer server = RawServer.OfJson((_, _) => (200, "{}"));
+        CountedSecret secret = Connect(pipeline, server);
+        Gateway gateway = pipeline.Client.GatewayOf("OpenAI");
+        gateway.ReadKey();
+        secret.IsLocked = true;
+        RequestKey key = gateway.KeyForFile(isSent: false);
+        Assert.Null(key.Key);
+        Assert.Equal("***", key.Secrets.Without("secret-key-1"));
+    }
+
     private static void AssertReadOnce(CountedSecret secret, RawServer server, int requests)
     {
         Assert.Equal(1, secret.Reads);
@@ -64,6 +79,10 @@ public sealed class RequestKeyTests
 
         public string? Vault => null;
 
-        public ApiKey Read() => new($"secret-key-{++Reads}");
+        public bool IsLocked { get; set; }
+
+        public ApiKey Read() => IsLocked
+            ? throw new SoraException(SoraErrorKind.ApiKeyMissing, "The vault is locked.")
+            : new ApiKey($"secret-key-{++Reads}");
     }
 }

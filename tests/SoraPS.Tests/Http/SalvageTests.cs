@@ -41,9 +41,11 @@ public sealed class SalvageTests
     [InlineData("Odkkk", 200, """{"data":{"id":"task-1"}}""")]
     [InlineData("Odkkk", 409, """{"id":"task-1","status":"pending"}""")]
     [InlineData("OpenAI", 502, """{"id":"task-1","error":{"message":"Bad gateway"}}""")]
+    [InlineData("OpenAI", 500, """{"id":"task-1","error":{"message":"Internal error"}}""")]
     [InlineData("OpenAI", 408, """{"id":"task-1","error":{"message":"Timeout"}}""")]
     // To others, 415 means that forms are wanted instead.
     [InlineData("OpenAI", 415, """{"id":"task-1","status":"queued"}""")]
+    [InlineData("OpenAI", 300, """{"id":"task-1"}""")]
     [InlineData("OpenAI", 303, """{"id":"task-1"}""")]
     [InlineData("OpenAI", 307, """{"id":"task-1"}""")]
     [InlineData("OpenAI", 200, """{"id":"task-1","prompt":"cut off he""")]

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using SoraPS.Core.Dialects;
 using SoraPS.Core.Http;
 using SoraPS.Core.Http.Clients;
@@ -71,6 +72,7 @@ public sealed class UnknownSubmissionTests : CreateFixture
         SoraException error = result.Error(SoraErrorKind.GatewayUnavailable);
         Assert.Contains("Nothing was sent", error.Message, StringComparison.Ordinal);
         Assert.IsType<VideoRequest>(result.Errors[0].Target);
+        Assert.IsType<SocketException>(error.InnerException);
         Assert.InRange(clock.Passed, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(6));
     }
 
