@@ -9,8 +9,8 @@ public sealed record IdempotencyKey(string Batch, string Key, string? ContentHas
     /// <summary>By what else ledgers may know it: earlier versions kept its text and the path of its image as they were given.</summary>
     internal IReadOnlyList<IdempotencyKey> Earlier { get; init; } = [];
 
-    /// <summary>All keys that a ledger may hold for it, the one that is written first.</summary>
-    internal IEnumerable<string> Keys => Earlier.Select(row => row.Key).Prepend(Key).Distinct();
+    /// <summary>All places that a ledger may hold it in, the one that is written first.</summary>
+    internal IEnumerable<(string Batch, string Key)> Places => Earlier.Prepend(this).Select(row => (row.Batch, row.Key)).Distinct();
 
     /// <summary>Whether it asks for what a task was made for.</summary>
     internal bool AsksFor(string? contentHash) =>

@@ -23,13 +23,13 @@ public sealed class IdempotencyKeys
         bool isKnown = local is null || content is not null;
         string hash = RequestFingerprint.Hash(row, TextForm.Usual, content);
         int before = name is null
-            ? _seen.AddOrUpdate((trimmed.ToUpperInvariant(), hash), 0, (_, count) => count + 1)
+            ? _seen.AddOrUpdate((TextForm.Usual.Of(trimmed).ToUpperInvariant(), hash), 0, (_, count) => count + 1)
             : 0;
 
         IdempotencyKey Known(TextForm form, string contentHash) => new(
-            trimmed, name is null ? $"hash:{contentHash}:{before}" : $"name:{form.Of(name)}", contentHash);
+            form.Of(trimmed), name is null ? $"hash:{contentHash}:{before}" : $"name:{form.Of(name)}", contentHash);
         IdempotencyKey key = Known(TextForm.Usual, hash);
-        IEnumerable<IdempotencyKey> earlier = content is null && HasOneForm(row)
+        IEnumerable<IdempotencyKey> earlier = content is null && TextForm.IsOnly(trimmed) && HasOneForm(row)
             ? []
             : TextForm.Earlier.Select(form => Known(form, RequestFingerprint.Hash(row, form, null))).Distinct().Where(one => one != key);
         return key with { ContentHash = isKnown ? hash : null, Earlier = [.. earlier] };

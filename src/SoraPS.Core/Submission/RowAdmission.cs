@@ -7,7 +7,7 @@ namespace SoraPS.Core.Submission;
 internal sealed class RowAdmission
 {
     private readonly IdempotencyKeys _keys = new();
-    private readonly Dictionary<IdempotencyKey, IdempotencyKey> _seen = [];
+    private readonly Dictionary<(string Batch, string Key), IdempotencyKey> _seen = [];
     private long _count;
 
     /// <summary>Takes the next row in.</summary>
@@ -21,12 +21,15 @@ internal sealed class RowAdmission
         // Before its key is made, which would hold the same replacement for different texts.
         RowText.Check(request);
         IdempotencyKey? key = string.IsNullOrWhiteSpace(request.Batch) ? null : _keys.Of(request.Batch, request);
-        bool isRepeat = key is not null && !_seen.TryAdd(key with { ContentHash = null, Earlier = [] }, key);
-        if (isRepeat && !key!.AsksFor(_seen[key with { ContentHash = null, Earlier = [] }].ContentHash))
+        bool isRepeat = key is not null && !_seen.TryAdd(PlaceOf(key), key);
+        if (isRepeat && !key!.AsksFor(_seen[PlaceOf(key)].ContentHash))
         {
             throw SubmissionErrors.NameTaken(request);
         }
 
         return new AdmittedRow(_count++, row, key, isRepeat);
     }
+
+    // As the ledger has it: else a row whose batch is written otherwise would be no repeat, and be sent again by -Force.
+    private static (string Batch, string Key) PlaceOf(IdempotencyKey row) => (row.Batch.ToUpperInvariant(), row.Key);
 }

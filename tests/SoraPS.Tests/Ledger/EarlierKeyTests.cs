@@ -36,6 +36,32 @@ public class EarlierKeyTests : LedgerFixture
         await IsKnownAsync(ledger, old, new IdempotencyKeys().Of("spring", row with { Name = "Caf\u00e9" }));
     }
 
+    [Theory]
+    [InlineData("Cafe\u0301", "Caf\u00e9")]
+    [InlineData("Cafe\u0301", "Cafe\u0301")]
+    [InlineData("Caf\u00e9", "Cafe\u0301")]
+    public async Task A_batch_is_found_as_it_was_given(string given, string now)
+    {
+        await using StoredLedger ledger = Open();
+        VideoRequest row = new() { Prompt = "A cat" };
+        SoraTask old = await RecordedAsync(ledger, SoraTaskState.Running, KeyBefore(row) with { Batch = given });
+
+        await IsKnownAsync(ledger, old, new IdempotencyKeys().Of(now, row));
+        Assert.Single(await ledger.ListAsync(new LedgerQuery { Batch = given }));
+    }
+
+    [Fact]
+    public async Task A_batch_is_one_however_it_is_written()
+    {
+        await using StoredLedger ledger = Open();
+        VideoRequest row = new() { Prompt = "A cat" };
+        SoraTask first = await RecordedAsync(ledger, SoraTaskState.Running, new IdempotencyKeys().Of("Cafe\u0301", row));
+
+        await IsKnownAsync(ledger, first, new IdempotencyKeys().Of("Caf\u00e9", row));
+        Assert.Equal([first], await ledger.ListAsync(new LedgerQuery { Batch = "Cafe\u0301" }));
+        Assert.Equal([first], await ledger.ListAsync(new LedgerQuery { Batch = "*e\u0301" }));
+    }
+
     [Fact]
     public async Task A_row_is_found_by_the_path_of_its_image()
     {

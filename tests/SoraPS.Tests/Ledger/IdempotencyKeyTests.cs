@@ -30,7 +30,7 @@ public class IdempotencyKeyTests
 
         Assert.Equal(Key(s_row with { Image = new() { Path = folder.File("a.png") } }), Key(row));
         png[^1]++;
-        string[] keys = [.. new IdempotencyKeys().Of("b", row).Keys];
+        string[] keys = [.. new IdempotencyKeys().Of("b", row).Places.Select(place => place.Key)];
         Assert.DoesNotContain(Key(Data("data:;base64," + Convert.ToBase64String(png))), keys);
         Assert.DoesNotContain(Key(s_row), keys);
         Assert.Equal(Key(Data("DATA:image/x;base64,iVBORw0KGgo%3D")), Key(Data("data:;base64,iVBORw0KGgo=")));
@@ -59,7 +59,7 @@ public class IdempotencyKeyTests
     {
         IdempotencyKey key = new IdempotencyKeys().Of("b", s_row with { Model = "sora-2", Duration = 8, AspectRatio = "16:9" });
 
-        Assert.Equal(["hash:d0b0b4d91b31c2a422c272986efea7cff7873499de89917a0e64f5a072499d31:0"], key.Keys);
+        Assert.Equal([("b", "hash:d0b0b4d91b31c2a422c272986efea7cff7873499de89917a0e64f5a072499d31:0")], key.Places);
     }
 
     [Theory]

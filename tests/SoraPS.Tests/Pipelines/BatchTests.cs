@@ -71,6 +71,18 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task A_row_that_is_there_twice_is_sent_once_by_force_however_its_batch_is_written()
+    {
+        await using TestPipeline pipeline = new(new()
+        {
+            Faults = [new() { Kind = EmulatorFaultKind.LostReply, On = EmulatorOperation.Create, Count = 1 }],
+        });
+        VideoRequest[] rows = [Row(1), Row(1) with { Batch = Row(1).Batch!.ToUpperInvariant() }];
+        await pipeline.SubmitAsync(new SubmitOptions { Provider = Provider, Resubmit = Resubmit.Unknown }, rows);
+        Assert.Equal(1, pipeline.Emulator.Counters.Creates);
+    }
+
+    [Fact]
     public async Task A_name_that_two_different_rows_have_is_an_error_for_the_second()
     {
         await using TestPipeline pipeline = new();

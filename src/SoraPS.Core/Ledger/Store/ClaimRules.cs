@@ -64,8 +64,8 @@ internal sealed class ClaimRules(
         return count;
     }
 
-    private ClaimedTask? Find(IdempotencyKey row) => row.Keys
-        .SelectMany(key => commands.FindRow.Read(ClaimedTask.Read, row.Batch, key)).FirstOrDefault();
+    private ClaimedTask? Find(IdempotencyKey row) => row.Places
+        .SelectMany(place => commands.FindRow.Read(ClaimedTask.Read, place.Batch, place.Key)).FirstOrDefault();
 
     private int MarkAllUnknown(Predicate<ClaimedTask> isLost, string why)
     {

@@ -63,12 +63,12 @@ public abstract class StoredLedger : ILedger
     /// <inheritdoc/>
     public async Task<LedgerClaim?> FindRowAsync(IdempotencyKey row)
     {
-        foreach (string key in row.Keys)
+        foreach ((string batch, string key) in row.Places)
         {
             LedgerClaim? found = await FirstAsync(
                 ClaimedTask.ByRow(_database),
                 held => ClaimedTask.Read(held).AsClaim(row),
-                row.Batch,
+                batch,
                 key).ConfigureAwait(false);
             if (found is not null)
             {

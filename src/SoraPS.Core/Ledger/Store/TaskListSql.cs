@@ -1,4 +1,5 @@
 using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Text;
 
 namespace SoraPS.Core.Ledger.Store;
 
@@ -24,9 +25,11 @@ internal static class TaskListSql
 
         if (query.Batch is { } batch)
         {
-            conditions.Add(batch.AsSpan().ContainsAny('*', '?')
-                ? Like("batch", batch)
-                : $"{database.Fold("batch")} = {Folded(batch)}");
+            // As earlier versions kept it, and as this one does.
+            IEnumerable<string> forms = new[] { batch, TextForm.Usual.Of(batch) }.Distinct();
+            conditions.Add($"({string.Join(" OR ", forms.Select(form => form.AsSpan().ContainsAny('*', '?')
+                ? Like("batch", form)
+                : $"{database.Fold("batch")} = {Folded(form)}"))})");
         }
 
         if (query.Name is { } name)
