@@ -262,7 +262,10 @@ public sealed class ConnectionRegistry
             }
         }
 
-        return connections;
+        // Rows that name no provider must not go, and be paid for, somewhere else.
+        return settings.DefaultProvider is not { Length: > 0 } usual || connections.ContainsKey(usual)
+            ? connections
+            : throw _file!.Unusable($": there is no provider '{usual}', which is its default", null);
     }
 
     private static string Names(IEnumerable<Connection> connections) => string.Join(", ", connections.Select(one => one.Name));

@@ -51,6 +51,8 @@ public sealed record ProviderSettings
         RequestsPerMinute = RequestsPerMinute ?? earlier.RequestsPerMinute,
         PollIntervalSec = PollIntervalSec ?? earlier.PollIntervalSec,
         Proxy = Proxy ?? earlier.Proxy,
-        ProxyUseDefaultCredentials = ProxyUseDefaultCredentials ?? earlier.ProxyUseDefaultCredentials,
+
+        // Another proxy is told who this user is only if that is said again.
+        ProxyUseDefaultCredentials = ProxyUseDefaultCredentials ?? (Proxy is null ? earlier.ProxyUseDefaultCredentials : null),
     };
 }

@@ -119,8 +119,8 @@ public sealed class SettingsFile(string? path)
 
     /// <summary>The error of a file that cannot be used.</summary>
     /// <param name="problem">The place and the problem, such as ', line 3: ...'.</param>
-    /// <param name="cause">What told it.</param>
-    internal SoraException Unusable(string problem, Exception cause) =>
+    /// <param name="cause">What told it; null for nothing.</param>
+    internal SoraException Unusable(string problem, Exception? cause) =>
         new(SoraErrorKind.InvalidRequest, $"The settings file {path} cannot be used{problem.TrimEnd('.')}.", cause)
         {
             RecommendedAction = $"Correct or delete the file, or name another one in {Variable}, and start a new PowerShell. "

@@ -10,7 +10,13 @@ public sealed record UserSettings
     public string? DefaultProvider { get; init; }
 
     /// <summary>Settings by name of the provider; upper and lower case are the same.</summary>
-    public IReadOnlyDictionary<string, ProviderSettings> Providers { get; init; } = new Dictionary<string, ProviderSettings>();
+    public IReadOnlyDictionary<string, ProviderSettings> Providers
+    {
+        get;
+
+        // A file that says nothing of them is read as one that says null.
+        init => field = value ?? new Dictionary<string, ProviderSettings>();
+    } = new Dictionary<string, ProviderSettings>();
 
     /// <summary>The settings with those of one provider, which stand over its earlier ones; null takes it out.</summary>
     public UserSettings With(string name, ProviderSettings? settings)
