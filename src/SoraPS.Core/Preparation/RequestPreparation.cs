@@ -13,7 +13,7 @@ public static class RequestPreparation
 
     /// <summary>The row in the words of its gateway, not checked and without the bytes of its image: enough to price it.</summary>
     /// <exception cref="SoraException">
-    /// InvalidRequest: there is no prompt, a text cannot be sent as it is, or the row contradicts itself.
+    /// InvalidRequest: there is no prompt, a text or the image cannot be sent as it is, or the row contradicts itself.
     /// </exception>
     public static ResolvedRequest Resolve(VideoRequest row, Connection connection)
     {
@@ -21,6 +21,17 @@ public static class RequestPreparation
         if (string.IsNullOrWhiteSpace(row.Prompt))
         {
             throw RequestValidation.Refused(connection, ["The prompt is empty"]);
+        }
+
+        // Also with -SkipValidation: without its image the row would be charged for another video.
+        if (row.Image is { Uri: null } local && !connection.Dialect.Image.AcceptsFile)
+        {
+            throw new SoraException(
+                SoraErrorKind.InvalidRequest,
+                $"{connection.Name} takes an image by its web address only, not {local.Title}. Nothing was sent.")
+            {
+                RecommendedAction = "Put the image where the gateway can fetch it and give its https address.",
+            };
         }
 
         string? resolution = VideoShape.Resolution(row.Resolution);

@@ -54,11 +54,6 @@ internal static class RequestValidation
             yield return imageProblem;
         }
 
-        if (request.Image is { Uri: null } && !dialect.Image.AcceptsFile)
-        {
-            yield return "This gateway takes no image files or data: URLs, only public web addresses";
-        }
-
         if (request.CallbackUri is not null && !dialect.TakesCallback)
         {
             yield return "This gateway takes no callback address";

@@ -67,15 +67,6 @@ public sealed class LinkModelTests
     }
 
     [Fact]
-    public void A_local_image_is_refused_since_there_is_no_field_for_it()
-    {
-        PreparedRequest row = new() { Prompt = "A cat", Model = "sora-2", Image = new() { Path = "/pictures/a.png" } };
-
-        SoraException thrown = Assert.Throws<SoraException>(() => _dialect.Resolve(row));
-        Assert.Equal(SoraErrorKind.InvalidRequest, thrown.Kind);
-    }
-
-    [Fact]
     public void Status_escapes_the_id()
     {
         SoraTask task = new() { RequestId = "r", Provider = "LinkModel", Id = "a/b&c=1" };

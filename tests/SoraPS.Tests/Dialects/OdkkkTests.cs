@@ -35,12 +35,6 @@ public sealed class OdkkkTests
             CallbackUri = new Uri("https://your-domain.com/webhooks/video-task-completed"),
         }));
 
-    [Fact]
-    public void A_local_image_is_refused_and_never_left_out() => Assert.Equal(
-        SoraErrorKind.InvalidRequest,
-        Assert.Throws<SoraException>(() => s_dialect.Create(
-            new() { Model = "sora-2", Prompt = "p", Image = new() { Path = "/a.png" } })).Kind);
-
     [Theory]
     [InlineData("https://example.com/hook", 0)]
     [InlineData("http://example.com/hook", 1)]

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using SoraPS.Core.Dialects.Shared;
-using SoraPS.Core.Images;
 using SoraPS.Core.Json;
 using SoraPS.Core.Requests;
 
@@ -47,42 +46,25 @@ public sealed class AimlApiDialect : Dialect
 
     /// <inheritdoc/>
     public override ResolvedRequest Resolve(ResolvedRequest request) =>
-        AimlApiShape.Resolve(request with { Model = AimlApiModels.Resolve(Models, request) });
+        AimlApiShape.Resolve(request with { Model = AimlApiModels.Resolve(this, request) });
 
     /// <inheritdoc/>
     public override IEnumerable<string> Check(PreparedRequest request) =>
-        Models.FirstOrDefault(model => model.Model == request.Model) is SoraModel known
-            ? AimlApiShape.ImageFaults(request, known)
-            : [];
+        FindModel(request.Model) is { } known ? AimlApiShape.ImageFaults(request, known) : [];
 
     /// <inheritdoc/>
     public override GatewayRequest Create(PreparedRequest request)
     {
-        JsonObject body = new() { ["model"] = request.Model, ["prompt"] = request.Prompt };
+        string? image = request.Image is null ? null : request.Image.Uri?.OriginalString ?? request.RequirePicture().ToDataUrl();
 
-        // The specification writes the default as the string "4" although its type is integer: a number is what it
-        // means.
-        if (request.Duration is int seconds)
-        {
-            body["duration"] = seconds;
-        }
-
-        if (request.AspectRatio is not null)
-        {
-            body["aspect_ratio"] = request.AspectRatio;
-        }
-
-        if (request.Resolution is not null)
-        {
-            body["resolution"] = request.Resolution;
-        }
-
-        if (request.Image is ImageInput image)
-        {
-            body["image_url"] = image.Uri?.OriginalString ?? request.RequirePicture().ToDataUrl();
-        }
-
-        return GatewayRequest.Post(Generations, body);
+        // The specification writes the default of duration as the string "4" although its type is integer: a number is what it means.
+        return GatewayRequest.Post(Generations, new JsonObject()
+            .Put("model", request.Model)
+            .Put("prompt", request.Prompt)
+            .Put("duration", request.Duration)
+            .Put("aspect_ratio", request.AspectRatio)
+            .Put("resolution", request.Resolution)
+            .Put("image_url", image));
     }
 
     /// <inheritdoc/>

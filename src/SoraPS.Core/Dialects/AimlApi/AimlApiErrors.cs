@@ -10,8 +10,6 @@ namespace SoraPS.Core.Dialects.AimlApi;
 /// </summary>
 internal static class AimlApiErrors
 {
-    private const int LongestMessage = 1000;
-
     /// <summary>
     /// No codes of its own. Lack of credit is a 403 here ('You've run out of credits'): only those words distinguish it from a
     /// missing permission.
@@ -33,9 +31,7 @@ internal static class AimlApiErrors
         JsonElement body = wrapped.ValueKind == JsonValueKind.Object ? wrapped : answer.Json;
         IEnumerable<string> sentences = Sentences(body.At("message")).Concat(Sentences(body.At("details")));
         string message = string.Join(": ", sentences.Distinct());
-        message = message.Length == 0 ? PlainAnswer.Sentence(answer)
-            : message.Length > LongestMessage ? message[..LongestMessage] : message;
-
+        message = message.Length == 0 ? PlainAnswer.Sentence(answer) : message;
         return Rules.Error(answer.StatusBy(told), message, body.Text("code") ?? body.Text("name")) with
         {
             RequestId = answer.Json.Text("requestId"),

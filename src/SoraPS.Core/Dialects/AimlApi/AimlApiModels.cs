@@ -1,3 +1,4 @@
+using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Dialects.AimlApi;
@@ -13,16 +14,15 @@ internal static class AimlApiModels
     /// <summary>
     /// The full name of the model, and its twin for images where the row has one; unknown names stay as they are.
     /// </summary>
-    internal static string Resolve(IReadOnlyList<SoraModel> models, ResolvedRequest request)
+    internal static string Resolve(Dialect dialect, ResolvedRequest request)
     {
-        SoraModel? known = models.FirstOrDefault(model => model.Aliases.Append(model.Model)
-            .Contains(request.Model, StringComparer.OrdinalIgnoreCase));
+        SoraModel? known = dialect.FindModel(request.Model);
         if (known is null || request.Image is null || !known.Model.EndsWith(FromText, StringComparison.Ordinal))
         {
             return known?.Model ?? request.Model;
         }
 
         string twin = known.Model[..^FromText.Length] + FromImage;
-        return models.Any(model => model.Model == twin) ? twin : known.Model;
+        return dialect.FindModel(twin) is null ? known.Model : twin;
     }
 }

@@ -54,9 +54,6 @@ public sealed class ApixoDialect : Dialect
     public override AccountBalance? ReadBalance(GatewayAnswer answer) =>
         answer.Json.Number("data", "balance") is { } amount ? new(amount, answer.Json.Text("data", "currency")) : null;
 
-    /// <inheritdoc/>
-    public override ResolvedRequest Resolve(ResolvedRequest request) => request.RequireWebImage(Name);
-
     /// <summary>API reference, webhooks: public HTTPS only.</summary>
     public override IEnumerable<string> Check(PreparedRequest request) => CallbackRules.Faults(request.CallbackUri, Name);
 

@@ -47,9 +47,6 @@ public sealed class LinkModelDialect : Dialect
     public override GatewayRequest KeyCheck { get; } = GatewayRequest.Get("/auth/check");
 
     /// <inheritdoc/>
-    public override ResolvedRequest Resolve(ResolvedRequest request) => request.RequireWebImage(Name);
-
-    /// <inheritdoc/>
     public override IEnumerable<string> Check(PreparedRequest request)
     {
         if (request.AspectRatio is not null && VideoSize.Of(request.AspectRatio, request.Resolution) is null)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SoraPS.Core.Dialects.Shared;
-using SoraPS.Core.Images;
 using SoraPS.Core.Json;
 using SoraPS.Core.Networks;
 using SoraPS.Core.Requests;
@@ -65,7 +64,7 @@ public sealed class OdkkkDialect : Dialect
     public override IEnumerable<string> Check(PreparedRequest request)
     {
         // There is no field for it, so it would be dropped without a word.
-        if (request.Resolution is not null && Models.Any(model => model.Model == request.Model))
+        if (request.Resolution is not null && FindModel(request.Model) is not null)
         {
             yield return "Odkkk offers no choice of resolution; leave -Resolution out.";
         }
@@ -79,34 +78,17 @@ public sealed class OdkkkDialect : Dialect
     /// <inheritdoc/>
     public override GatewayRequest Create(PreparedRequest request)
     {
-        JsonObject body = new() { ["model"] = request.Model, ["prompt"] = request.Prompt };
-        if (request.AspectRatio is not null)
-        {
-            body["aspect_ratio"] = request.AspectRatio;
-        }
+        JsonArray? images = request.Image?.Uri is Uri image ? new JsonArray(image.OriginalString) : null;
 
-        if (request.Duration is int seconds)
-        {
-            body["duration"] = seconds;
-        }
-
-        if (request.Image is ImageInput image)
-        {
-            body["image_urls"] = new JsonArray(AddressOf(image));
-        }
-
-        // True is the gateway's default and costs more: a row that does not ask leaves the choice to the gateway.
-        if (request.RemoveWatermark is bool remove)
-        {
-            body["remove_watermark"] = remove;
-        }
-
-        if (request.CallbackUri is not null)
-        {
-            body["callback_url"] = request.CallbackUri.OriginalString;
-        }
-
-        return GatewayRequest.Post("/v1/videos/generations", body);
+        // No watermark is the gateway's default and costs more: a row that does not ask leaves the choice to the gateway.
+        return GatewayRequest.Post("/v1/videos/generations", new JsonObject()
+            .Put("model", request.Model)
+            .Put("prompt", request.Prompt)
+            .Put("aspect_ratio", request.AspectRatio)
+            .Put("duration", request.Duration)
+            .Put("image_urls", images)
+            .Put("remove_watermark", request.RemoveWatermark)
+            .Put("callback_url", request.CallbackUri?.OriginalString));
     }
 
     /// <inheritdoc/>
@@ -123,11 +105,4 @@ public sealed class OdkkkDialect : Dialect
 
     /// <inheritdoc/>
     public override GatewayError? ReadError(GatewayAnswer answer) => OdkkkReader.Error(answer);
-
-    /// <summary>Also with -SkipValidation: without its image the row would be charged for another video.</summary>
-    private static string AddressOf(ImageInput image) => image.Uri?.OriginalString ?? throw new SoraException(
-        SoraErrorKind.InvalidRequest, $"Odkkk takes an image by its web address only, not {image.Title}.")
-    {
-        RecommendedAction = "Put the image where the gateway can fetch it and give its address.",
-    };
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Dialects.Shared;
 
@@ -16,17 +15,4 @@ public static class RequestParts
 
         return body;
     }
-
-    /// <summary>The row as it is, if its image can travel as a web address.</summary>
-    /// <exception cref="SoraException">InvalidRequest: the image is a local file or a data: URL, for which this gateway has no
-    /// field.</exception>
-    public static ResolvedRequest RequireWebImage(this ResolvedRequest request, string dialect) =>
-        request.Image is { Uri: null }
-            ? throw new SoraException(
-                SoraErrorKind.InvalidRequest,
-                $"{dialect} takes an image by its web address only, not {request.Image.Title}.")
-            {
-                RecommendedAction = "Put the image where the gateway can fetch it and give its https address.",
-            }
-            : request;
 }

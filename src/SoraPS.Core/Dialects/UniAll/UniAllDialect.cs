@@ -43,7 +43,6 @@ public sealed class UniAllDialect : Dialect
     /// </summary>
     public override ResolvedRequest Resolve(ResolvedRequest request)
     {
-        request = request.RequireWebImage(Name);
         UniAllModelName name = UniAllModelName.Read(request.Model);
         string? ratio = request.AspectRatio ?? VideoShape.RatioOf(request.Resolution) ?? name.AspectRatio;
         int? duration = request.Duration ?? name.Duration;
