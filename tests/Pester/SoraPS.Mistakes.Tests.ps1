@@ -12,6 +12,8 @@ BeforeDiscovery {
             'InvalidRequest', "'Name,Prompt', looks like the header of a CSV", 'Import-Csv')
         , @('a file read with the wrong encoding', { "Ein sch$([char] 0xFFFD)ner Flu$([char] 0xFFFD)" | New-SoraVideo @to },
             'InvalidRequest', 'Prompt holds U\+FFFD \(letter 8\)', 'Import-Csv -Encoding')
+        , @('a batch read with the wrong encoding', { Get-MistakenRow | New-SoraVideo @to -Batch "Fr$([char] 0xFFFD)hling" },
+            'InvalidRequest', 'Batch holds U\+FFFD \(letter 3\)', 'Import-Csv -Encoding')
         , @('a hashtable as a row', { @{ Prompt = 'A lake' } | New-SoraVideo @to },
             'InvalidRequest', 'A hashtable is not a row', '\[pscustomobject\]')
         , @('numbers as rows', { 1..3 | New-SoraVideo @to },

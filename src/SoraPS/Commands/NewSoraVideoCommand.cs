@@ -121,7 +121,9 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     {
         RequireBatch();
         NoteInRun(Batch, null);
-        row = row with { Batch = Batch };
+
+        // In a batch whose name was misread, every row would be new, and paid for again.
+        row = row with { Batch = Checked(nameof(Batch), Batch) };
         if (IsWhatIf && _preview?.IsSubmitted(row) is true)
         {
             ShouldProcess(Short(row), "Give back the task that was submitted before, for nothing");

@@ -235,7 +235,9 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
         SkipValidation = SkipValidation,
     };
 
-    private string? Checked(string column, string? text)
+    /// <summary>The text of a cell as it is.</summary>
+    /// <exception cref="SoraException">InvalidRequest: letters of it were lost, which is probably a mistake.</exception>
+    private protected string? Checked(string column, string? text)
     {
         if (!AllowsOddText)
         {
