@@ -12,6 +12,9 @@ internal sealed class Emulators
     // Often enough for a task of seconds; an emulated gateway has no documented pace.
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
 
+    // Unlike the number alone, one that no process which was killed has used for a ledger before.
+    private static readonly string s_process = $"{Environment.ProcessId}-{Guid.NewGuid():N}";
+
     private readonly ConcurrentDictionary<int, VideoEmulator> _running = new();
 
     // What the session had configured before an emulator was used.
@@ -69,7 +72,7 @@ internal sealed class Emulators
 
     // A ledger of its own: what is made at an emulator is gone with it, and must not stand among what was paid for.
     private static string LedgerOf(int id) =>
-        Path.Combine(Path.GetTempPath(), $"SoraPS-emulator-{Environment.ProcessId}-{id}", "ledger.db");
+        Path.Combine(Path.GetTempPath(), $"SoraPS-emulator-{s_process}-{id}", "ledger.db");
 
     private void Use(int id, VideoEmulator emulator)
     {
