@@ -8,7 +8,7 @@ namespace SoraPS.Core.Networks;
 /// was checked is what is connected to; the name is not looked up again.
 /// </summary>
 /// <param name="gateway">The gateway, whose own host may be anywhere: the user has named it.</param>
-/// <param name="resolve">Polls a name up.</param>
+/// <param name="resolve">Looks a name up.</param>
 internal sealed class PublicConnector(Uri gateway, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>

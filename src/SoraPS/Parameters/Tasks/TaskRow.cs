@@ -25,12 +25,14 @@ internal sealed class TaskRow
             return null;
         }
 
-        if (row.Properties[nameof(SoraVideo.Task)]?.Value is { } task && task is SoraTask or PSObject)
+        // A video holds its task, and only a task: what held itself would be read for ever.
+        object? held = row.Properties[nameof(SoraVideo.Task)]?.Value;
+        if (Values.Unwrap(held) is SoraTask task)
         {
-            return task as SoraTask ?? Read(task);
+            return task;
         }
 
-        TaskRow cells = new(row);
+        TaskRow cells = new(held as PSObject ?? row);
         bool hasId = cells.Text(nameof(SoraTask.Id)) is not null || cells.Text(nameof(SoraTask.RequestId)) is not null;
         return hasId && cells.Text(nameof(SoraTask.Provider)) is { } provider ? cells.ToTask(provider) : null;
     }
