@@ -57,7 +57,7 @@ internal sealed class VaultSecret(string name, string? vault) : ISecretSource
             Collection<PSObject> found = shell.Invoke();
             object? secret = shell.Streams.Error is [var error, ..] ? throw NotGiven(error.Exception)
                 : found is [{ } only] ? only.BaseObject : null;
-            return Plain(secret) is { } text ? new ApiKey(text) : throw Failure(
+            return Plain(secret) is { } text ? new ApiKey(text, $"The secret {name}") : throw Failure(
                 "it is neither a text nor a SecureString nor a credential",
                 "Store the key itself: Set-Secret with a SecureString.");
         }

@@ -69,9 +69,11 @@ public sealed record Connection
     public PollPace Pace => PollInterval is { } interval ? PollPace.Every(interval) : Dialect.Pace;
 
     /// <summary>The session's key, the environment's, or the one of the secret; null if none is there.</summary>
-    /// <exception cref="SoraException">ApiKeyMissing: a secret is named, but cannot be read.</exception>
+    /// <exception cref="SoraException">ApiKeyMissing: what is there cannot be read, or is no key.</exception>
     public ApiKey? FindKey() =>
-        SessionKey ?? (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } value ? new ApiKey(value) : Secret?.Read());
+        SessionKey ?? (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } value
+            ? new ApiKey(value, $"The key of {Name} in $env:{KeyVariable}")
+            : Secret?.Read());
 
     /// <summary>Where the key comes from, as Get-SoraProvider shows it.</summary>
     public string KeySource =>

@@ -76,6 +76,17 @@ public sealed class KeySpellingTests
     }
 
     [Fact]
+    public void A_key_that_is_none_is_told_by_where_it_was_found()
+    {
+        const string Variable = "SORAPS_TESTS_SPLIT_KEY";
+        Environment.SetEnvironmentVariable(Variable, "sk-\nsecret");
+        SoraException error = Assert.Throws<SoraException>(
+            () => (new ConnectionRegistry().Find("OpenAI")! with { KeyVariable = Variable }).FindKey());
+        Assert.StartsWith($"The key of OpenAI in $env:{Variable} is empty or holds", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_prints_as_stars()
     {
         ApiKey key = new($"  {Key}\r\n");
