@@ -158,6 +158,9 @@ Describe 'New-SoraVideo -WhatIf' {
             `$rows = @'
 $($rows | ConvertTo-Csv | Out-String)
 '@ | ConvertFrom-Csv
+
+            # It must not steer the terminal.
+            `$rows[3].Prompt = 'A' + [char] 27 + 'long paper boat'
             `$quiet = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failures' }
             `$rows | New-SoraVideo -WhatIf @quiet
             'Errors: ' + `$failures.Count

@@ -21,7 +21,7 @@ public static class RowTitle
     public static string Of(object input, int place) => input switch
     {
         IVideoRow { Request: { } row } => Of(row.Name, row.Prompt, row.Number ?? place + 1),
-        SoraTask { Name: null, Prompt: null } task => $"Task {Short(task.Id ?? task.RequestId, LongestName)}",
+        SoraTask { Name: null, Prompt: null } task => $"Task {Line(task.Id ?? task.RequestId, LongestName)}",
         // Tasks arrive as they end: their place is not the row's number.
         SoraTask task => Of(task.Name, task.Prompt, null),
         _ => $"Row {place + 1}",
@@ -33,9 +33,9 @@ public static class RowTitle
     /// <param name="number">Its number in the input, from 1; null if not known.</param>
     public static string Of(string? name, string? prompt, int? number) => (name, prompt) switch
     {
-        (var given, _) when !string.IsNullOrWhiteSpace(given) => $"Row {Short(given, LongestName)}",
+        (var given, _) when !string.IsNullOrWhiteSpace(given) => $"Row {Line(given, LongestName)}",
         (_, var given) when !string.IsNullOrWhiteSpace(given) =>
-            $"Row {(number is null ? "" : $"{number} ")}'{Short(given, LongestPrompt)}'",
+            $"Row {(number is null ? "" : $"{number} ")}'{Line(given, LongestPrompt)}'",
         _ => number is null ? "Row" : $"Row {number}",
     };
 
@@ -48,7 +48,7 @@ public static class RowTitle
             SoraTask task => task.Name,
             _ => null,
         };
-        return string.IsNullOrWhiteSpace(name) ? Of(input, place) : Short(name, LongestPrompt);
+        return string.IsNullOrWhiteSpace(name) ? Of(input, place) : Line(name, LongestPrompt);
     }
 
     /// <summary>A failure with the title before its message, unless the message names that task already.</summary>
@@ -70,8 +70,10 @@ public static class RowTitle
             HttpStatus = failure.HttpStatus,
         };
 
-    // Names and prompts come from files: nothing in them may steer the terminal.
-    private static string Short(string text, int most)
+    /// <summary>The beginning of a name or a prompt in one line. They come from files: nothing in them steers the terminal.</summary>
+    /// <param name="text">The name or prompt.</param>
+    /// <param name="most">Most characters, at least 2.</param>
+    public static string Line(string text, int most)
     {
         string line = string.Concat(text.Trim().Select(one => ForeignText.IsPrintable($"{one}") ? one : ' '));
         return line.Length <= most ? line : $"{ForeignText.Start(line, most - 1)}…";

@@ -19,6 +19,7 @@ namespace SoraPS.Commands;
 public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
 {
     private const string AllFailed = "Failed";
+    private const int MaxTitle = 60;
 
     private readonly CostSummary _shown = new();
     private PriceBook _prices = PriceBook.Published;
@@ -205,8 +206,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
 
     private static string Short(VideoRequest request)
     {
-        string prompt = request.Prompt.ReplaceLineEndings(" ");
-        string text = prompt.Length <= 60 ? prompt : prompt[..60] + "…";
-        return request.Name is null ? text : $"{request.Name}: {text}";
+        string prompt = RowTitle.Line(request.Prompt, MaxTitle);
+        return request.Name is null ? prompt : $"{RowTitle.Line(request.Name, MaxTitle)}: {prompt}";
     }
 }

@@ -1,3 +1,4 @@
+using SoraPS.Core.Stages;
 using SoraPS.Views;
 
 namespace SoraPS.Completion.Tasks;
@@ -9,7 +10,5 @@ internal static class TaskText
 
     /// <summary>Provider, state, age, and the label or the beginning of the prompt.</summary>
     public static string Of(SoraTask task) =>
-        $"{task.Provider}, {task.State}, {ViewText.Ago(task.CreatedAt)}: {Short(task.Name ?? task.Prompt ?? "")}";
-
-    private static string Short(string text) => text.Length <= MaxTitle ? text : text[..MaxTitle] + "…";
+        $"{task.Provider}, {task.State}, {ViewText.Ago(task.CreatedAt)}: {RowTitle.Line(task.Name ?? task.Prompt ?? "", MaxTitle)}";
 }
