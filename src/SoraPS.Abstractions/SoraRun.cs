@@ -101,9 +101,13 @@ public sealed record SoraRun
 
         foreach (string next in NextCommand)
         {
-            yield return $"  Next: {next}";
+            yield return NeedsCorrection && next == Command ? $"  Next, with the failed rows corrected: {next}" : $"  Next: {next}";
         }
     }
+
+    // Nothing else would change if the same command were run again.
+    private bool NeedsCorrection => IsCompleted && NotSubmitted == 0 && FailedBy.Keys.All(reason => reason
+        is nameof(SoraErrorKind.InvalidRequest) or nameof(SoraErrorKind.ModelUnavailable) or nameof(SoraErrorKind.ContentRejected));
 
     private static string[] Some(int count, string word) => count == 0 ? [] : [$"{count} {word}"];
 

@@ -152,7 +152,7 @@ Describe 'What can go' {
         { Backup-SoraLedger "$work/copy.db" -ErrorAction Stop } | Should -Throw -ErrorId 'WriteFailed,*'
         { Backup-SoraLedger "$work/no/copy.db" -ErrorAction Stop } | Should -Throw -ErrorId 'WriteFailed,*'
         Set-SoraLedger -Path "$work/copy.db"
-        (Get-SoraTask -Batch old).Prompt | Should -Be 'A lake', 'A boat'
+        (Get-SoraTask -Batch old).Prompt | Sort-Object | Should -Be 'A boat', 'A lake'
         Set-SoraLedger -Path "$work/old.db"
     }
 
@@ -161,6 +161,8 @@ Describe 'What can go' {
         Get-SoraTask -Batch old | Should -HaveCount 2
         Get-SoraTask -Batch old | Remove-SoraTask -Force -ErrorAction SilentlyContinue -ErrorVariable failures
         $failures | Should -HaveCount 2
+        "$($failures[0])" | Should -Match 'was not removed. There is no provider'
+        $failures[0].ErrorDetails.RecommendedAction | Should -Match '^-LedgerOnly'
         $polls = (Get-SoraEmulator -Id $emulator.Id).Polls
         Get-SoraTask -Batch old -Until ([datetime]::Now.AddDays(1)) | Remove-SoraTask -LedgerOnly -Force
         Get-SoraTask -Batch old | Should -BeNullOrEmpty

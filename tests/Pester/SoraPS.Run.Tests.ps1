@@ -61,6 +61,7 @@ cat,,8
 
     It 'tells what to run next, which runs' {
         $first.NextCommand[0] | Should -Match '^\$rows \| New-SoraVideo .* Save-SoraVideo'
+        "$first" | Should -Match 'Next, with the failed rows corrected: \$rows'
         $submitted = 'A pond' | New-SoraVideo -Provider LinkModel -Batch "next-$PID"
         $next = (Get-SoraRun).NextCommand
         $next | Should -Be "Get-SoraTask -Batch next-$PID -Unfinished | Wait-SoraTask | Save-SoraVideo -Path ./videos"

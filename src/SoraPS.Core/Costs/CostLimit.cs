@@ -60,7 +60,8 @@ public sealed class CostLimit(decimal max, bool allowsUnknown, IReadOnlyDictiona
             if (_reserved + quote.Amount > max)
             {
                 _isReached = true;
-                decimal free = max - _reserved;
+                // An earlier command may have spent more than this one may.
+                decimal free = Math.Max(0, max - _reserved);
                 string left = FormattableString.Invariant($"{free:0.00######} of {max:0.00######} {_currency}");
                 throw Refused(connection, $"this row costs {quote}, and {left} of -MaxCost are left", Raise);
             }

@@ -7,7 +7,8 @@ namespace SoraPS.Core.Runs;
 /// <param name="command">The command as it was typed.</param>
 /// <param name="batch">The batch of its rows; null for none.</param>
 /// <param name="folder">Where videos are saved, as it was typed; null if they are not.</param>
-public sealed class NextCommands(string command, string? batch, string? folder)
+/// <param name="canSearch">Whether a provider has a list in which a row of unknown outcome is searched for.</param>
+public sealed class NextCommands(string command, string? batch, string? folder, Predicate<string> canSearch)
 {
     private const string Submit = "New-SoraVideo";
 
@@ -41,7 +42,9 @@ public sealed class NextCommands(string command, string? batch, string? folder)
 
         if (run.Unknown > 0)
         {
-            next.Add($"Get-SoraTask {Scope(run)} -State Unknown | Get-SoraTask");
+            // Without a list, a person looks in the console of the gateway.
+            string search = tally.UnknownAt.Any(provider => canSearch(provider)) ? " | Get-SoraTask" : "";
+            next.Add($"Get-SoraTask {Scope(run)} -State Unknown{search}");
         }
 
         return next.ToArray();

@@ -6,7 +6,7 @@ namespace SoraPS.Core.Runs;
 /// <summary>Counts what happens in the stages of a run. For one thread at a time: that of the pipeline.</summary>
 public sealed class RunTally
 {
-    private readonly HashSet<string> _unknown = [];
+    private readonly Dictionary<string, string> _unknown = [];
     private readonly Dictionary<string, SoraTask> _submitted = [];
     private readonly Dictionary<(RunStep Step, SoraErrorKind Kind), int> _failures = [];
     private readonly Dictionary<string, decimal> _estimated = [];
@@ -31,6 +31,9 @@ public sealed class RunTally
         CountFailure(step, kind);
     }
 
+    /// <summary>The providers of rows of unknown outcome.</summary>
+    public IEnumerable<string> UnknownAt => _unknown.Values.Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How many failed at a step for one of some reasons.</summary>
     public int Failures(RunStep step, params SoraErrorKind[] kinds) =>
         kinds.Sum(kind => _failures.GetValueOrDefault((step, kind)));
@@ -52,7 +55,7 @@ public sealed class RunTally
                 Count(step, task, happened.About);
                 break;
             case StageEvent<T>.Failed { Error: SoraException { Kind: SoraErrorKind.SubmissionUnknown }, Target: SoraTask task }:
-                _unknown.Add(task.RequestId);
+                _unknown[task.RequestId] = task.Provider;
                 break;
             case StageEvent<T>.Failed { Error: SoraException error } when happened.About is not null:
                 CountFailure(step, error.Kind);

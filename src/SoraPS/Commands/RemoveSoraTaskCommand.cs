@@ -97,7 +97,7 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
 
         if (task.Id is not null && !LedgerOnly)
         {
-            Gateway gateway = Session.Client.GatewayOf(task.Provider);
+            Gateway gateway = GatewayOf(task);
             if (!Await((log, ct) => gateway.DeleteAsync(task, log, ct)))
             {
                 WriteVerbose($"{task}: there is nothing to delete at the gateway.");
@@ -106,6 +106,21 @@ public sealed class RemoveSoraTaskCommand : SoraCmdlet
 
         Uri? server = task.Endpoint ?? Session.Client.Connections.Find(task.Provider)?.BaseUri;
         Session.Ledger.Use(server, ledger => ledger.RemoveAsync(task.RequestId));
+    }
+
+    private static Gateway GatewayOf(SoraTask task)
+    {
+        try
+        {
+            return Session.Client.GatewayOf(task.Provider);
+        }
+        catch (SoraException exception) when (exception.Kind is SoraErrorKind.ProviderNotChosen)
+        {
+            throw new SoraException(exception.Kind, $"{task} was not removed. {exception.Message}", exception)
+            {
+                RecommendedAction = "-LedgerOnly removes the record of a task whose provider is gone.",
+            };
+        }
     }
 
     // What is not finished or not saved is paid for, and may be lost with its record.

@@ -82,7 +82,7 @@ internal sealed class PipelineRun
             StartedAt = _start,
             Duration = Session.Client.Time.GetElapsedTime(_startTimestamp),
         };
-        run = run with { NextCommand = new NextCommands(_command, _batch, _folder).Of(_tally, run) };
+        run = run with { NextCommand = new NextCommands(_command, _batch, _folder, CanSearch).Of(_tally, run) };
         if (!_isOfJob)
         {
             Volatile.Write(ref s_last, run);
@@ -97,6 +97,9 @@ internal sealed class PipelineRun
         _tally.Begin(step);
         return this;
     }
+
+    private static bool CanSearch(string provider) =>
+        Session.Client.Connections.Find(provider)?.Dialect.TaskList(null) is not null;
 
     // Line breaks mean nothing where no line ends in a backtick and no here-string stands.
     private static string OneLine(string statement) => statement.Contains('`') || statement.Contains('@')

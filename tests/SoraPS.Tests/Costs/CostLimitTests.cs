@@ -28,6 +28,13 @@ public sealed class CostLimitTests : IDisposable
     }
 
     [Fact]
+    public void Where_more_was_spent_before_nothing_is_left()
+    {
+        CostLimit limit = new(1.00m, allowsUnknown: false, new Dictionary<string, decimal> { ["USD"] = 3 });
+        Assert.Contains("and 0.00 of 1.00 USD of -MaxCost are left", Refused(limit, "OpenAI", 4), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void It_may_be_used_up_to_the_last_cent_and_what_is_given_back_counts_once()
     {
         CostLimit limit = new(0.80m, allowsUnknown: false);

@@ -34,6 +34,7 @@ public sealed class NextCommandsTests
         SoraException unknown = new(SoraErrorKind.SubmissionUnknown, "No answer.");
         tally.Count(RunStep.Submit, new StageEvent<SoraTask>.Failed(unknown, s_task with { State = SoraTaskState.Unknown }));
         Assert.Equal(["Get-SoraTask -Batch spring -State Unknown | Get-SoraTask"], Next(tally, "spring"));
+        Assert.Equal(["Get-SoraTask -Batch spring -State Unknown"], Next(tally, "spring", canSearch: false));
         Assert.Equal(2, (tally.ToRun() with { IsCompleted = true }).ExitCode);
 
         // The gateway knew the task after all.
@@ -57,6 +58,7 @@ public sealed class NextCommandsTests
         return tally;
     }
 
-    private static IReadOnlyList<string> Next(RunTally tally, string? batch) => new NextCommands(Command, batch, "./videos").Of(
+    private static IReadOnlyList<string> Next(RunTally tally, string? batch, bool canSearch = true) =>
+        new NextCommands(Command, batch, "./videos", _ => canSearch).Of(
         tally, tally.ToRun() with { IsCompleted = true, StartedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) });
 }
