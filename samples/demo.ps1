@@ -40,4 +40,6 @@ if (-not $probe) {
     'ffprobe is not on the PATH, so codec, size and length were not verified.'
 }
 
+$page = $saved | Export-SoraGallery -Path $videos -Title 'SoraPS demo'
 "$(@($saved).Count) videos are in $videos"
+"Look at them in a browser: $page"

@@ -1,6 +1,7 @@
 using SoraPS;
 using SoraPS.Core;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Gallery;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Polling;
@@ -41,12 +42,16 @@ await Task.WhenAll(
     wait.PipeAsync(save, Emit, CancellationToken.None),
     save.DrainAsync(Emit, CancellationToken.None)).ConfigureAwait(false);
 
-foreach (SoraVideo video in videos.OrderBy(video => video.Path, StringComparer.Ordinal))
+videos.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
+foreach (SoraVideo video in videos)
 {
     Console.WriteLine($"{Path.GetFileName(video.Path),-24} {video.Length,8} bytes  {video.Task.Duration,3} s  {video.Sha256[..12]}");
 }
 
+GalleryFile gallery = new(Path.GetFullPath(Path.Combine(folder, "index.html")), force: false);
+FileInfo page = gallery.Write("SoraPS demo", [.. videos.Select(video => video.Task)], client.Connections, client.Time.GetUtcNow());
 Console.WriteLine($"{videos.Count} videos are in {Path.GetFullPath(folder)}");
+Console.WriteLine($"Look at them in a browser: {page}");
 return failures == 0 ? 0 : 1;
 
 void Emit<T>(StageEvent<T> stageEvent)

@@ -43,6 +43,7 @@ public sealed partial class ArrowTests
         ("Downloads", "Dialects.Shared Ledger"),
         ("Downloads.Fetching", "Connections Diagnostics Dialects.Shared Downloads Gateways Http Networks Tasks"),
         ("Saving", "Connections Diagnostics Dialects.Shared Downloads Downloads.Fetching Gateways Ledger Stages Tasks"),
+        ("Gallery", "Connections Costs Downloads Tasks"),
         ("Runs", "Costs Stages Text"),
         ("", "Connections Costs Gateways Ledger.Sharing Polling Refresh Saving Settings Stages Submission"),
     ];
