@@ -14,6 +14,10 @@ BeforeDiscovery {
             'InvalidRequest', 'Prompt holds U\+FFFD \(letter 8\)', 'Import-Csv -Encoding')
         , @('a batch read with the wrong encoding', { Get-MistakenRow | New-SoraVideo @to -Batch "Fr$([char] 0xFFFD)hling" },
             'InvalidRequest', 'Batch holds U\+FFFD \(letter 3\)', 'Import-Csv -Encoding')
+        , @('fields read with the wrong encoding', {
+                Get-MistakenRow | New-SoraVideo @to -AdditionalBody "{ `"not`": [`"M$([char] 0xFFFD)we`"] }"
+            },
+            'InvalidRequest', '^Row lake: AdditionalBody holds U\+FFFD \(letter 2\)', 'Import-Csv -Encoding')
         , @('a hashtable as a row', { @{ Prompt = 'A lake' } | New-SoraVideo @to },
             'InvalidRequest', 'A hashtable is not a row', '\[pscustomobject\]')
         , @('numbers as rows', { 1..3 | New-SoraVideo @to },

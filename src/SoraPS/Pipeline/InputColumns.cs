@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.Json.Nodes;
 
 namespace SoraPS.Pipeline;
 
@@ -48,6 +49,29 @@ internal static class InputColumns
                 $"{column} holds U+FFFD (letter {place + 1}), which stands for a letter that was lost when the file was read.",
                 "Read the file in its own encoding, such as Import-Csv -Encoding ansi. "
                 + "To send the text as it is, use -Force with a -Batch.");
+        }
+    }
+
+    /// <summary>The same for every text in fields of a request body.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="json">The fields, or a part of them; null for none.</param>
+    /// <exception cref="SoraException">InvalidRequest: U+FFFD stands where letters were.</exception>
+    public static void CheckEncoding(string column, JsonNode? json)
+    {
+        IEnumerable<JsonNode?> parts = json switch
+        {
+            JsonObject fields => fields.Select(field => field.Value),
+            JsonArray items => items,
+            _ => [],
+        };
+        foreach (JsonNode? part in parts)
+        {
+            CheckEncoding(column, part);
+        }
+
+        if (json is JsonValue value && value.TryGetValue(out string? text))
+        {
+            CheckEncoding(column, text);
         }
     }
 

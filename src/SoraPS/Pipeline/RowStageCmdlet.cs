@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.Json.Nodes;
 using SoraPS.Completion;
 using SoraPS.Completion.Tasks;
 using SoraPS.Core.Requests;
@@ -231,7 +232,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
         Name = Checked(nameof(Name), Name),
         RemoveWatermark = RemoveWatermark,
         CallbackUri = CallbackUri,
-        AdditionalBody = BodyFieldsAttribute.ToJson(AdditionalBody),
+        AdditionalBody = ReadBody(),
         SkipValidation = SkipValidation,
     };
 
@@ -245,6 +246,17 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
         }
 
         return text;
+    }
+
+    private JsonObject? ReadBody()
+    {
+        JsonObject? body = BodyFieldsAttribute.ToJson(AdditionalBody);
+        if (!AllowsOddText)
+        {
+            InputColumns.CheckEncoding(nameof(AdditionalBody), body);
+        }
+
+        return body;
     }
 
     private int? Number => _number == 0 ? null : _number;
