@@ -27,7 +27,10 @@ public sealed record SoraLedger
     /// <summary>Version of the server, such as 17.2; null for a file.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The other processes that are using the ledger on the server, in the order in which they began; null for a file.</summary>
+    /// <summary>
+    /// The other processes that are at work on the ledger, in the order in which they began; null for a file that is not there or
+    /// cannot be opened.
+    /// </summary>
     public IReadOnlyList<SoraLedgerProcess>? Process { get; init; }
 
     /// <inheritdoc/>

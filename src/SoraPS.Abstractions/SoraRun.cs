@@ -41,6 +41,9 @@ public sealed record SoraRun
     /// <summary>Tasks that Save-SoraVideo skipped because they have no video, or none yet.</summary>
     public int Skipped { get; init; }
 
+    /// <summary>Rows and tasks that were left to other runs, which are working on them.</summary>
+    public int Held { get; init; }
+
     /// <summary>Videos that are saved, including those that were there already.</summary>
     public int Saved { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record SoraRun
         [
             .. Some(Submitted, "submitted"), .. Some(Returned, "returned from an earlier run"), .. Some(NotSubmitted, "not submitted"),
             .. Some(Unknown, "unknown"), .. Some(Skipped, "skipped"),
+            .. Some(Held, "left to other runs"),
             .. Saved == 0 ? [] : new[] { FormattableString.Invariant($"{Saved} saved ({Length / 1e6:0.0} MB)") },
         ];
         if (counts.Length > 0)

@@ -26,7 +26,8 @@ public sealed class SoraClient : IDisposable
     {
         time ??= TimeProvider.System;
         connections ??= new ConnectionRegistry();
-        _services = new(connections, new GatewayPool(connections, time), ledgers ?? new LedgerSource(time), time);
+        ledgers ??= new LedgerSource(time);
+        _services = new(connections, new GatewayPool(connections, time), ledgers, new LedgerRuns(ledgers), time);
     }
 
     /// <summary>The connections.</summary>
@@ -43,6 +44,12 @@ public sealed class SoraClient : IDisposable
     {
         init => _services.Gateways.Handler = value;
     }
+
+    /// <summary>
+    /// A run of its own for stages that divide their work with all others as if they were on another machine. Stages that name no run
+    /// share one.
+    /// </summary>
+    public LedgerRun NewRun() => _services.Runs.New();
 
     /// <summary>
     /// A stage that submits rows. If the ledger cannot be used, <see cref="Stage{TIn, TOut}.Opened"/> faults (WriteFailed): nothing

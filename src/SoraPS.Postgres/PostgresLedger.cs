@@ -117,25 +117,13 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SoraLedgerProcess>> ProcessesAsync()
-    {
-        IReadOnlyList<SoraLedgerProcess?> found = await ReadAsync(
-            $"""
-            SELECT owner, (extract(epoch FROM since) * 1000)::bigint,
-                (SELECT count(*) FROM tasks WHERE tasks.owner = processes.owner AND state = 'Submitting')
-            FROM processes WHERE {PostgresPresence.IsFresh} AND instance <> $1 ORDER BY since
-            """,
-            row => LedgerOwner.Parse(row.Text(0)) is { } owner
-                ? new SoraLedgerProcess(owner.Machine, owner.Pid, row.TimeOrNull(1) ?? default, (int)row.Number(2))
-                : null,
-            _presence.Owner.Instance).ConfigureAwait(false);
-        return [.. found.OfType<SoraLedgerProcess>()];
-    }
+    // A process that was frozen, or could not reach the database, asks what is still its own.
+    public override async ValueTask<bool> IsHeldAsync(LedgerClaim claim) =>
+        _presence.IsUnbroken(claim.Lease) || await RunAsync(() => IsHeld(claim.Task.RequestId)).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    // A process that was frozen, or could not reach the database, asks what is still its own.
-    public override async ValueTask<bool> IsHeldAsync(SoraTask task) =>
-        _presence.HasLease || await RunAsync(() => IsHeld(task.RequestId)).ConfigureAwait(false);
+    public override async ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold) =>
+        _presence.IsUnbroken(hold.Lease) ? hold : await RunAsync(() => _writes.Holds.Confirm(hold)).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -12,11 +12,11 @@ namespace SoraPS.Postgres;
 internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
 {
     /// <summary>After so long a silence, what an owner was submitting is Unknown.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
 
     /// <summary>SQL for a heartbeat that is young enough.</summary>
     public static readonly string IsFresh = string.Create(
-        CultureInfo.InvariantCulture, $"beat_at >= clock_timestamp() - interval '{Lease.TotalSeconds} seconds'");
+        CultureInfo.InvariantCulture, $"beat_at >= clock_timestamp() - interval '{LeaseTime.TotalSeconds} seconds'");
 
     // The server counts from a moment after the one that is known here, and its clock may run faster.
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(10);
@@ -28,6 +28,7 @@ internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
     private readonly PreparedCommand _isAlive;
     private readonly PreparedCommand _findClaim;
     private bool _isThere;
+    private long _lease;
     private Moment _began = Moment.Now();
     private volatile Moment? _renewed;
 
@@ -61,8 +62,15 @@ internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
     // The instance is made of letters and digits.
     public string Sql => $"UPDATE processes SET beat_at = clock_timestamp() WHERE instance = '{Owner.Instance}'";
 
-    /// <summary>Whether others surely take this owner for alive, and will for a while. Any thread may ask.</summary>
-    public bool HasLease => _renewed is { } renewed && renewed.IsWithin(Lease - s_margin);
+    /// <inheritdoc/>
+    public long Lease => Volatile.Read(ref _lease);
+
+    private bool HasLease => _renewed is { } renewed && renewed.IsWithin(LeaseTime - s_margin);
+
+    /// <summary>
+    /// Whether others have surely taken this owner for alive since a lease was read, and will for a while. Any thread may ask.
+    /// </summary>
+    public bool IsUnbroken(long lease) => HasLease && lease == Lease;
 
     /// <summary>What a process does that finds itself frozen for a while.</summary>
     internal void ForgetLease() => _renewed = null;
@@ -81,7 +89,15 @@ internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
     public void Beginning() => _began = Moment.Now();
 
     /// <inheritdoc/>
-    public void Begun(int changed) => _isThere = changed == 1;
+    // Before anything is read: what was taken earlier may be another's by now, though the lease is about to be renewed.
+    public void Begun(int changed)
+    {
+        _isThere = changed == 1;
+        if (!HasLease)
+        {
+            Interlocked.Increment(ref _lease);
+        }
+    }
 
     /// <inheritdoc/>
     public void Committed()

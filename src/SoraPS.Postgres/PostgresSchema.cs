@@ -101,6 +101,13 @@ internal static class PostgresSchema
         ALTER TABLE tasks ADD COLUMN estimate_currency text;
         ALTER TABLE tasks ADD COLUMN estimate_source text;
         """,
+        """
+        -- The run that works on the task, and how often it has changed hands: an earlier holder writes nothing over another's.
+        ALTER TABLE tasks ADD COLUMN run text COLLATE "C";
+        ALTER TABLE tasks ADD COLUMN epoch bigint NOT NULL DEFAULT 0;
+        -- Runs that have not ended; one whose owner is gone counts for nothing.
+        CREATE TABLE runs (run text COLLATE "C" PRIMARY KEY, owner text COLLATE "C" NOT NULL, since bigint NOT NULL);
+        """,
     ];
 
     /// <summary>The version that this SoraPS writes.</summary>

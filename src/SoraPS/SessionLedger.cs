@@ -108,7 +108,16 @@ internal sealed class SessionLedger(SoraClient client)
         }
 
         FileInfo file = new(place);
-        return ledger with { Path = file.FullName, Length = file.Exists ? file.Length : null };
+        ledger = ledger with { Path = file.FullName, Length = file.Exists ? file.Length : null };
+        try
+        {
+            return file.Exists ? ledger with { Process = Use(connection?.BaseUri, open => open.ProcessesAsync()) } : ledger;
+        }
+        catch (SoraException)
+        {
+            // Where it is can be told of one that cannot be opened, too.
+            return ledger;
+        }
     }
 
     private static async Task<SoraLedger> DescribeAsync(SoraLedger ledger, IServerLedger open) => ledger with

@@ -103,7 +103,7 @@ Describe 'The line in a PowerShell that is killed' {
 }
 
 Describe 'The same line in two PowerShells at once' {
-    It 'submits each row once, and both save all' {
+    It 'shares the rows: each is submitted and fetched once, by one of them' {
         Set-Row 40
         $emulator = Start-SoraEmulator -GenerationTime 0.3
         try {
@@ -111,13 +111,14 @@ Describe 'The same line in two PowerShells at once' {
                 Start-Line -Ledger "$work/shared.db" -Emulator $emulator -Videos $_
             }
             $outputs = $processes.ForEach({ $_.StandardOutput.ReadToEndAsync() })
-            $outputs.Result | ConvertFrom-Json | ForEach-Object -Process {
-                $_.Errors | Should -BeNullOrEmpty
-                $_.Saved | Should -HaveCount 40
-            }
+            $told = $outputs.Result | ConvertFrom-Json
+            $told.Errors | Should -BeNullOrEmpty
+            $told.Saved | Sort-Object | Should -Be ((Import-Csv -LiteralPath $csv).Name | Sort-Object)
+            $told.ForEach({ $_.Saved.Count }) | Should -Not -Contain 0
 
             $seen = Get-SoraEmulator -Id $emulator.Id
             $seen.Creates | Should -Be 40
+            $seen.Downloads | Should -Be 40
             $seen.DuplicateTasks | Should -Be 0
         }
         finally {

@@ -15,6 +15,35 @@ AfterAll {
     Remove-Item -LiteralPath $work -Recurse -ErrorAction Ignore
 }
 
+Describe 'Tasks that a running command holds' {
+    It 'are not listed by -Free, and are left to it with a warning' {
+        $emulator = Start-SoraEmulator -Use -GenerationTime 60
+        try {
+            $tasks = Get-Row 1, 2 | New-SoraVideo -Provider LinkModel -Batch held
+            (Get-SoraTask -Batch held -Unfinished -Free) | Should -HaveCount 2
+            $job = $tasks[0] | Wait-SoraTask -AsJob
+            $end = [datetime]::UtcNow.AddSeconds(30)
+            do {
+                $free = @(Get-SoraTask -Batch held -Unfinished -Free)
+            } until ($free.Count -eq 1 -or [datetime]::UtcNow -gt $end)
+            $free.Name | Should -Be 'row-2'
+            Get-SoraTask -Batch held -Unfinished | Should -HaveCount 2
+
+            $tasks[0] | Wait-SoraTask -WarningVariable told -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+            $told | Should -BeLike '1 task was left to other runs that are working on them: this process.*'
+            (Get-SoraRun).Held | Should -Be 1
+            Get-Row 1 | New-SoraVideo -Provider LinkModel -Batch held -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+
+            $job | Stop-Job -PassThru | Remove-Job
+            Get-SoraTask -Batch held -Unfinished -Free | Should -HaveCount 2
+            Get-Row 1 | New-SoraVideo -Provider LinkModel -Batch held | Should -HaveCount 1
+        }
+        finally {
+            Stop-SoraEmulator -Id $emulator.Id
+        }
+    }
+}
+
 Describe 'A batch that is run again' {
     BeforeAll {
         $emulator = Start-SoraEmulator -Use -GenerationTime 0

@@ -11,4 +11,7 @@ public enum ClaimOutcome
 
     /// <summary>A live process, this one or another, is sending this very row now. Ask again later.</summary>
     BusyElsewhere,
+
+    /// <summary>The row was sent before, and a live run, in this process or another, works on its task. It is left to that run.</summary>
+    HeldElsewhere,
 }

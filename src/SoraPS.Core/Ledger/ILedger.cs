@@ -13,15 +13,37 @@ public interface ILedger : IAsyncDisposable
     /// <param name="task">The new task, in state Submitting.</param>
     /// <param name="row">What the row is known by in its batch; null for a row that is always new.</param>
     /// <param name="resubmit">Which earlier outcomes give up the row to the new task.</param>
-    Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit);
+    /// <param name="run">The run that works on the task from now on; null for none.</param>
+    Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null);
 
     /// <summary>
     /// Whether a task that was claimed as new may still be sent: others may have taken this process for dead meanwhile, and its task
     /// for Unknown. Asked right before each request that costs money; false is also the promise that none of this claim was sent, so
     /// that a task which nothing else is known about is forgotten.
     /// </summary>
-    /// <param name="task">The task of the claim.</param>
-    ValueTask<bool> IsHeldAsync(SoraTask task) => new(true);
+    /// <param name="claim">The claim.</param>
+    ValueTask<bool> IsHeldAsync(LedgerClaim claim) => new(true);
+
+    /// <summary>A run begins: it is live until <see cref="EndRunAsync"/>, as long as this process is.</summary>
+    /// <param name="run">Its id, different from that of any other.</param>
+    Task BeginRunAsync(string run) => Task.CompletedTask;
+
+    /// <summary>A run has ended: what it held is free.</summary>
+    Task EndRunAsync(string run) => Task.CompletedTask;
+
+    /// <summary>Asks for a task, so that no other run works on it.</summary>
+    /// <param name="requestId">The task; one that is not known here is free.</param>
+    /// <param name="run">The run that asks.</param>
+    /// <param name="from">A run that hands it over; null for none.</param>
+    Task<LedgerHoldOutcome> HoldAsync(string requestId, string run, string? from) =>
+        Task.FromResult(new LedgerHoldOutcome(new LedgerHold(requestId, run, 0), null));
+
+    /// <summary>Asks whether a task is still the run's, which others may have taken over from a process that seemed dead.</summary>
+    /// <returns>The hold, good for a while; null if it was taken over.</returns>
+    ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold) => new(hold);
+
+    /// <summary>Which other processes are at work on the ledger, in the order in which they began.</summary>
+    Task<IReadOnlyList<SoraLedgerProcess>> ProcessesAsync() => Task.FromResult<IReadOnlyList<SoraLedgerProcess>>([]);
 
     /// <summary>
     /// Records what happened to a task, known here or not. What the task leaves null stays as recorded, and a task that

@@ -14,7 +14,4 @@ public interface IServerLedger : ILedger
 
     /// <summary>Which version the server runs, such as 17.2.</summary>
     Task<string> VersionAsync();
-
-    /// <summary>Which other processes are at work on the ledger, in the order in which they began.</summary>
-    Task<IReadOnlyList<SoraLedgerProcess>> ProcessesAsync();
 }

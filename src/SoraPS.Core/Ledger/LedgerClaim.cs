@@ -8,6 +8,15 @@ public sealed record LedgerClaim(ClaimOutcome Outcome, SoraTask Task)
     /// <summary>The row has the key of an earlier one but asks for something else.</summary>
     public bool ContentDiffers { get; init; }
 
-    /// <summary>Who is sending the row, such as 'process 4711 on render-2'; null if nobody is, or that is not known.</summary>
+    /// <summary>Who works on the row, such as 'process 4711 on render-2'; null if nobody does, or that is not known.</summary>
     public string? HeldBy { get; init; }
+
+    /// <summary>The run that works on the row; null if none does, or that is not known.</summary>
+    public string? HeldByRun { get; init; }
+
+    /// <summary>The caller's hold of the task; null if it has none.</summary>
+    public LedgerHold? Hold { get; init; }
+
+    /// <summary>As <see cref="LedgerHold.Lease"/>.</summary>
+    public long Lease { get; init; }
 }

@@ -15,6 +15,12 @@ public sealed record LedgerEntry(SoraTask Task, string Happened)
     public TimeSpan? Took { get; init; }
 
     /// <summary>
+    /// <see cref="LedgerHold.Epoch"/> of the run that writes: nothing is recorded if another run has taken the task over since, unless
+    /// the entry brings the id of a task that has none. Null for who works for no run.
+    /// </summary>
+    public long? Epoch { get; init; }
+
+    /// <summary>
     /// The gateway has surely not taken the row: its place in the batch becomes free, the record stays for the history.
     /// </summary>
     public bool ReleasesRow { get; init; }

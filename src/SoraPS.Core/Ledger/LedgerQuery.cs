@@ -38,6 +38,9 @@ public sealed record LedgerQuery
     /// </summary>
     public bool Unfinished { get; init; }
 
+    /// <summary>Only tasks that no live run works on, in this process or another.</summary>
+    public bool Free { get; init; }
+
     /// <summary>No more than this many; null for all.</summary>
     public int? First { get; init; }
 

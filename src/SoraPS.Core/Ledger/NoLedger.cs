@@ -6,7 +6,7 @@ namespace SoraPS.Core.Ledger;
 public class NoLedger : ILedger
 {
     /// <inheritdoc/>
-    public Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit) =>
+    public Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null) =>
         Task.FromResult(new LedgerClaim(ClaimOutcome.New, task));
 
     /// <inheritdoc/>

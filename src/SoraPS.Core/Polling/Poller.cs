@@ -6,7 +6,7 @@ using SoraPS.Core.Tasks;
 namespace SoraPS.Core.Polling;
 
 /// <summary>Asks a gateway about a task, learns from the answer, writes it down, and says what it means.</summary>
-internal sealed class Poller : IAsyncDisposable
+internal sealed class Poller
 {
     private readonly TimeProvider _time;
     private readonly SteadyClock _clock;
@@ -24,13 +24,15 @@ internal sealed class Poller : IAsyncDisposable
     /// <param name="options">How its tasks are waited for.</param>
     /// <param name="clock">The stage's clock.</param>
     /// <param name="log">Receives a line for each request and change of state.</param>
+    /// <param name="recorder">Writes down what becomes of them.</param>
     /// <param name="warn">Called with what a person should know.</param>
-    public Poller(StageServices services, WaitOptions options, SteadyClock clock, IRequestLog log, Action<string> warn)
+    public Poller(
+        StageServices services, WaitOptions options, SteadyClock clock, IRequestLog log, TaskRecorder recorder, Action<string> warn)
     {
         (_time, _clock, _timeout, _log, _warn) = (services.Time, clock, options.Timeout, log, warn);
         _schedule = new PollSchedule(options.PollInterval);
         _verdicts = new PollVerdicts(_schedule);
-        _recorder = new TaskRecorder(services, log, warn);
+        _recorder = recorder;
         _learned = new LearnedDurations(_recorder, options.PollInterval);
     }
 
@@ -68,9 +70,6 @@ internal sealed class Poller : IAsyncDisposable
             return PollVerdicts.OfFailure(polled, exception, _clock.Now);
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _recorder.DisposeAsync();
 
     // What the gateway itself expects is known better.
     private static void Expect(PolledTask polled, PollPlan? plan)

@@ -1,3 +1,4 @@
+using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Stages;
 
 namespace SoraPS.Core.Polling;
@@ -16,6 +17,9 @@ public sealed record WaitOptions
 
     /// <summary>How many polls may be under way at once.</summary>
     public int Throttle { get; init; } = 32;
+
+    /// <summary>The run that the stage is a part of; null for the one that stages share which name none.</summary>
+    public LedgerRun? Run { get; init; }
 
     /// <summary>What to emit beyond results, errors and warnings.</summary>
     public Verbosity Detail { get; init; }

@@ -11,6 +11,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private readonly StageServices _services;
     private readonly WaitOptions _options;
     private readonly SteadyClock _clock;
+    private readonly TaskRecorder _recorder;
     private readonly Poller _poller;
     private readonly PollQueue _queue;
     private readonly Task _scheduler;
@@ -22,7 +23,9 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         _services = services;
         _options = options;
         _clock = new SteadyClock(services.Time);
-        _poller = new Poller(services, options, _clock, Log, text => Emit(new StageEvent<SoraTask>.Warned(text)));
+        void Tell(string text) => Emit(new StageEvent<SoraTask>.Warned(text));
+        _recorder = new TaskRecorder(services, services.Runs.Join(options.Run, Stopping), Log, Tell);
+        _poller = new Poller(services, options, _clock, Log, _recorder, Tell);
         _queue = new PollQueue(_clock, options.Throttle);
         _scheduler = Task.Run(ScheduleAsync);
     }
@@ -65,7 +68,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     protected override Task WorkAsync() => _scheduler;
 
     /// <inheritdoc/>
-    protected override ValueTask ReleaseAsync() => _poller.DisposeAsync();
+    protected override ValueTask ReleaseAsync() => _recorder.DisposeAsync();
 
     private void Take(SoraTask task)
     {
@@ -75,7 +78,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             DateTimeOffset deadline = _options.Timeout is { } limit ? _clock.Now + limit : DateTimeOffset.MaxValue;
             PolledTask polled = new(task, Current!, gateway, deadline, _clock);
             _queue.Hold();
-            _ = WorkOnAsync(polled, async () => _queue.Enqueue(polled, await _poller.FirstWaitAsync(polled).ConfigureAwait(false)));
+            _ = WorkOnAsync(polled, () => BeginAsync(polled));
         }
         catch (SoraException exception)
         {
@@ -89,7 +92,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         {
             await foreach (PolledTask polled in _queue.DueAsync(Stopping).ConfigureAwait(false))
             {
-                _ = WorkOnAsync(polled, async () => Apply(await _poller.PollAsync(polled, Stopping).ConfigureAwait(false), polled));
+                _ = WorkOnAsync(polled, () => PollAsync(polled));
             }
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
@@ -101,6 +104,36 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         {
             await _queue.DisposeAsync().ConfigureAwait(false);
             End();
+        }
+    }
+
+    private async Task BeginAsync(PolledTask polled)
+    {
+        SoraTask known = await _recorder.CompleteAsync(polled.Task).ConfigureAwait(false);
+        if (await _recorder.TakeAsync(known).ConfigureAwait(false) is { } holder)
+        {
+            LeaveTo(holder);
+            return;
+        }
+
+        _queue.Enqueue(polled, await _poller.FirstWaitAsync(polled).ConfigureAwait(false));
+    }
+
+    private async Task PollAsync(PolledTask polled)
+    {
+        PollVerdict verdict = await _poller.PollAsync(polled, Stopping).ConfigureAwait(false);
+        if (await _recorder.IsOursAsync(polled.Task).ConfigureAwait(false))
+        {
+            if (verdict is not PollVerdict.Again)
+            {
+                _recorder.HandOn(polled.Task);
+            }
+
+            Apply(verdict, polled);
+        }
+        else
+        {
+            LeaveTo(TaskRecorder.AnotherRun);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class RefreshStage : ParallelStage<SoraTask, SoraTask>
         : base(options.Throttle, capacity: null, options.Detail)
     {
         _services = services;
-        _recorder = new TaskRecorder(services, Log, text => Emit(new StageEvent<SoraTask>.Warned(text)));
+        _recorder = new TaskRecorder(services, run: null, Log, text => Emit(new StageEvent<SoraTask>.Warned(text)));
         _reconciliation = new Reconciliation(_recorder);
     }
 

@@ -15,6 +15,7 @@ public sealed class RunTally
     private int _returned;
     private int _notSubmitted;
     private int _skipped;
+    private int _held;
     private int _saved;
     private long _length;
 
@@ -66,7 +67,8 @@ public sealed class RunTally
     /// <summary>A step has ended.</summary>
     public void End(RunStep step, StageProgress progress)
     {
-        int passedOver = Math.Max(0, progress.Taken - progress.Open.Count - progress.Done - progress.Failed);
+        int passedOver = Math.Max(0, progress.Taken - progress.Open.Count - progress.Done - progress.Failed - progress.Held);
+        _held += progress.Held;
         _taken[step] = _taken.GetValueOrDefault(step) + progress.Taken;
         _notSubmitted += step is RunStep.Submit ? passedOver : 0;
         _skipped += step is RunStep.Save ? passedOver : 0;
@@ -84,6 +86,7 @@ public sealed class RunTally
             .ToDictionary(reason => reason.Key.ToString(), reason => reason.Sum(failure => failure.Value)),
         Unknown = _unknown.Count,
         Skipped = _skipped,
+        Held = _held,
         Saved = _saved,
         Length = _length,
         Cost = _submitted.Values.Where(task => task.Price is not null)

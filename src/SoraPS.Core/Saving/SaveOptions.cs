@@ -1,4 +1,5 @@
 using SoraPS.Core.Downloads;
+using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Stages;
 
 namespace SoraPS.Core.Saving;
@@ -26,6 +27,9 @@ public sealed record SaveOptions
 
     /// <summary>How many files are fetched at once.</summary>
     public int Throttle { get; init; } = 8;
+
+    /// <summary>The run that the stage is a part of; null for the one that stages share which name none.</summary>
+    public LedgerRun? Run { get; init; }
 
     /// <summary>What to emit beyond results, errors and warnings.</summary>
     public Verbosity Detail { get; init; }

@@ -30,7 +30,8 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         _options = options;
         _targets = new TargetFiles(options.Folder, options.FileName, options.Variant.Extension, options.Force);
         _fetcher = new MediaFetcher(services.Time);
-        _recorder = new TaskRecorder(services, Log, text => Emit(new StageEvent<SoraVideo>.Warned(text)));
+        _recorder = new TaskRecorder(
+            services, services.Runs.Join(options.Run, Stopping), Log, text => Emit(new StageEvent<SoraVideo>.Warned(text)));
     }
 
     private bool IsVideo => _options.Variant == Variant.Video;
@@ -94,8 +95,15 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
                 return false;
             }
 
-            SoraVideo video = (_options.Force ? null : ExistingVideo.Find(task, path, recorded))
-                ?? await FetchAsync(task, gateway, path, ct).ConfigureAwait(false);
+            SoraVideo? video = _options.Force ? null : ExistingVideo.Find(task, path, recorded);
+            string? holder = video is null ? await _recorder.TakeAsync(task).ConfigureAwait(false) : null;
+            video ??= holder is null ? await FetchAsync(task, gateway, path, ct).ConfigureAwait(false) : null;
+            if (video is null)
+            {
+                LeaveTo(holder ?? TaskRecorder.AnotherRun);
+                return true;
+            }
+
             SavedFile file = new(path, video.Length, video.Sha256, video.ContentType);
             if (IsVideo && file != recorded)
             {
@@ -103,6 +111,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
             }
 
             Describe(path, () => Sidecar.Commit(path, keep: !_options.NoMetadata));
+            _recorder.HandOn(task);
             Produce(video);
             return true;
         }
@@ -126,11 +135,17 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         Log.Line($"{path} is being saved by another run: waiting for it.");
     }
 
-    private async Task<SoraVideo> FetchAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
+    // Null if another run has taken the task over meanwhile, which saves it.
+    private async Task<SoraVideo?> FetchAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
     {
         using PartFile part = PartFile.Open(path, $"{task.Provider}/{task.Id}/{_options.Variant.Name}");
         Current?.Measure(() => (part.Length, part.Total));
         (string type, SoraTask seen) = await _fetcher.FetchAsync(task, _options.Variant, gateway, part, Log, ct).ConfigureAwait(false);
+        if (!await _recorder.IsOursAsync(task).ConfigureAwait(false))
+        {
+            return null;
+        }
+
         SoraVideo video = new(path, part.Length, part.Sha256(), type, seen with { Path = path });
         Describe(path, () => Sidecar.Of(video).WriteTemporary(path));
         await CommitAsync(part, path).ConfigureAwait(false);

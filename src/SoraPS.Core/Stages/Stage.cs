@@ -17,6 +17,7 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     // Ambient, so that whatever is emitted on behalf of an item, down to a message about a request, is about that item.
     private readonly AsyncLocal<StageItem?> _current = new();
     private readonly Lock _posting = new();
+    private readonly HeldItems _held = new();
     private readonly Lazy<Task> _end;
 
     /// <summary>Makes a stage that emits as much as asked.</summary>
@@ -124,6 +125,16 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
         EndItem();
     }
 
+    /// <summary>Leaves the item that is worked on to another run, which works on it; told once, at the end.</summary>
+    /// <param name="holder">Who, such as 'process 4711 on render-2'.</param>
+    protected void LeaveTo(string holder)
+    {
+        Log.Line($"It is in the hands of {holder}, and left to it.");
+        _held.Add(holder);
+        Current?.Outcome = StageOutcome.Held;
+        EndItem();
+    }
+
     /// <summary>Emits that nothing more will happen to the item that is worked on.</summary>
     protected void EndItem()
     {
@@ -135,7 +146,16 @@ public abstract class Stage<TIn, TOut> : IAsyncDisposable
     }
 
     /// <summary>Ends the events.</summary>
-    protected void End() => _events.Writer.TryComplete();
+    protected void End()
+    {
+        if (_held.Warning(typeof(TIn)) is { } warning)
+        {
+            Current = null;
+            Emit(new StageEvent<TOut>.Warned(warning));
+        }
+
+        _events.Writer.TryComplete();
+    }
 
     private async Task EndWorkAsync()
     {

@@ -11,4 +11,7 @@ internal enum StageOutcome
 
     /// <summary>It failed.</summary>
     Failed,
+
+    /// <summary>It is left to another run, which works on it.</summary>
+    Held,
 }

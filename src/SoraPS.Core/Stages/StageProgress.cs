@@ -10,6 +10,7 @@ public sealed class StageProgress
     private int _taken;
     private int _done;
     private int _failed;
+    private int _held;
     private long _since;
 
     /// <summary>Items posted so far.</summary>
@@ -20,6 +21,9 @@ public sealed class StageProgress
 
     /// <summary>Items that failed.</summary>
     public int Failed => Volatile.Read(ref _failed);
+
+    /// <summary>Items that were left to other runs, which work on them.</summary>
+    public int Held => Volatile.Read(ref _held);
 
     /// <summary>No more items will come.</summary>
     public bool IsInputComplete { get; internal set; }
@@ -95,6 +99,9 @@ public sealed class StageProgress
                 break;
             case StageOutcome.Failed:
                 Interlocked.Increment(ref _failed);
+                break;
+            case StageOutcome.Held:
+                Interlocked.Increment(ref _held);
                 break;
         }
 

@@ -8,5 +8,7 @@ namespace SoraPS.Core.Stages;
 /// <param name="Connections">The connections.</param>
 /// <param name="Gateways">The gateways that they lead to.</param>
 /// <param name="Ledgers">Where tasks are written down.</param>
+/// <param name="Runs">The runs at work.</param>
 /// <param name="Time">The clock that all waiting goes by.</param>
-internal sealed record StageServices(ConnectionRegistry Connections, GatewayPool Gateways, LedgerSource Ledgers, TimeProvider Time);
+internal sealed record StageServices(
+    ConnectionRegistry Connections, GatewayPool Gateways, LedgerSource Ledgers, LedgerRuns Runs, TimeProvider Time);

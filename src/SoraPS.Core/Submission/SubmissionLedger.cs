@@ -21,7 +21,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
 
     private readonly StageServices _services;
     private readonly SubmitOptions _options;
-    private readonly LedgerLeases? _ledgers;
+    private readonly LedgerRun? _run;
     private readonly Action<string> _warn;
     private long _awaySince;
 
@@ -29,10 +29,11 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     /// <param name="services">What stages work with.</param>
     /// <param name="options">What the stage was asked for.</param>
     /// <param name="warn">Told once of each time that the ledger's server is away.</param>
-    public SubmissionLedger(StageServices services, SubmitOptions options, Action<string> warn)
+    /// <param name="stop">Cancelled when the stage is stopped.</param>
+    public SubmissionLedger(StageServices services, SubmitOptions options, Action<string> warn, CancellationToken stop)
     {
         (_services, _options, _warn) = (services, options, warn);
-        _ledgers = options.IsTrial ? null : new LedgerLeases(services.Ledgers);
+        _run = options.IsTrial ? null : services.Runs.Join(options.Run, stop);
         Opened = OpenAhead();
     }
 
@@ -53,7 +54,9 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         return found is { Outcome: ClaimOutcome.Existing } && !ResubmitOf(row).Allows(found.Task) ? found : null;
     }
 
-    /// <summary>Writes a row down before it is sent; waits while another process is sending the very same row.</summary>
+    /// <summary>
+    /// Writes a row down before it is sent; waits while this run, or one that is being stopped, is sending the very same row.
+    /// </summary>
     /// <param name="task">The new task.</param>
     /// <param name="row">Its row.</param>
     /// <param name="item">The stage's item, which shows whom it waits for.</param>
@@ -71,9 +74,8 @@ internal sealed class SubmissionLedger : IAsyncDisposable
                 item.WaitsFor = StageItem.TheLedger;
             }
 
-            LedgerClaim claim = await WhileAwayAsync(
-                () => Of(task.Endpoint).ClaimAsync(task, row.Key, ResubmitOf(row)), ct).ConfigureAwait(false);
-            if (claim.Outcome is not ClaimOutcome.BusyElsewhere)
+            LedgerClaim claim = await WhileAwayAsync(() => ClaimAsync(task, row), ct).ConfigureAwait(false);
+            if (!IsWaitedFor(claim))
             {
                 item?.WaitsFor = null;
                 return claim;
@@ -94,15 +96,25 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes the task of a row that was sent before, for the next stage, unless another run works on it.</summary>
+    /// <exception cref="SoraException">WriteFailed.</exception>
+    public async Task<LedgerClaim> TakeAsync(LedgerClaim found, CancellationToken ct)
+    {
+        SoraTask task = found.Task;
+        string? holder = await WhileAwayAsync(() => _run!.TakeAsync(Of(task.Endpoint), task.RequestId), ct).ConfigureAwait(false);
+        _run!.HandOn(task.RequestId);
+        return holder is null ? found : found with { Outcome = ClaimOutcome.HeldElsewhere, HeldBy = holder };
+    }
+
     /// <summary>Holds right before a claimed row is sent.</summary>
     /// <exception cref="ClaimLostException">It is not this process's row any more, and must not be sent.</exception>
     /// <exception cref="LedgerAwayException">Nobody can tell now whether it is.</exception>
     /// <exception cref="SoraException">WriteFailed: nobody can tell whether it is.</exception>
-    public async ValueTask RequireHeldAsync(SoraTask task)
+    public async ValueTask RequireHeldAsync(LedgerClaim claim)
     {
         try
         {
-            if (await Of(task.Endpoint).IsHeldAsync(task).ConfigureAwait(false))
+            if (await Of(claim.Task.Endpoint).IsHeldAsync(claim).ConfigureAwait(false))
             {
                 return;
             }
@@ -117,24 +129,36 @@ internal sealed class SubmissionLedger : IAsyncDisposable
 
     /// <summary>Waits until the ledger can tell whether a claimed row may still be sent.</summary>
     /// <exception cref="SoraException">WriteFailed.</exception>
-    public Task WaitUntilHeldAsync(SoraTask task, CancellationToken ct) =>
-        WhileAwayAsync(() => Of(task.Endpoint).IsHeldAsync(task).AsTask(), ct);
+    public Task WaitUntilHeldAsync(LedgerClaim claim, CancellationToken ct) =>
+        WhileAwayAsync(() => Of(claim.Task.Endpoint).IsHeldAsync(claim).AsTask(), ct);
 
     /// <summary>Forgets a claimed row that was not sent.</summary>
     /// <exception cref="SoraException">WriteFailed.</exception>
     public Task ForgetAsync(SoraTask task) => KeptAsync(() => Of(task.Endpoint).RemoveAsync(task.RequestId));
 
-    /// <summary>Writes down what came of a claimed row.</summary>
+    /// <summary>Writes down what came of a claimed row, whose task the next stage may then take.</summary>
     /// <exception cref="SoraException">WriteFailed.</exception>
-    public Task WriteAsync(SubmissionOutcome outcome) => KeptAsync(() => Of(outcome.Task.Endpoint).WriteAsync(outcome.ToEntry()));
+    public async Task WriteAsync(SubmissionOutcome outcome)
+    {
+        string id = outcome.Task.RequestId;
+        try
+        {
+            LedgerEntry entry = outcome.ToEntry() with { Epoch = _run?.EpochOf(id) };
+            await KeptAsync(() => Of(outcome.Task.Endpoint).WriteAsync(entry)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _run?.HandOn(id);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_ledgers is not null)
+        if (_run is not null)
         {
-            await _ledgers.DisposeAsync().ConfigureAwait(false);
+            await _run.LeaveAsync().ConfigureAwait(false);
         }
     }
 
@@ -144,7 +168,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         Uri[] servers = _services.Connections.TryChoose(_options.Provider) is { } usual
             ? [usual.BaseUri]
             : [.. _services.Connections.All().Select(connection => connection.BaseUri).DistinctBy(_services.Ledgers.Of)];
-        return _ledgers is not null && servers is [var only] ? Task.Run(() => _ledgers.Of(only)) : Task.CompletedTask;
+        return _run is not null && servers is [var only] ? Task.Run(() => _run.Ledgers.Of(only)) : Task.CompletedTask;
     }
 
     // Nothing is submitted while nobody can tell who submits what; whoever waits for that learns of it after a while.
@@ -193,7 +217,15 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         return _services.Time.GetElapsedTime(since, now);
     }
 
-    private ILedger Of(Uri? server) => _ledgers?.Of(server) ?? s_trialLedger;
+    private Task<LedgerClaim> ClaimAsync(SoraTask task, AdmittedRow row) => _run is null
+        ? Of(task.Endpoint).ClaimAsync(task, row.Key, ResubmitOf(row))
+        : _run.ClaimAsync(Of(task.Endpoint), task, row.Key, ResubmitOf(row));
+
+    // What another run works on is left to it; one that is being stopped soon lets go.
+    private bool IsWaitedFor(LedgerClaim claim) => claim.Outcome is ClaimOutcome.BusyElsewhere or ClaimOutcome.HeldElsewhere
+        && (claim.HeldByRun is not { } other || _services.Runs.IsStopping(other));
+
+    private ILedger Of(Uri? server) => _run?.Ledgers.Of(server) ?? s_trialLedger;
 
     // What an earlier row of the same name has just sent once more, and perhaps paid for, is not sent a third time.
     private Resubmit ResubmitOf(AdmittedRow row) => row.IsRepeat ? Resubmit.None : _options.Resubmit;

@@ -1,5 +1,6 @@
 using SoraPS.Core.Costs;
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Stages;
 
 namespace SoraPS.Core.Submission;
@@ -37,6 +38,9 @@ public sealed record SubmitOptions
 
     /// <summary>How many create requests may be under way at once.</summary>
     public int Throttle { get; init; } = 32;
+
+    /// <summary>The run that the stage is a part of; null for the one that stages share which name none.</summary>
+    public LedgerRun? Run { get; init; }
 
     /// <summary>What to emit beyond results, errors and warnings.</summary>
     public Verbosity Detail { get; init; }

@@ -32,7 +32,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         _provider = options.Provider;
         _slots = new SemaphoreSlim(options.Throttle);
         _budget = new RowBudget(options);
-        _ledger = new SubmissionLedger(services, options, text => Emit(new StageEvent<SoraTask>.Warned(text)));
+        _ledger = new SubmissionLedger(services, options, text => Emit(new StageEvent<SoraTask>.Warned(text)), Stopping);
         if (!options.IsTrial)
         {
             services.Gateways.WarmUp(options.Provider);
@@ -90,7 +90,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         // What was paid for before must not count against the limit.
         if (_budget.IsLimited && await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } paid)
         {
-            GiveBack(paid);
+            await GiveBackAsync(paid, ct).ConfigureAwait(false);
             return;
         }
 
@@ -110,7 +110,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
             // A row that was sent before needs no key and no image any more.
             if (await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } found)
             {
-                GiveBack(found);
+                await GiveBackAsync(found, ct).ConfigureAwait(false);
             }
             else if (gateway is null || !SubmissionBreaker.Concerns(exception) || _breaker.Fail(gateway.Connection, exception))
             {
@@ -137,7 +137,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
 
         if (await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } found)
         {
-            GiveBack(found);
+            await GiveBackAsync(found, ct).ConfigureAwait(false);
         }
         else
         {
@@ -164,13 +164,13 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
             {
                 SoraTask task = row.ToTask(request.Prepared, quoted, _services.Time.GetUtcNow());
                 LedgerClaim claim = await _ledger.ClaimAsync(task, row, Current, Log, ct).ConfigureAwait(false);
-                if (claim.Outcome is ClaimOutcome.Existing)
+                if (claim.Outcome is not ClaimOutcome.New)
                 {
                     GiveBack(claim);
                     return false;
                 }
 
-                sent = await SendAsync(request, claim.Task, ct).ConfigureAwait(false);
+                sent = await SendAsync(request, claim, ct).ConfigureAwait(false);
             }
             while (sent is null);
             outcome = sent;
@@ -185,7 +185,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     }
 
     // Null if the claim was lost before it was sent.
-    private async Task<SubmissionOutcome?> SendAsync(KeyedRequest request, SoraTask task, CancellationToken ct)
+    private async Task<SubmissionOutcome?> SendAsync(KeyedRequest request, LedgerClaim claim, CancellationToken ct)
     {
         try
         {
@@ -194,11 +194,12 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
                 try
                 {
                     return await SubmissionOutcome
-                        .SendAsync(request, task, () => _ledger.RequireHeldAsync(task), _services.Time, Log, ct).ConfigureAwait(false);
+                        .SendAsync(request, claim.Task, () => _ledger.RequireHeldAsync(claim), _services.Time, Log, ct)
+                        .ConfigureAwait(false);
                 }
                 catch (LedgerAwayException)
                 {
-                    await _ledger.WaitUntilHeldAsync(task, ct).ConfigureAwait(false);
+                    await _ledger.WaitUntilHeldAsync(claim, ct).ConfigureAwait(false);
                 }
             }
         }
@@ -209,13 +210,23 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         catch (OperationCanceledException)
         {
             // Stopped before it was sent: there is nothing to remember.
-            await _ledger.ForgetAsync(task).ConfigureAwait(false);
+            await _ledger.ForgetAsync(claim.Task).ConfigureAwait(false);
             throw;
         }
     }
 
+    // What was found without being claimed.
+    private async Task GiveBackAsync(LedgerClaim found, CancellationToken ct) =>
+        GiveBack(await _ledger.TakeAsync(found, ct).ConfigureAwait(false));
+
     private void GiveBack(LedgerClaim claim)
     {
+        if (claim.Outcome is ClaimOutcome.BusyElsewhere or ClaimOutcome.HeldElsewhere)
+        {
+            LeaveTo(SubmissionErrors.HolderOf(claim));
+            return;
+        }
+
         if (claim.ContentDiffers)
         {
             Warn(SubmissionErrors.ContentDiffers(claim.Task));

@@ -9,11 +9,15 @@ namespace SoraPS.Core.Tasks;
 /// Writes down what becomes of tasks that are paid for. A ledger that fails is warned of once and stops nothing: the video matters more.
 /// </summary>
 /// <param name="services">What the stage works with.</param>
+/// <param name="run">The run of the stage, which it leaves in the end; null for a stage that is no part of one.</param>
 /// <param name="log">Shows that an item waits for the ledger.</param>
 /// <param name="warn">Called with what a person should know.</param>
-internal sealed class TaskRecorder(StageServices services, IRequestLog log, Action<string> warn) : IAsyncDisposable
+internal sealed class TaskRecorder(StageServices services, LedgerRun? run, IRequestLog log, Action<string> warn) : IAsyncDisposable
 {
-    private readonly LedgerLeases _ledgers = new(services.Ledgers);
+    /// <summary>Who has taken a task over, as far as that is known.</summary>
+    public const string AnotherRun = "another run";
+
+    private readonly LedgerLeases _ledgers = run?.Ledgers ?? new LedgerLeases(services.Ledgers);
     private readonly Lock _lock = new();
     private readonly HashSet<SharedLedger> _broken = [];
     private readonly HashSet<SharedLedger> _away = [];
@@ -28,7 +32,13 @@ internal sealed class TaskRecorder(StageServices services, IRequestLog log, Acti
     {
         if (task.RequestId.Length > 0)
         {
-            LedgerEntry entry = new(task, happened) { Answer = answer, File = file, Took = took };
+            LedgerEntry entry = new(task, happened)
+            {
+                Answer = answer,
+                File = file,
+                Took = took,
+                Epoch = run?.EpochOf(task.RequestId),
+            };
             await TryAsync(ServerOf(task), async ledger =>
             {
                 await ledger.WriteAsync(entry).ConfigureAwait(false);
@@ -36,6 +46,30 @@ internal sealed class TaskRecorder(StageServices services, IRequestLog log, Acti
             }).ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// Takes a task in hand, so that no other run works on it; gives who does, or null. Without a ledger nobody can tell.
+    /// </summary>
+    public async Task<string?> TakeAsync(SoraTask task) => run is null || task.RequestId.Length == 0
+        ? null
+        : await TryAsync(ServerOf(task), ledger => run.TakeAsync(ledger, task.RequestId)).ConfigureAwait(false);
+
+    /// <summary>Whether a task that was taken is still this run's.</summary>
+    public async ValueTask<bool> IsOursAsync(SoraTask task)
+    {
+        if (run is null || task.RequestId.Length == 0)
+        {
+            return true;
+        }
+
+        SoraTask? lost = await TryAsync(
+            ServerOf(task),
+            async ledger => await run.ConfirmAsync(ledger, task.RequestId).ConfigureAwait(false) ? null : task).ConfigureAwait(false);
+        return lost is null;
+    }
+
+    /// <summary>A stage has done its part with a task: another may go on with it.</summary>
+    public void HandOn(SoraTask task) => run?.HandOn(task.RequestId);
 
     /// <summary>The file that was saved for a task, or null.</summary>
     public async Task<SavedFile?> FindFileAsync(SoraTask task) =>
@@ -53,7 +87,7 @@ internal sealed class TaskRecorder(StageServices services, IRequestLog log, Acti
             await ledger.DurationsAsync(provider, model, most).ConfigureAwait(false)).ConfigureAwait(false) ?? [];
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _ledgers.DisposeAsync();
+    public ValueTask DisposeAsync() => run?.LeaveAsync() ?? _ledgers.DisposeAsync();
 
     private async Task<SoraTask> FindAsync(SoraTask task, string id) =>
         await TryAsync(ServerOf(task), ledger => ledger.FindAsync(task.Provider, id)).ConfigureAwait(false) is { } known

@@ -85,6 +85,11 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
         HelpMessage = "Lists tasks that Wait-SoraTask or Save-SoraVideo can continue: those that have not ended or are not saved.")]
     public SwitchParameter Unfinished { get; set; }
 
+    /// <summary>What nobody works on.</summary>
+    [Parameter(ParameterSetName = Listing,
+        HelpMessage = "Lists only tasks that no running command holds, in this session, in another process or on another machine.")]
+    public SwitchParameter Free { get; set; }
+
     /// <summary>How many.</summary>
     [Parameter(ParameterSetName = Listing, HelpMessage = "Maximum number of tasks to list, the oldest ones unless -Newest is given.")]
     [ValidateRange(0, int.MaxValue)]
@@ -139,6 +144,7 @@ public sealed class GetSoraTaskCommand : TaskStageCmdlet<SoraTask>
             LatestAttempts = !AllAttempts && !Unfinished,
             NewestFirst = Newest,
             Unfinished = Unfinished,
+            Free = Free,
             First = First,
             Skip = Skip,
         };

@@ -105,6 +105,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
             AllowsUnknownCost = Force,
             Resubmit = Resubmit,
             IsTrial = IsWhatIf,
+            Run = LedgerRun,
             Detail = Detail,
         });
     }

@@ -93,6 +93,7 @@ public sealed class SaveSoraVideoCommand : TaskStageCmdlet<SoraVideo>
         Variant = Core.Downloads.Variant.All.First(one => one.Name.Equals(Variant, StringComparison.OrdinalIgnoreCase)),
         NoMetadata = NoMetadata,
         Throttle = ThrottleLimit,
+        Run = LedgerRun,
         Detail = Detail,
     });
 

@@ -50,6 +50,7 @@ public sealed class WaitSoraTaskCommand : TaskStageCmdlet<SoraTask>
         Timeout = TimeoutSec is { } limit ? TimeSpan.FromSeconds(limit) : null,
         PollInterval = PollIntervalSec is { } interval ? TimeSpan.FromSeconds(interval) : null,
         Throttle = ThrottleLimit,
+        Run = LedgerRun,
         Detail = Detail,
     });
 }

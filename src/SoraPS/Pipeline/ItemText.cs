@@ -21,7 +21,7 @@ internal static class ItemText
     /// <param name="left">The time left; null if that is not known or not shown.</param>
     public static string Status(StageProgress progress, IReadOnlyCollection<StageItem> open, TimeSpan? left = null)
     {
-        int skipped = Math.Max(0, progress.Taken - open.Count - progress.Done - progress.Failed);
+        int skipped = Math.Max(0, progress.Taken - open.Count - progress.Done - progress.Failed - progress.Held);
         TimeSpan[] retrying = [.. open.Select(item => item.RetriesIn).OfType<TimeSpan>()];
         KeyValuePair<string, int>[] held =
         [
@@ -37,6 +37,7 @@ internal static class ItemText
             .. Some(Math.Max(0, open.Count - moving - retrying.Length - held.Sum(one => one.Value)), "waiting"),
             .. Some(progress.Failed, "failed"),
             .. Some(skipped, "skipped"),
+            .. Some(progress.Held, "left to other runs"),
             .. left > TimeSpan.FromSeconds(1) ? [$"{Rough(left.Value)} left"] : Array.Empty<string>(),
         ]);
     }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Runs;
 using SoraPS.Core.Stages;
 using SoraPS.Jobs;
@@ -30,6 +31,9 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
 
     /// <summary>Which step of a run it is; null if it is none.</summary>
     private protected virtual RunStep? Step => null;
+
+    /// <summary>The run whose stage it opens: that of the pipeline, or of the job; null where nothing is done.</summary>
+    private protected LedgerRun? LedgerRun => _run?.Ledger;
 
     private string? ShownActivity => ShowsProgress ? Activity : null;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Runs;
 using SoraPS.Core.Stages;
 
@@ -43,6 +44,9 @@ internal sealed class PipelineRun
 
         return s_ofThread.Begin(step);
     }
+
+    /// <summary>Holds what the stages of the run work on.</summary>
+    public LedgerRun Ledger { get; } = Session.Client.NewRun();
 
     /// <summary>A run of one step that ends with its job; it is not the last one of the session.</summary>
     public static PipelineRun OfJob(RunStep step, InvocationInfo invocation) =>

@@ -13,16 +13,42 @@ public sealed class PostgresLeaseTests() : LedgerFixture(isPostgres: true)
     {
         await using StoredLedger frozen = Open();
         await using StoredLedger other = Open();
-        SoraTask task = (await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task;
-        Assert.True(await frozen.IsHeldAsync(task));
+        LedgerClaim claim = await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
+        Assert.True(await frozen.IsHeldAsync(claim));
         Freeze(frozen);
-        Assert.True(await frozen.IsHeldAsync(task));
+        Assert.True(await frozen.IsHeldAsync(claim));
         Freeze(frozen);
         Assert.Equal(SoraTaskState.Unknown, (await other.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task.State);
 
-        Assert.False(await frozen.IsHeldAsync(task));
+        Assert.False(await frozen.IsHeldAsync(claim));
         Assert.Null(await other.FindRowAsync(Row("a")));
         Assert.Equal(ClaimOutcome.New, (await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Outcome);
+    }
+
+    [PostgresFact]
+    public async Task A_lease_that_was_renewed_since_does_not_hide_that_a_row_or_a_task_was_taken_over()
+    {
+        await using StoredLedger frozen = Open();
+        await using StoredLedger other = Open();
+        LedgerClaim claim = await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "frozen");
+        SoraTask waited = await RecordedAsync(frozen, SoraTaskState.Queued, Row("b"));
+        SoraTask kept = await RecordedAsync(frozen, SoraTaskState.Queued, Row("c"));
+        await frozen.BeginRunAsync("frozen");
+        LedgerHold hold = (await frozen.HoldAsync(waited.RequestId, "frozen", null)).Hold!;
+        LedgerHold keptHold = (await frozen.HoldAsync(kept.RequestId, "frozen", null)).Hold!;
+        Assert.NotNull(await frozen.ConfirmAsync(hold));
+
+        Freeze(frozen);
+        await other.BeginRunAsync("other");
+        Assert.Equal(SoraTaskState.Unknown, (await other.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "other")).Task.State);
+        Assert.NotNull((await other.HoldAsync(waited.RequestId, "other", null)).Hold);
+
+        // The process wakes, and a heartbeat comes before anything is asked.
+        await frozen.BeginRunAsync("heartbeat");
+        Assert.False(await frozen.IsHeldAsync(claim));
+        Assert.Null(await frozen.ConfirmAsync(hold));
+        Assert.NotNull(await frozen.ConfirmAsync(keptHold));
+        Assert.Null((await other.HoldAsync(kept.RequestId, "other", null)).Hold);
     }
 
     [PostgresFact]
@@ -30,11 +56,11 @@ public sealed class PostgresLeaseTests() : LedgerFixture(isPostgres: true)
     {
         await using StoredLedger frozen = Open();
         await using StoredLedger other = Open();
-        SoraTask task = (await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task;
+        LedgerClaim claim = await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
         Freeze(frozen);
         SoraTask forced = (await other.ClaimAsync(NewTask(), Row("a"), Resubmit.Unknown)).Task;
 
-        Assert.False(await frozen.IsHeldAsync(task));
+        Assert.False(await frozen.IsHeldAsync(claim));
         LedgerClaim again = await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
         Assert.Equal((ClaimOutcome.BusyElsewhere, forced.RequestId), (again.Outcome, again.Task.RequestId));
     }

@@ -12,6 +12,7 @@ public sealed class PostgresOpeningTests() : LedgerFixture(isPostgres: true)
     public async Task Who_opens_it_first_makes_the_tables_and_who_opens_it_at_the_same_time_waits()
     {
         StoredLedger[] ledgers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Ledger.Open())));
+        await Task.WhenAll(ledgers.Select((ledger, number) => ledger.BeginRunAsync($"run {number}")));
         IServerLedger last = (IServerLedger)ledgers[^1];
 
         IReadOnlyList<SoraLedgerProcess> others = await last.ProcessesAsync();

@@ -9,9 +9,9 @@ public sealed class ClaimWatch(ILedger inner, Func<ILedger, IdempotencyKey?, Tas
 {
     private readonly ILedger _inner = inner;
 
-    public override async Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit)
+    public override async Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null)
     {
-        LedgerClaim claim = await base.ClaimAsync(task, row, resubmit);
+        LedgerClaim claim = await base.ClaimAsync(task, row, resubmit, run);
         await claimed(_inner, row);
         return claim;
     }

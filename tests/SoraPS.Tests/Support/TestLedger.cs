@@ -67,7 +67,12 @@ public sealed class TestLedger : IDisposable
     }
 
     /// <summary>Makes it look as if the process that submits had died.</summary>
-    public void KillOwners() => Sql($"UPDATE tasks SET owner = '{(LedgerOwner.New() with { Pid = int.MaxValue, Started = 1 })}'");
+    public void KillOwners()
+    {
+        LedgerOwner dead = LedgerOwner.New() with { Pid = int.MaxValue, Started = 1 };
+        Sql($"UPDATE tasks SET owner = '{dead}'");
+        Sql($"UPDATE runs SET owner = '{dead}'");
+    }
 
     /// <summary>No page of it is damaged, as far as the kind of ledger can tell.</summary>
     public void AssertSound() =>

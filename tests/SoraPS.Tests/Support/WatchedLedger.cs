@@ -15,10 +15,21 @@ public class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing) : ILe
         await inner.WriteAsync(entry);
     }
 
-    public virtual Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit) =>
-        inner.ClaimAsync(task, row, resubmit);
+    public virtual Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null) =>
+        inner.ClaimAsync(task, row, resubmit, run);
 
-    public ValueTask<bool> IsHeldAsync(SoraTask task) => inner.IsHeldAsync(task);
+    public ValueTask<bool> IsHeldAsync(LedgerClaim claim) => inner.IsHeldAsync(claim);
+
+    public Task BeginRunAsync(string run) => inner.BeginRunAsync(run);
+
+    public Task EndRunAsync(string run) => inner.EndRunAsync(run);
+
+    public virtual Task<LedgerHoldOutcome> HoldAsync(string requestId, string run, string? from) =>
+        inner.HoldAsync(requestId, run, from);
+
+    public virtual ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold) => inner.ConfirmAsync(hold);
+
+    public Task<IReadOnlyList<SoraLedgerProcess>> ProcessesAsync() => inner.ProcessesAsync();
 
     public async Task<bool> TakeUpAsync(LedgerEntry entry)
     {

@@ -14,6 +14,10 @@ internal sealed class OwnerPresence(string ledger, LedgerOwner owner, OwnerFile 
     public LedgerOwner Owner => owner;
 
     /// <inheritdoc/>
+    // As long as the process lives, its file is locked.
+    public long Lease => 0;
+
+    /// <inheritdoc/>
     public void Hold() => file.Hold();
 
     /// <inheritdoc/>

@@ -99,6 +99,13 @@ internal static class Schema
         ALTER TABLE tasks ADD COLUMN estimate_currency TEXT;
         ALTER TABLE tasks ADD COLUMN estimate_source TEXT;
         """,
+        """
+        -- The run that works on the task, and how often it has changed hands: an earlier holder writes nothing over another's.
+        ALTER TABLE tasks ADD COLUMN run TEXT;
+        ALTER TABLE tasks ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+        -- Runs that have not ended; one whose owner is gone counts for nothing.
+        CREATE TABLE runs (run TEXT PRIMARY KEY, owner TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this SoraPS writes.</summary>

@@ -8,18 +8,18 @@ namespace SoraPS.Core.Ledger.Store;
 /// decides between them, and all that takes more than a free place is done in an exclusive transaction.
 /// </summary>
 internal sealed class ClaimRules(
-    LedgerDatabase database, WriteCommands commands, RowChain chain, IOwnerPresence presence, TimeProvider time)
+    LedgerDatabase database, WriteCommands commands, RowChain chain, HoldRules holds, IOwnerPresence presence, TimeProvider time)
 {
     private readonly string _owner = presence.Owner.ToString();
 
     /// <summary>Writes a row down as this ledger's, or tells who holds it.</summary>
-    public LedgerClaim Claim(SoraTask task, IdempotencyKey? row, Resubmit resubmit)
+    public LedgerClaim Claim(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run)
     {
         presence.Hold();
 
         // A row that may be known by an earlier key is looked for first; any other at once takes its place, if that is free.
         ClaimedTask? known = row is { Earlier.Count: > 0 } ? Find(row) : null;
-        if (known is null && Insert(task, row, null) is { } mine)
+        if (known is null && Insert(task, row, null, run) is { } mine)
         {
             return mine;
         }
@@ -34,7 +34,7 @@ internal sealed class ClaimRules(
         // An earlier attempt's commit, of which no answer came.
         if (held.Task.RequestId == task.RequestId && held.Task.State is SoraTaskState.Submitting)
         {
-            return new LedgerClaim(ClaimOutcome.New, held.Task);
+            return New(held.Task, run);
         }
 
         if (held.Task.State is SoraTaskState.Submitting && !IsAlive(held))
@@ -42,27 +42,52 @@ internal sealed class ClaimRules(
             held = held with { Task = MarkUnknown(held, "The process that sent it ended before the gateway's answer came.") };
         }
 
+        // What a live run works on, or has just seen fail, is its business.
+        if (run is not null && holds.OtherOf(held.Held, run) is { } other)
+        {
+            return held.AsClaim(row!) with
+            {
+                Outcome = held.Task.State is SoraTaskState.Submitting ? ClaimOutcome.BusyElsewhere : ClaimOutcome.HeldElsewhere,
+                HeldBy = other.Describe(),
+                HeldByRun = held.Held.Run,
+            };
+        }
+
         if (!resubmit.Allows(held.Task))
         {
-            return held.AsClaim(row!);
+            bool isTaken = run is not null && HasWorkLeft(held.Task);
+            return held.AsClaim(row!) with { Hold = isTaken ? holds.Take(held.Held, held.Task.RequestId, run!) : null };
         }
 
         database.RequireExclusive();
         chain.GiveUp(held, task.RequestId);
-        return Insert(task, row, held.Seq)!;
+        return Insert(task, row, held.Seq, run)!;
     }
 
     /// <summary>Makes every task Unknown that a process which is gone was submitting.</summary>
-    public int RecoverOrphans() => MarkAllUnknown(
-        held => !IsAlive(held), "The process that sent it ended before the gateway's answer came.");
+    public int RecoverOrphans()
+    {
+        holds.RemoveRuns(owner => !holds.IsAlive(owner));
+        return MarkAllUnknown(held => !IsAlive(held), "The process that sent it ended before the gateway's answer came.");
+    }
 
     /// <summary>Makes every task Unknown that was claimed here and never answered, and leaves.</summary>
     public int ReleaseOwned()
     {
         int count = MarkAllUnknown(held => held.Owner == presence.Owner, "The run ended before the gateway's answer came.");
+        holds.RemoveRuns(owner => owner == presence.Owner);
         presence.Leave();
         return count;
     }
+
+    // Waiting or saving brings it further.
+    private static bool HasWorkLeft(SoraTask task) => task.State switch
+    {
+        SoraTaskState.Queued or SoraTaskState.Running => true,
+        SoraTaskState.Succeeded => task.Path is null,
+        SoraTaskState.Unknown => task.Id is not null,
+        _ => false,
+    };
 
     private ClaimedTask? Find(IdempotencyKey row) => row.Places
         .SelectMany(place => commands.FindRow.Read(ClaimedTask.Read, place.Batch, place.Key)).FirstOrDefault();
@@ -78,7 +103,7 @@ internal sealed class ClaimRules(
     private bool IsAlive(ClaimedTask held) => held.Owner is { } owner && presence.IsAlive(owner, time.GetUtcNow() - held.ClaimedAt);
 
     // Null if another task holds the row.
-    private LedgerClaim? Insert(SoraTask task, IdempotencyKey? row, long? predecessor)
+    private LedgerClaim? Insert(SoraTask task, IdempotencyKey? row, long? predecessor, string? run)
     {
         SoraTask mine = row is null ? task : task with { Batch = row.Batch };
         int count = commands.InsertClaim.Execute(
@@ -89,9 +114,16 @@ internal sealed class ClaimRules(
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             row?.Key,
             predecessor,
+            run,
         ]);
-        return count == 0 ? null : new LedgerClaim(ClaimOutcome.New, mine);
+        return count == 0 ? null : New(mine, run);
     }
+
+    private LedgerClaim New(SoraTask task, string? run) => new(ClaimOutcome.New, task)
+    {
+        Lease = presence.Lease,
+        Hold = run is null ? null : holds.Of(task.RequestId, run, WriteCommands.FirstEpoch),
+    };
 
     private SoraTask MarkUnknown(ClaimedTask held, string why)
     {

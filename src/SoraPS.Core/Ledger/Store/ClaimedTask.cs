@@ -5,10 +5,11 @@ using SoraPS.Core.Requests;
 namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>A task that holds its row, with what the claim rules ask about.</summary>
-internal sealed record ClaimedTask(long Seq, SoraTask Task, string? ContentHash, LedgerOwner? Owner, DateTimeOffset ClaimedAt)
+internal sealed record ClaimedTask(
+    long Seq, SoraTask Task, string? ContentHash, LedgerOwner? Owner, DateTimeOffset ClaimedAt, HeldTask Held)
 {
     /// <summary>The columns of <see cref="Read"/>.</summary>
-    public const string Columns = TaskColumns.Names + ", content_hash, owner, claimed_at, seq";
+    public const string Columns = TaskColumns.Names + ", content_hash, owner, claimed_at, seq, run, epoch";
 
     /// <summary>Batch, key: the task that holds the row.</summary>
     public static string ByRow(LedgerDatabase database) =>
@@ -28,5 +29,6 @@ internal sealed record ClaimedTask(long Seq, SoraTask Task, string? ContentHash,
         TaskColumns.Read(row),
         row.TextOrNull(TaskColumns.Count),
         LedgerOwner.Parse(row.TextOrNull(TaskColumns.Count + 1)),
-        row.TimeOrNull(TaskColumns.Count + 2) ?? default);
+        row.TimeOrNull(TaskColumns.Count + 2) ?? default,
+        HeldTask.Read(row, TaskColumns.Count + 3));
 }

@@ -10,7 +10,11 @@ internal sealed class EntryWriter(LedgerDatabase database, WriteCommands command
     public bool Write(LedgerEntry entry)
     {
         SoraTask task = entry.File is { } file ? entry.Task with { Path = file.Path } : entry.Task;
-        long seq = commands.Put(task);
+        if (commands.Put(task, entry.Epoch) is not { } seq)
+        {
+            return false;
+        }
+
         commands.AddHistory.Execute(
             seq,
             time.GetUtcNow().ToUnixTimeMilliseconds(),

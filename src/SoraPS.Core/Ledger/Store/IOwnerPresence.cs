@@ -6,6 +6,9 @@ internal interface IOwnerPresence
     /// <summary>The opened ledger itself.</summary>
     LedgerOwner Owner { get; }
 
+    /// <summary>See <see cref="LedgerHold.Lease"/>.</summary>
+    long Lease { get; }
+
     /// <summary>Makes sure that others see this owner as alive. Runs in the writer's transaction, before each claim.</summary>
     /// <exception cref="SoraException">WriteFailed: they would not, so nothing may be claimed.</exception>
     void Hold();

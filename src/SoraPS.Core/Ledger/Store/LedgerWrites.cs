@@ -13,12 +13,16 @@ internal sealed class LedgerWrites
     {
         WriteCommands commands = new(database);
         RowChain chain = new(commands, time);
-        Claims = new ClaimRules(database, commands, chain, presence, time);
+        Holds = new HoldRules(database, commands, presence, time);
+        Claims = new ClaimRules(database, commands, chain, Holds, presence, time);
         Entries = new EntryWriter(database, commands, chain, time);
     }
 
     /// <summary>Who may send a row.</summary>
     public ClaimRules Claims { get; }
+
+    /// <summary>Which run may work on a task.</summary>
+    public HoldRules Holds { get; }
 
     /// <summary>What happened to tasks.</summary>
     public EntryWriter Entries { get; }

@@ -44,13 +44,28 @@ public abstract class StoredLedger : ILedger
     private string ProviderIs1 => $"{_database.Fold("provider")} = {_database.Fold("$1")}";
 
     /// <inheritdoc/>
-    public Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit) =>
+    public Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null) =>
         _writer.RunAsync(
-            () => _writes.Claims.Claim(task, row, resubmit), order: row is null ? null : $"{row.Batch.ToUpperInvariant()}\n{row.Key}");
+            () => _writes.Claims.Claim(task, row, resubmit, run), order: row is null ? null : $"{row.Batch.ToUpperInvariant()}\n{row.Key}");
 
     /// <inheritdoc/>
     public Task WriteAsync(LedgerEntry entry) =>
         _writer.RunAsync(() => _writes.Entries.Write(entry), new KeptWrite(entry, null));
+
+    /// <inheritdoc/>
+    // Before the claims that come with it: a run that is not known counts as ended.
+    public Task BeginRunAsync(string run) => _writer.RunAsync(() => _writes.Holds.Begin(run), order: "");
+
+    /// <inheritdoc/>
+    public Task EndRunAsync(string run) => _writer.RunAsync(() => _writes.Holds.End(run));
+
+    /// <inheritdoc/>
+    public Task<LedgerHoldOutcome> HoldAsync(string requestId, string run, string? from) =>
+        _writer.RunAsync(() => _writes.Holds.Hold(requestId, run, from), order: requestId);
+
+    /// <inheritdoc/>
+    // As long as its owner lives, it is taken for alive.
+    public virtual ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold) => new(hold);
 
     /// <inheritdoc/>
     public Task<bool> TakeUpAsync(LedgerEntry entry) =>
@@ -91,10 +106,11 @@ public abstract class StoredLedger : ILedger
         $"SELECT {TaskColumns.Names} FROM tasks WHERE request_id = $1", TaskColumns.Read, requestId);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SoraTask>> ListAsync(LedgerQuery query)
+    public async Task<IReadOnlyList<SoraTask>> ListAsync(LedgerQuery query)
     {
-        (string sql, object?[] values) = TaskListSql.Of(query, _database);
-        return _reads.ReadAsync(sql, TaskColumns.Read, values);
+        List<string> live = query.Free ? await RunAsync(_writes.Holds.LiveRuns).ConfigureAwait(false) : [];
+        (string sql, object?[] values) = TaskListSql.Of(query, live, _database);
+        return await _reads.ReadAsync(sql, TaskColumns.Read, values).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -151,7 +167,24 @@ public abstract class StoredLedger : ILedger
 
     /// <inheritdoc/>
     // As long as its owner lives, it is taken for alive.
-    public virtual ValueTask<bool> IsHeldAsync(SoraTask task) => new(true);
+    public virtual ValueTask<bool> IsHeldAsync(LedgerClaim claim) => new(true);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SoraLedgerProcess>> ProcessesAsync()
+    {
+        HashSet<string> live = [.. await RunAsync(_writes.Holds.LiveRuns).ConfigureAwait(false)];
+        IReadOnlyList<(string Run, LedgerOwner? Owner, DateTimeOffset Since, int Rows)> runs = await ReadAsync(
+            "SELECT run, owner, since, (SELECT count(*) FROM tasks WHERE unfinished = 1 AND tasks.run = runs.run) FROM runs",
+            row => (row.Text(0), LedgerOwner.Parse(row.Text(1)), row.TimeOrNull(2) ?? default, (int)row.Number(3))).ConfigureAwait(false);
+        return
+        [
+            .. runs.Where(run => live.Contains(run.Run) && run.Owner is not null && run.Owner != _writes.Holds.Owner)
+                .GroupBy(run => run.Owner!)
+                .Select(process => new SoraLedgerProcess(
+                    process.Key.Machine, process.Key.Pid, process.Min(run => run.Since), process.Sum(run => run.Rows)))
+                .OrderBy(process => process.Since),
+        ];
+    }
 
     /// <summary>Does something in the writer's next transaction.</summary>
     internal Task<T> RunAsync<T>(Func<T> work) => _writer.RunAsync(work);

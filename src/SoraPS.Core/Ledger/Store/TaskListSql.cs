@@ -8,8 +8,9 @@ internal static class TaskListSql
 {
     /// <summary>Builds it.</summary>
     /// <param name="query">Which tasks.</param>
+    /// <param name="live">The runs that are live, if only free tasks are asked for.</param>
     /// <param name="database">What it is for.</param>
-    public static (string Sql, object?[] Values) Of(LedgerQuery query, LedgerDatabase database)
+    public static (string Sql, object?[] Values) Of(LedgerQuery query, List<string> live, LedgerDatabase database)
     {
         List<string> conditions = ["TRUE"];
         List<object?> values = [];
@@ -75,6 +76,11 @@ internal static class TaskListSql
         if (query.Unfinished)
         {
             conditions.Add("unfinished = 1");
+        }
+
+        if (live.Count > 0)
+        {
+            conditions.Add($"(run IS NULL OR run NOT IN ({string.Join(", ", live.Select(Place))}))");
         }
 
         string hint = query.Unfinished ? database.UnfinishedHint : "";

@@ -15,6 +15,11 @@ internal sealed class WriteCommands(LedgerDatabase database)
         + "expires_at, video_uri, thumbnail_uri, price, currency, path, submitted_at, gateway_data, estimate, estimate_currency, "
         + "estimate_source";
 
+    /// <summary>The epoch of a task that was just claimed.</summary>
+    public const long FirstEpoch = 1;
+
+    private static readonly string s_epoch = $"${TaskColumns.Count - TaskColumns.Fixed + 1}";
+
     private readonly PreparedCommand _findSeq = new(database, "SELECT seq FROM tasks WHERE request_id = $1", Text);
 
     private readonly PreparedCommand _insert = new(
@@ -29,12 +34,12 @@ internal sealed class WriteCommands(LedgerDatabase database)
         UPDATE tasks SET
             {Each(Latest, name => $"{name} = {PlaceOf(name)}")},
             {Each(KeptIfNull, name => $"{name} = coalesce({PlaceOf(name)}, {name})")}
-        WHERE request_id = $1 AND NOT (
+        WHERE request_id = $1 AND (id IS NULL OR epoch <= {s_epoch}) AND NOT (
             (state = 'Succeeded' OR state = 'Failed' OR state = 'Cancelled' OR state = 'Expired')
             AND ({PlaceOf("state")} = 'Submitting' OR {PlaceOf("state")} = 'Queued' OR {PlaceOf("state")} = 'Running'))
         RETURNING seq
         """,
-        TaskColumns.Types.AsSpan(TaskColumns.Fixed));
+        [.. TaskColumns.Types.AsSpan(TaskColumns.Fixed), Number]);
 
     /// <summary>Batch, key: the task that holds the row.</summary>
     public PreparedCommand FindRow { get; } = new(
@@ -45,15 +50,35 @@ internal sealed class WriteCommands(LedgerDatabase database)
         database,
         $"SELECT {ClaimedTask.Columns} FROM tasks WHERE unfinished = 1 AND state = 'Submitting' ORDER BY seq");
 
-    /// <summary>A task, content hash, owner, time, row key, seq of the task before it; if no other task holds the row.</summary>
+    /// <summary>A task, content hash, owner, time, row key, seq of the task before it, run; if no other task holds the row.</summary>
     public PreparedCommand InsertClaim { get; } = new(
         database,
         $"""
-        INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key, predecessor)
-        VALUES ({TaskColumns.Places}, {string.Join(", ", Enumerable.Range(1, 5).Select(TaskColumns.PlaceBehind))})
+        INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key, predecessor, run, epoch)
+        VALUES ({TaskColumns.Places}, {string.Join(", ", Enumerable.Range(1, 6).Select(TaskColumns.PlaceBehind))}, {FirstEpoch})
         ON CONFLICT ({database.Fold("batch")}, row_key) DO NOTHING
         """,
-        [.. TaskColumns.Types, Text, Text, Number, Text, Number]);
+        [.. TaskColumns.Types, Text, Text, Number, Text, Number, Text]);
+
+    /// <summary>Run, owner, time: the run is live as long as its owner is.</summary>
+    public PreparedCommand PutRun { get; } = new(
+        database, "INSERT INTO runs (run, owner, since) VALUES ($1, $2, $3) ON CONFLICT (run) DO NOTHING", Text, Text, Number);
+
+    /// <summary>Run: its owner.</summary>
+    public PreparedCommand FindRun { get; } = new(database, "SELECT owner FROM runs WHERE run = $1", Text);
+
+    /// <summary>All runs and their owners.</summary>
+    public PreparedCommand ListRuns { get; } = new(database, "SELECT run, owner FROM runs");
+
+    /// <summary>Run.</summary>
+    public PreparedCommand DeleteRun { get; } = new(database, "DELETE FROM runs WHERE run = $1", Text);
+
+    /// <summary>Request id: the <see cref="HeldTask"/>.</summary>
+    public PreparedCommand FindHeld { get; } = new(database, "SELECT seq, run, epoch FROM tasks WHERE request_id = $1", Text);
+
+    /// <summary>Seq, run, epoch: the next epoch, if it still was that one.</summary>
+    public PreparedCommand SetRun { get; } = new(
+        database, "UPDATE tasks SET run = $2, epoch = epoch + 1 WHERE seq = $1 AND epoch = $3 RETURNING epoch", Number, Text, Number);
 
     /// <summary>Seq, key of the row that the task holds from now on, or null.</summary>
     public PreparedCommand SetRowKey { get; } = new(database, "UPDATE tasks SET row_key = $2 WHERE seq = $1", Number, Text);
@@ -123,13 +148,18 @@ internal sealed class WriteCommands(LedgerDatabase database)
     /// <summary>The seq of a task; null if it is not known.</summary>
     public long? SeqOf(string requestId) => Seq(_findSeq, requestId);
 
-    /// <summary>Writes down how a task stands, known or not, and gives its seq.</summary>
-    public long Put(SoraTask task)
+    /// <summary>Writes down how a task stands, known or not, and gives its seq; null if another has taken it over.</summary>
+    public long? Put(SoraTask task, long? epoch = null)
     {
         object?[] values = TaskColumns.Values(task);
-        if ((Seq(_update, values.AsSpan(TaskColumns.Fixed)) ?? SeqOf(task.RequestId)) is { } seq)
+        if (Seq(_update, [.. values.AsSpan(TaskColumns.Fixed), epoch ?? long.MaxValue]) is { } written)
         {
-            return seq;
+            return written;
+        }
+
+        if (FindHeld.Read(row => HeldTask.Read(row, 0), task.RequestId) is [var held])
+        {
+            return held.Epoch <= (epoch ?? long.MaxValue) ? held.Seq : null;
         }
 
         database.RequireExclusive();

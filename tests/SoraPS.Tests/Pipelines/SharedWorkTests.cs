@@ -1,0 +1,125 @@
+using SoraPS.Core;
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Polling;
+using SoraPS.Core.Requests;
+using SoraPS.Core.Saving;
+using SoraPS.Core.Stages;
+using SoraPS.Core.Submission;
+using SoraPS.Emulator;
+using SoraPS.Tests.Support;
+
+namespace SoraPS.Tests.Pipelines;
+
+/// <summary>The same line several times at once, on one ledger: the runs divide the rows among themselves.</summary>
+[Trait("Ledger", "Any")]
+public sealed class SharedWorkTests : IAsyncDisposable
+{
+    private const int Rows = 60;
+    private static readonly TimeSpan s_life = TimeSpan.FromMilliseconds(300);
+
+    private readonly TestPipeline _pipeline = new(new EmulatorOptions { GenerationTime = s_life });
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task Runs_of_one_process_share_the_rows_and_none_is_made_or_fetched_twice(int runs)
+    {
+        PipelineResult[] results = await Task.WhenAll(Enumerable.Range(0, runs).Select(_ => RunAsync(_pipeline.Client, Batch())))
+            .WaitAsync(TestPipeline.Timeout);
+
+        EmulatorCounters counters = _pipeline.Emulator.Counters;
+        Assert.Equal((Rows, Rows, Rows), (counters.Creates, counters.TasksMade, counters.Downloads));
+        Assert.All(results, result => result.AssertNoErrors());
+        Assert.Equal(
+            Batch().Select(row => row.Name).Order(),
+            results.SelectMany(result => result.Videos).Select(video => video.Task.Name).Order());
+        Assert.All(results, result => Assert.NotEmpty(result.Videos));
+        Assert.All(
+            results.SelectMany(result => result.Warnings), text => Assert.Contains("left to other runs", text, StringComparison.Ordinal));
+        Assert.Equal("0", _pipeline.Ledger.Sql("SELECT count(*) FROM runs"));
+    }
+
+    [Fact]
+    public async Task Who_comes_later_leaves_all_to_the_first_and_says_so_once()
+    {
+        SubmitOptions options = new() { Provider = "LinkModel", Run = _pipeline.Client.NewRun() };
+        await using SubmitStage first = _pipeline.Client.Submit(options);
+        PipelineResult submitted = await TestPipeline.SubmitAsync(first, [.. Batch()]);
+
+        // The first has not ended: what it has emitted is still its own, as a line's next stage would find it.
+        PipelineResult later = await RunAsync(_pipeline.Client, Batch()).WaitAsync(TestPipeline.Timeout);
+        Assert.Empty(later.AssertNoErrors().Submitted);
+        Assert.Equal(
+            $"{Rows} rows were left to other runs that are working on them: this process. If one of them ends early, "
+            + "run the same command again.",
+            Assert.Single(later.Warnings));
+
+        await first.DisposeAsync();
+        PipelineResult again = await RunAsync(_pipeline.Client, Batch()).WaitAsync(TestPipeline.Timeout);
+        Assert.Equal(Rows, again.AssertNoErrors().Videos.Count);
+        Assert.Equal(Rows, _pipeline.Emulator.Counters.Creates);
+        Assert.Equal(Rows, submitted.Submitted.Count);
+    }
+
+    [Fact]
+    public async Task Tasks_that_another_run_waits_for_are_left_to_it_and_those_it_has_handed_on_are_not()
+    {
+        SoraClient client = _pipeline.Client;
+        SoraTask task = Assert.Single((await _pipeline.SubmitAsync("LinkModel", TestPipeline.Row(1) with { Batch = "spring" })).Submitted);
+        await using WaitStage first = client.Wait(new WaitOptions { Run = client.NewRun(), PollInterval = TimeSpan.FromDays(1) });
+        first.TryPost(task);
+        await Eventually.TrueAsync(() => _pipeline.Ledger.Sql("SELECT count(*) FROM tasks WHERE epoch > 1") == "1", "the hold");
+
+        PipelineResult left = await _pipeline.WaitAsync(new WaitOptions { Run = client.NewRun() }, task);
+        Assert.Empty(left.AssertNoErrors().Ended);
+        Assert.Contains("1 task was left", Assert.Single(left.Warnings), StringComparison.Ordinal);
+
+        // It was stopped, but has not ended.
+        first.Stop();
+        PipelineResult taken = await _pipeline.WaitAsync(new WaitOptions { Run = client.NewRun() }, task);
+        Assert.Single(taken.AssertNoErrors().Ended);
+    }
+
+    [Fact]
+    public async Task A_video_whose_task_was_taken_over_during_the_download_is_left_to_the_other()
+    {
+        bool isTaken = false;
+        await using TestPipeline frozen = new(TestPipeline.Done, ledgers: new LedgerSource(
+            _ => new TakenLedger(_pipeline.Ledger.Open(), () => isTaken)));
+        SoraTask task = await frozen.FinishedAsync("LinkModel", TestPipeline.Row(1) with { Batch = "spring" });
+        isTaken = true;
+        PipelineResult result = await frozen.SaveAsync(null, task);
+
+        Assert.Empty(result.AssertNoErrors().Videos);
+        Assert.Contains("1 task was left to other runs", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.DoesNotContain(frozen.Folder.Files, file => file.EndsWith(".mp4", StringComparison.Ordinal));
+        isTaken = false;
+        Assert.Single((await frozen.SaveAsync(null, task)).AssertNoErrors().Videos);
+    }
+
+    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+
+    private static VideoRequest[] Batch() => [.. TestPipeline.Rows(Rows).Select(row => row with { Batch = "spring" })];
+
+    private async Task<PipelineResult> RunAsync(SoraClient client, VideoRequest[] rows)
+    {
+        LedgerRun run = client.NewRun();
+        PipelineResult result = new();
+        await using SubmitStage submit = client.Submit(new SubmitOptions { Provider = "LinkModel", Run = run, Throttle = 4 });
+        await using WaitStage wait = client.Wait(new WaitOptions { Run = run });
+        await using SaveStage save = client.Save(new SaveOptions { Folder = _pipeline.Folder.Path, Run = run });
+        await Task.WhenAll(
+            submit.FeedAsync(rows.ToAsyncEnumerable(), CancellationToken.None),
+            submit.PipeAsync(wait, e => result.Note(e, result.Submitted.Add), CancellationToken.None),
+            wait.PipeAsync(save, e => result.Note(e, result.Ended.Add), CancellationToken.None),
+            save.DrainAsync(e => result.Note(e, result.Videos.Add), CancellationToken.None));
+        return result;
+    }
+
+    // Another has taken over what this process held, once it says so.
+    private sealed class TakenLedger(ILedger inner, Func<bool> isTaken) : WatchedLedger(inner, _ => Task.CompletedTask)
+    {
+        public override ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold) => isTaken() ? default : base.ConfirmAsync(hold);
+    }
+}
