@@ -14,6 +14,7 @@
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Backup-SoraLedger'
+        'Copy-SoraLedger'
         'Export-SoraGallery'
         'Get-SoraCost'
         'Get-SoraEmulator'

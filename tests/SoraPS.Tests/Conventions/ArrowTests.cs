@@ -30,6 +30,7 @@ public sealed partial class ArrowTests
         ("Ledger", "Requests"),
         ("Ledger.Database", "Ledger Text"),
         ("Ledger.Store", "Ledger Ledger.Database Requests Text"),
+        ("Ledger.Copying", "Ledger Ledger.Database Ledger.Store"),
         ("Ledger.Spool", "Ledger Ledger.Database Ledger.Store"),
         ("Ledger.Sqlite", "Ledger.Database Ledger.Spool Ledger.Store Requests"),
         ("Ledger.Sharing", "Ledger Ledger.Sqlite Requests"),

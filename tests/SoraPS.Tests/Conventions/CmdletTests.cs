@@ -18,7 +18,7 @@ public sealed partial class CmdletTests
             .SelectMany(verbs => verbs.GetFields()).Select(field => (string)field.GetRawConstantValue()!),
     ];
 
-    private static readonly string[] s_changing = ["New", "Set", "Remove", "Save", "Start", "Stop", "Backup", "Export"];
+    private static readonly string[] s_changing = ["New", "Set", "Remove", "Save", "Start", "Stop", "Backup", "Copy", "Export"];
 
     public static TheoryData<string> Names => [.. s_cmdlets.Select(type => type.Name)];
 

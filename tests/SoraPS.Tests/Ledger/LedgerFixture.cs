@@ -22,7 +22,7 @@ public class LedgerFixture(bool? isPostgres = null) : IDisposable
 
     protected StoredLedger Open() => Ledger.Open();
 
-    protected static SoraTask NewTask(string? batch = null, string provider = "LinkModel") => new()
+    protected internal static SoraTask NewTask(string? batch = null, string provider = "LinkModel") => new()
     {
         RequestId = Guid.CreateVersion7().ToString("N"),
         Provider = provider,
@@ -31,10 +31,10 @@ public class LedgerFixture(bool? isPostgres = null) : IDisposable
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000),
     };
 
-    protected static IdempotencyKey Row(string name, string prompt = "A cat", string batch = "spring") =>
+    protected internal static IdempotencyKey Row(string name, string prompt = "A cat", string batch = "spring") =>
         new IdempotencyKeys().Of(batch, new VideoRequest { Prompt = prompt, Name = name });
 
-    protected static async Task<SoraTask> RecordedAsync(
+    protected internal static async Task<SoraTask> RecordedAsync(
         ILedger ledger, SoraTaskState state, IdempotencyKey? row = null, Func<SoraTask, SoraTask>? change = null)
     {
         LedgerClaim claim = await ledger.ClaimAsync(NewTask(), row, Resubmit.None);

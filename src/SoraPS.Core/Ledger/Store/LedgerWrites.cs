@@ -11,15 +11,18 @@ internal sealed class LedgerWrites
     /// <param name="time">The clock of claims and history.</param>
     public LedgerWrites(LedgerDatabase database, IOwnerPresence presence, TimeProvider time)
     {
-        WriteCommands commands = new(database);
-        RowChain chain = new(commands, time);
-        Holds = new HoldRules(database, commands, presence, time);
-        Claims = new ClaimRules(database, commands, chain, Holds, presence, time);
-        Entries = new EntryWriter(database, commands, chain, time);
+        Commands = new WriteCommands(database);
+        RowChain chain = new(Commands, time);
+        Holds = new HoldRules(database, Commands, presence, time);
+        Claims = new ClaimRules(database, Commands, chain, Holds, presence, time);
+        Entries = new EntryWriter(database, Commands, chain, time);
     }
 
     /// <summary>Who may send a row.</summary>
     public ClaimRules Claims { get; }
+
+    /// <summary>The commands that they run.</summary>
+    public WriteCommands Commands { get; }
 
     /// <summary>Which run may work on a task.</summary>
     public HoldRules Holds { get; }

@@ -41,6 +41,12 @@ public abstract class StoredLedger : ILedger
     /// <summary>How many transactions were written, to tell whether callers share them.</summary>
     internal long Transactions => _writer.Transactions;
 
+    /// <summary>The writer's connection, for what is done in its transactions.</summary>
+    internal LedgerDatabase Writer => _database;
+
+    /// <summary>What is run there.</summary>
+    internal WriteCommands Commands => _writes.Commands;
+
     private string ProviderIs1 => $"{_database.Fold("provider")} = {_database.Fold("$1")}";
 
     /// <inheritdoc/>
@@ -184,6 +190,15 @@ public abstract class StoredLedger : ILedger
                     process.Key.Machine, process.Key.Pid, process.Min(run => run.Since), process.Sum(run => run.Rows)))
                 .OrderBy(process => process.Since),
         ];
+    }
+
+    /// <summary>The request ids of the tasks that a live run works on.</summary>
+    internal async Task<IReadOnlyList<string>> HeldAsync()
+    {
+        HashSet<string> live = [.. await RunAsync(_writes.Holds.LiveRuns).ConfigureAwait(false)];
+        return [.. (await ReadAsync(
+            "SELECT request_id, run FROM tasks WHERE unfinished = 1 AND run IS NOT NULL",
+            row => (Id: row.Text(0), Run: row.Text(1))).ConfigureAwait(false)).Where(one => live.Contains(one.Run)).Select(one => one.Id)];
     }
 
     /// <summary>Does something in the writer's next transaction.</summary>
