@@ -2,11 +2,12 @@
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)]
-    [ValidateSet('build', 'demo', 'test', 'pack', 'test-package', 'publish', 'release', 'workflows', 'bench', 'chaos', 'fuzz')]
+    [ValidateSet('build', 'demo', 'test', 'pack', 'test-package', 'publish', 'release', 'workflows', 'bench', 'chaos',
+        'chaos-machines', 'fuzz')]
     [string] $Verb,
 
     # publish: the tag, and a repository other than the Gallery. release: the tag. bench: the parts to measure.
-    # chaos: rows, kills and a seed. fuzz: a count and a seed.
+    # chaos: rows, kills and a seed. chaos-machines: rows, faults and a seed. fuzz: a count and a seed.
     [Parameter(Position = 1, ValueFromRemainingArguments)]
     [string[]] $Arguments = @()
 )
@@ -26,6 +27,7 @@ try {
         'release' { "-property:Tag=$first" }
         'bench' { "-property:BenchParts=$Arguments" }
         'chaos' { "-property:Rows=$first;Kills=$second;Seed=$third" }
+        'chaos-machines' { "-property:Rows=$first;Faults=$second;Seed=$third" }
         'fuzz' { "-property:Count=$first;Seed=$second" }
     })
     $options = '-nologo', '-nodeReuse:false', '-verbosity:minimal', '-tl:off', "-target:$($Verb -replace '-')"

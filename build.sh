@@ -27,10 +27,12 @@ case "${1:-}" in
     workflows) run Workflows ;;
     bench) run Bench "-property:BenchParts=${*:2}" ;;
     chaos) run Chaos "-property:Rows=${2:-};Kills=${3:-};Seed=${4:-}" ;;
+    chaos-machines) run ChaosMachines "-property:Rows=${2:-};Faults=${3:-};Seed=${4:-}" ;;
     fuzz) run Fuzz "-property:Count=${2:-};Seed=${3:-}" ;;
     *)
         echo "usage: $0 build | demo | test | pack | test-package | publish <tag> [repository] | release <tag> | workflows" \
-            "| bench [parts] | chaos [rows] [kills] [seed] | fuzz [count] [seed]" >&2
+            "| bench [parts] | chaos [rows] [kills] [seed]" \
+            "| chaos-machines [rows] [faults] [seed] | fuzz [count] [seed]" >&2
         exit 2
         ;;
 esac

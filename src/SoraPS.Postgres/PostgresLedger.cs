@@ -12,7 +12,7 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
     // With the writer, three connections a process.
     private const int MaxReaders = 2;
 
-    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_heartbeat = PostgresPresence.LeaseTime / 4;
     private static readonly TimeSpan s_openingTimeout = TimeSpan.FromSeconds(15);
 
     // What waits is paid for.

@@ -11,15 +11,17 @@ namespace SoraPS.Postgres;
 /// </summary>
 internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
 {
-    /// <summary>After so long a silence, what an owner was submitting is Unknown.</summary>
-    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
+    /// <summary>After so long a silence, an owner is taken for dead; tests of many processes set a shorter one.</summary>
+    public static readonly TimeSpan LeaseTime = AppContext.GetData("SoraPS.LedgerLease") is TimeSpan shorter
+        ? shorter
+        : TimeSpan.FromSeconds(30);
 
     /// <summary>SQL for a heartbeat that is young enough.</summary>
     public static readonly string IsFresh = string.Create(
         CultureInfo.InvariantCulture, $"beat_at >= clock_timestamp() - interval '{LeaseTime.TotalSeconds} seconds'");
 
     // The server counts from a moment after the one that is known here, and its clock may run faster.
-    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_margin = LeaseTime / 3;
 
     private readonly string _spool;
     private readonly OwnerFile _file;

@@ -3,7 +3,8 @@ BeforeDiscovery {
         @{ Words = 'build' }, @{ Words = 'demo' }, @{ Words = 'test' }, @{ Words = 'pack' }, @{ Words = 'test-package' }
         @{ Words = 'publish', 'v1.2.3' }, @{ Words = 'publish', 'v1.2.3', 'Shelf' }, @{ Words = 'release', 'v1.2.3' }
         @{ Words = 'workflows' }, @{ Words = 'bench' }, @{ Words = 'bench', 'line', 'ledger' }
-        @{ Words = 'chaos' }, @{ Words = 'chaos', '20', '3', '42' }, @{ Words = 'fuzz' }, @{ Words = 'fuzz', '100', '42' }
+        @{ Words = 'chaos' }, @{ Words = 'chaos', '20', '3', '42' }, @{ Words = 'chaos-machines' }
+        @{ Words = 'chaos-machines', '20', '3', '42' }, @{ Words = 'fuzz' }, @{ Words = 'fuzz', '100', '42' }
     )
     $hasBash = -not $IsWindows
 }

@@ -15,8 +15,13 @@ using SoraPS.Core.Submission;
 
 if (args is not [string provider, string baseUri, string key, string ledger, string folder, string batch, string count, .. string[] more])
 {
-    Console.Error.WriteLine("usage: <provider> <base address> <key> <ledger> <folder> <batch> <rows> [force]");
+    Console.Error.WriteLine("usage: <provider> <base address> <key> <ledger> <folder> <batch> <rows> [force] [<seconds of the lease>]");
     return 2;
+}
+
+if (more is [.., var last] && double.TryParse(last, CultureInfo.InvariantCulture, out double lease))
+{
+    AppContext.SetData("SoraPS.LedgerLease", TimeSpan.FromSeconds(lease));
 }
 
 using SoraClient client = new(ledgers: new LedgerSource(_ => LedgerEngines.Open(ledger)));
@@ -26,7 +31,7 @@ client.Connections.Set(client.Connections.Choose(provider) with
     SessionKey = new ApiKey(key),
     PollInterval = TimeSpan.FromMilliseconds(100),
 });
-Resubmit resubmit = more is ["force"] ? Resubmit.Unknown : Resubmit.None;
+Resubmit resubmit = more is ["force", ..] ? Resubmit.Unknown : Resubmit.None;
 await using SubmitStage submit = client.Submit(new SubmitOptions { Provider = provider, Throttle = 2, Resubmit = resubmit });
 await using WaitStage wait = client.Wait(new WaitOptions());
 await using SaveStage save = client.Save(new SaveOptions { Folder = folder, Throttle = 4 });

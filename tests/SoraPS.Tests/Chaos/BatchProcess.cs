@@ -23,6 +23,9 @@ internal sealed class BatchProcess : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
+    /// <summary>Its end, whoever brings it.</summary>
+    public Task End => _process.WaitForExitAsync();
+
     /// <summary>What it has told so far.</summary>
     public IReadOnlyCollection<BatchLine> Lines => _lines;
 
@@ -37,6 +40,29 @@ internal sealed class BatchProcess : IDisposable
             RedirectStandardError = true,
         };
         return new BatchProcess(new Process { StartInfo = start });
+    }
+
+    /// <summary>Starts one of several that share a ledger on a server.</summary>
+    /// <param name="batch">What it runs.</param>
+    /// <param name="data">The folder of its user's data.</param>
+    /// <param name="lease">After so long a silence, others take it for dead.</param>
+    public static BatchProcess Start(Batch batch, string data, TimeSpan lease)
+    {
+        string seconds = lease.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        ProcessStartInfo start = new("dotnet", [.. Arguments(batch), seconds])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["XDG_DATA_HOME"] = data },
+        };
+        return new BatchProcess(new Process { StartInfo = start });
+    }
+
+    /// <summary>Freezes it, as a machine that is suspended, or lets it go on.</summary>
+    public void Freeze(bool isFrozen)
+    {
+        using Process kill = Process.Start("kill", [isFrozen ? "-STOP" : "-CONT", $"{_process.Id}"]);
+        kill.WaitForExit();
     }
 
     /// <summary>What follows on 'dotnet'.</summary>

@@ -30,7 +30,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Batch batch = new(emulator, provider, ledger.File("ledger.db"), videos.Path, Rows);
 
         ChaosReport report = await new ChaosRun(batch, Kills, seed).RunAsync();
-        Emit($"{provider}, seed {seed}{Environment.NewLine}{report}");
+        Emit($"{provider}, seed {seed}{Environment.NewLine}{report}", output);
 
         // On a slow machine the last kills of a small batch may come too late.
         report.Check(Kills > 5 ? Kills : 3);
@@ -66,10 +66,10 @@ public sealed class ChaosTests(ITestOutputHelper output)
         }
 
         Emit($"Looked for in the list: {found} found, {notMade} not made and then sent again; 0 Unknown and 0 paid twice in the end."
-            + Environment.NewLine);
+            + Environment.NewLine, output);
     }
 
-    private void Emit(string text)
+    internal static void Emit(string text, ITestOutputHelper output)
     {
         output.WriteLine(text);
         if (Environment.GetEnvironmentVariable("SORAPS_CHAOS_REPORT") is { Length: > 0 } file)
@@ -78,7 +78,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         }
     }
 
-    private static int? Setting(string name) =>
+    internal static int? Setting(string name) =>
         Environment.GetEnvironmentVariable($"SORAPS_CHAOS_{name}") is { Length: > 0 } value
             ? int.Parse(value, CultureInfo.InvariantCulture)
             : null;

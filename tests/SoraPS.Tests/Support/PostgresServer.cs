@@ -34,7 +34,10 @@ public static class PostgresServer
     private static Process? s_server;
 
     /// <summary>Whether a server can be had here.</summary>
-    public static bool IsAvailable => s_programs.Value is not null;
+    public static bool IsAvailable => Programs is not null;
+
+    /// <summary>The folder of its programs; null if there are none.</summary>
+    public static string? Programs => s_programs.Value;
 
     /// <summary>How to reach a new schema of its own, as Npgsql's keywords.</summary>
     public static string NewSchema()
@@ -102,7 +105,8 @@ public static class PostgresServer
         return isUp ? keywords : throw new InvalidOperationException("PostgreSQL did not start.", failure);
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();

@@ -10,6 +10,7 @@ public sealed class TcpProxy : IDisposable
     private readonly int _server;
     private readonly ConcurrentBag<TcpClient> _connections = [];
     private TcpListener? _listener;
+    private volatile TaskCompletionSource _forwards = Forwarding();
 
     /// <summary>Begins to forward.</summary>
     public TcpProxy(int server)
@@ -29,6 +30,19 @@ public sealed class TcpProxy : IDisposable
         while (_connections.TryTake(out TcpClient? connection))
         {
             connection.Dispose();
+        }
+    }
+
+    /// <summary>Forwards nothing more, and closes nothing, as a network that loses all packets; or goes on.</summary>
+    public void Hang(bool isHanging)
+    {
+        if (isHanging)
+        {
+            _forwards = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        else
+        {
+            _forwards.TrySetResult();
         }
     }
 
@@ -52,11 +66,7 @@ public sealed class TcpProxy : IDisposable
             while (true)
             {
                 TcpClient client = await listener.AcceptTcpClientAsync();
-                TcpClient server = new("127.0.0.1", _server);
-                _connections.Add(client);
-                _connections.Add(server);
-                _ = ForwardAsync(client, server);
-                _ = ForwardAsync(server, client);
+                Connect(client);
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -65,11 +75,40 @@ public sealed class TcpProxy : IDisposable
         }
     }
 
-    private static async Task ForwardAsync(TcpClient from, TcpClient to)
+    private void Connect(TcpClient client)
     {
         try
         {
-            await from.GetStream().CopyToAsync(to.GetStream());
+            TcpClient server = new("127.0.0.1", _server);
+            _connections.Add(client);
+            _connections.Add(server);
+            _ = ForwardAsync(client, server);
+            _ = ForwardAsync(server, client);
+        }
+        catch (SocketException)
+        {
+            // The server is not there: nor is what it would answer.
+            client.Dispose();
+        }
+    }
+
+    private static TaskCompletionSource Forwarding()
+    {
+        TaskCompletionSource forwarding = new();
+        forwarding.SetResult();
+        return forwarding;
+    }
+
+    private async Task ForwardAsync(TcpClient from, TcpClient to)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.GetStream().ReadAsync(buffer) is > 0 and int count)
+            {
+                await _forwards.Task;
+                await to.GetStream().WriteAsync(buffer.AsMemory(0, count));
+            }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
         {
