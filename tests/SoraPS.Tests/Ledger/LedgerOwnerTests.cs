@@ -134,6 +134,8 @@ public class LedgerOwnerTests : LedgerFixture
         LedgerOwner owner = Earlier() with { Pid = pid, Started = LedgerOwner.StartOf(pid)!.Value };
         Assert.True(IsAlive(owner));
 
+        // The shell itself would ask.
+        SpinWait.SpinUntil(() => System.IO.File.ReadAllText($"/proc/{parent.Id}/comm") == "sleep\n", TestPipeline.Timeout);
         using Process child = Process.GetProcessById(pid);
         child.Kill();
         SpinWait.SpinUntil(() => StateOf(pid) == "Z", TestPipeline.Timeout);
