@@ -54,6 +54,16 @@ public sealed class PriceBook
     /// <param name="connection">Where it will be sent.</param>
     public Quote? QuoteOf(ResolvedRequest request, Connection connection)
     {
+        if (request.DerivedFrom is { } source)
+        {
+            // A remix or an edit is a video like the one that it is made from. What an extension is charged for is not documented.
+            return source is not { Kind: not DerivationKind.Extension, Model: { } known, Duration: not null, Resolution: not null }
+                ? null
+                : QuoteOf(
+                    request with { DerivedFrom = null, Model = known, Duration = source.Duration, Resolution = source.Resolution },
+                    connection);
+        }
+
         SoraModel? model = Documented(connection, request.Model);
 
         // Further fields of the body may ask for another length or size than the row says.

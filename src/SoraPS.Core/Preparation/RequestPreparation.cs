@@ -23,6 +23,21 @@ public static class RequestPreparation
             throw RequestValidation.Refused(connection, ["The prompt is empty"]);
         }
 
+        if (row.DerivedFrom is { } source)
+        {
+            DerivedRow.Check(row, source, connection);
+            return new ResolvedRequest
+            {
+                Prompt = row.Prompt,
+                Model = source.Model ?? connection.UsualModel,
+                Duration = source.Kind is DerivationKind.Extension ? row.Duration : null,
+                DerivedFrom = source,
+                RemoveWatermark = row.RemoveWatermark,
+                CallbackUri = row.CallbackUri,
+                AdditionalBody = row.AdditionalBody,
+            };
+        }
+
         // Also with -SkipValidation: without its image the row would be charged for another video.
         if (row.Image is { Uri: null } local && !connection.Dialect.Image.AcceptsFile)
         {

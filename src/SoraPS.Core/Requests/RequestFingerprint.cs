@@ -28,6 +28,11 @@ internal static class RequestFingerprint
             json.WriteStringValue(image is null ? row.Image?.Uri?.OriginalString ?? row.Image?.Data ?? row.Image?.Path : $"sha256:{image}");
             json.WriteStringValue(row.RemoveWatermark?.ToString());
             Write(json, row.AdditionalBody, form);
+            if (row.DerivedFrom is { } source)
+            {
+                json.WriteStringValue($"{source.Kind}:{source.Id}");
+            }
+
             json.WriteEndArray();
         }
 

@@ -27,6 +27,9 @@ public record ResolvedRequest
     /// <summary>The reference image, as it was given.</summary>
     public ImageInput? Image { get; init; }
 
+    /// <summary>The video that it is made from; null for a new one.</summary>
+    public Derivation? DerivedFrom { get; init; }
+
     /// <summary>Whether the gateway should take its watermark off.</summary>
     public bool? RemoveWatermark { get; init; }
 
@@ -35,4 +38,9 @@ public record ResolvedRequest
 
     /// <summary>Merged into the request body, for what a gateway has beyond these.</summary>
     public JsonObject? AdditionalBody { get; init; }
+
+    /// <summary>What the video will have; of one that is made from another, as far as that one is known.</summary>
+    public (string? Model, int? Duration, string? AspectRatio, string? Resolution) Expected => DerivedFrom is { } source
+        ? (source.Model, source.Duration + (Duration ?? 0), source.AspectRatio, source.Resolution)
+        : (Model, Duration, AspectRatio, Resolution);
 }

@@ -17,6 +17,7 @@ internal static class RowText
         Check(nameof(row.Batch), row.Batch);
         Check(nameof(row.Model), row.Model);
         Check(nameof(row.Image), row.Image?.Uri?.OriginalString);
+        Check(nameof(row.DerivedFrom), row.DerivedFrom?.Id);
         CheckBody(row.AdditionalBody);
     }
 

@@ -33,6 +33,9 @@ public sealed record VideoRequest : IVideoRow
     /// <summary>The reference image.</summary>
     public ImageInput? Image { get; init; }
 
+    /// <summary>The video that it is made from; null for a new one.</summary>
+    public Derivation? DerivedFrom { get; init; }
+
     /// <summary>The row's own label.</summary>
     public string? Name { get; init; }
 

@@ -19,9 +19,9 @@ internal sealed class CreateHandler(EmulatorOptions options, FaultInjector fault
         counters.Create();
         EmulatedDialect dialect = gateway.Dialect;
         Fields fields = dialect.Open(request);
-        VideoOrder order = dialect.Read(fields, route);
+        VideoOrder order = dialect.Read(fields, route, gateway.Tasks);
         counters.UnknownFields(dialect.Name, fields.Unknown);
-        string row = OrderKey.Of(dialect.Name, route.Model, request);
+        string row = OrderKey.Of(dialect.Name, route.Model + route.Id, request);
         FaultSet fault = faults.Draw(EmulatorOperation.Create, row);
         await fault.DelayAsync(options.TimeProvider, cancellationToken).ConfigureAwait(false);
         if (_faultReplies.Before(dialect, route, request, fault) is { } early)

@@ -17,6 +17,12 @@ internal sealed record VideoOrder
 
     public string? ImageUrl { get; init; }
 
+    /// <summary>The task that it is a remix of.</summary>
+    public string? RemixedFrom { get; init; }
+
+    /// <summary>How often the video was extended before and now.</summary>
+    public int Extensions { get; init; }
+
     /// <summary>Whether it came in OpenAI's format to a gateway that has one of its own as well.</summary>
     public bool IsNative { get; init; }
 

@@ -6,6 +6,7 @@ using SoraPS.Completion.Tasks;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
 using SoraPS.Parameters;
+using SoraPS.Parameters.Tasks;
 
 namespace SoraPS.Pipeline;
 
@@ -70,6 +71,24 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
     [Alias("ImageUrl")]
     [EmptyIsNull]
     public string? Image { get; set; }
+
+    /// <summary>What is changed.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Video to make a changed copy of: a task, a video or a task id. OpenAI dialect only.")]
+    [SourceTask]
+    public SoraTask? RemixOf { get; set; }
+
+    /// <summary>What is edited.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Video to make an edited copy of: a task, a video or a task id. OpenAI dialect only.")]
+    [SourceTask]
+    public SoraTask? EditOf { get; set; }
+
+    /// <summary>What is extended.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Video to continue: a task, a video or a task id. -Duration is the length to add. OpenAI dialect only.")]
+    [SourceTask]
+    public SoraTask? ExtensionOf { get; set; }
 
     /// <summary>The row's own label.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
@@ -151,7 +170,7 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
         _isChecked = true;
 
         // Where the rows have a column for it, an empty cell is this row's fault alone.
-        if (Provider is null && !_hasProvider && InputObject?.Properties[nameof(Provider)] is null)
+        if (Provider is null && Sources.ProviderOf(null) is null && !_hasProvider && InputObject?.Properties[nameof(Provider)] is null)
         {
             RequireProvider();
         }
@@ -223,12 +242,13 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
         Source = InputObject,
         Number = Number,
         Prompt = Checked(nameof(Prompt), ReadPrompt())!,
-        Provider = Provider,
+        Provider = Sources.ProviderOf(Provider),
         Model = Checked(nameof(Model), Model),
         Duration = Duration,
         AspectRatio = AspectRatio,
         Resolution = Resolution,
         Image = Image is null ? null : ImageArgument.Read(Image, SessionState),
+        DerivedFrom = Sources.Read(),
         Name = Checked(nameof(Name), Name),
         RemoveWatermark = RemoveWatermark,
         CallbackUri = CallbackUri,
@@ -258,6 +278,8 @@ public abstract class RowStageCmdlet<TOut> : StageCmdlet<IVideoRow, TOut>
 
         return body;
     }
+
+    private SourceArguments Sources => new(RemixOf, EditOf, ExtensionOf);
 
     private int? Number => _number == 0 ? null : _number;
 

@@ -59,7 +59,7 @@ public sealed partial class CmdletTests
         string[] rows =
         [
             "Prompt", "Provider", "Model", "Duration", "AspectRatio", "Resolution", "Image", "Name", "RemoveWatermark", "CallbackUri",
-            "AdditionalBody",
+            "AdditionalBody", "RemixOf", "EditOf", "ExtensionOf",
         ];
         Assert.All(rows, name => Assert.True(
             Named<bool>(

@@ -30,6 +30,9 @@ public sealed class OpenAIDialect : Dialect
     /// <inheritdoc/>
     public override StateWords States => OpenAIReader.States;
 
+    /// <inheritdoc/>
+    public override bool MakesFromVideos => true;
+
     /// <summary>'Every 10-20 seconds' (guide).</summary>
     public override PollPace Pace { get; } = new(
         TimeSpan.FromSeconds(10),
@@ -58,6 +61,11 @@ public sealed class OpenAIDialect : Dialect
     /// <summary>JSON, or a multipart form where a local image is sent: the reference allows both.</summary>
     public override GatewayRequest Create(PreparedRequest request)
     {
+        if (request.DerivedFrom is { } source)
+        {
+            return OpenAIDerivation.Create(request, source);
+        }
+
         JsonObject body = new() { ["model"] = request.Model, ["prompt"] = request.Prompt };
 
         // A string in the schema: OpenAI refuses a number with 'Invalid type for seconds'.

@@ -64,6 +64,9 @@ public abstract class Dialect
     /// <summary>Whether the gateway accepts a callback address.</summary>
     public virtual bool TakesCallback => false;
 
+    /// <summary>Whether the gateway makes remixes, edits and extensions of videos that it made.</summary>
+    public virtual bool MakesFromVideos => false;
+
     /// <summary>Whether the gateway can be asked to leave its watermark out.</summary>
     public virtual bool TakesRemoveWatermark => false;
 

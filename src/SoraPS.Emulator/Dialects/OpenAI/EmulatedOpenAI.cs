@@ -21,6 +21,8 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
     public override Route? Match(string method, string[] path, HttpRequest request) => (method, path) switch
     {
         ("POST", ["videos"]) => new Route(RouteKind.Create),
+        ("POST", ["videos", var id and (OpenAIDerivedOrder.Edits or OpenAIDerivedOrder.Extensions)]) => new Route(RouteKind.Create, id),
+        ("POST", ["videos", var id, "remix"]) => new Route(RouteKind.Create, id),
         ("GET", ["videos"]) => new Route(RouteKind.Extra, "list"),
         ("GET", ["videos", var id]) => new Route(RouteKind.Status, id),
         ("DELETE", ["videos", var id]) => new Route(RouteKind.Extra, id),
@@ -30,6 +32,7 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
                 : throw OpenAIRefusals.NotAllowed("variant", request.Query["variant"], "video, thumbnail, spritesheet")
                     .ToException(),
         ("GET", ["models"]) => new Route(RouteKind.Extra, "models"),
+        ("GET", ["models", var model]) => new Route(RouteKind.Extra, "model", model),
         _ => null,
     };
 
@@ -43,6 +46,10 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
         VideoOrder order = OpenAIOrder.Read(fields);
         return IsRetired(order.Model) ? throw Refuse(RefusalKind.ModelNotFound, order.Model).ToException() : order;
     }
+
+    public override VideoOrder Read(Fields fields, Route route, TaskStore tasks) => route.Id.Length == 0
+        ? Read(fields, route)
+        : OpenAIDerivedOrder.Read(fields, route, tasks, options.TimeProvider.GetUtcNow());
 
     public override string NewId(VideoOrder order, DateTimeOffset now) => "video_" + Hex(48);
 
@@ -69,8 +76,11 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
         {
             ("DELETE", var id) => Delete(id, tasks),
             (_, "list") => List(request, tasks),
-            _ => ModelList.Of("emulator", "sora-2", "sora-2-pro", "Wan2.2"),
+            (_, "model") => ModelList.Find(Models, route.Model) ?? throw Refuse(RefusalKind.ModelNotFound, route.Model).ToException(),
+            _ => Models,
         });
+
+    private static JsonObject Models => ModelList.Of("emulator", "sora-2", "sora-2-pro", "Wan2.2");
 
     private JsonObject Delete(string id, TaskStore tasks)
     {
@@ -145,7 +155,7 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
             ["prompt"] = task.Order.Prompt,
             ["seconds"] = task.Order.Seconds.ToString(CultureInfo.InvariantCulture),
             ["size"] = task.Order.SizeAsAsked ?? task.Order.Size,
-            ["remixed_from_video_id"] = null,
+            ["remixed_from_video_id"] = task.Order.RemixedFrom,
             ["error"] = view.Stage switch
             {
                 TaskStage.Failed => Error("moderation_blocked", "Your request was blocked by our moderation system."),

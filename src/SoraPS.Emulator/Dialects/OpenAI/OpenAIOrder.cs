@@ -37,7 +37,7 @@ internal static partial class OpenAIOrder
         {
             if (part.Name != "input_reference")
             {
-                body[part.Name] = part.Text;
+                Set(body, part.Name, part.Text);
             }
             else if (part.FileName is not null)
             {
@@ -50,6 +50,23 @@ internal static partial class OpenAIOrder
         }
 
         return new Fields(body, OpenAIRefusals.Of) { File = file };
+    }
+
+    // OpenAI's own clients write the fields of an object in brackets: video[id].
+    private static void Set(JsonObject body, string name, string text)
+    {
+        if (name.Split('[', 2) is not [var outer, [.. var inner, ']']])
+        {
+            body[name] = text;
+        }
+        else if (body[outer] is JsonObject known)
+        {
+            known[inner] = text;
+        }
+        else
+        {
+            body[outer] = new JsonObject { [inner] = text };
+        }
     }
 
     private static int Seconds(Fields fields, bool isSora)

@@ -30,6 +30,9 @@ internal abstract class EmulatedDialect
     /// <summary>Validates a create request.</summary>
     public abstract VideoOrder Read(Fields fields, Route route);
 
+    /// <summary>Validates a create request that may name other tasks.</summary>
+    public virtual VideoOrder Read(Fields fields, Route route, TaskStore tasks) => Read(fields, route);
+
     /// <summary>What is wrong with a field, in the gateway's words.</summary>
     public abstract Refusal Wrong(FieldProblem problem);
 

@@ -16,4 +16,8 @@ internal static class ModelList
             ["owned_by"] = owner,
         })]),
     };
+
+    /// <summary>The entry of a model; null if the list has none.</summary>
+    public static JsonNode? Find(JsonObject list, string model) =>
+        list["data"]!.AsArray().FirstOrDefault(entry => (string?)entry!["id"] == model)?.DeepClone();
 }
