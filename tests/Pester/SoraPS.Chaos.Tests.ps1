@@ -10,7 +10,7 @@ BeforeAll {
             Import-Module -Name '$script:StagedModule'
             `$emulator = @{ BaseUri = '$($Emulator.BaseUri.OpenAI)'; ApiKey = '$($Emulator.ApiKey)'; PollIntervalSec = 0.1 }
             Set-SoraProvider -Name OpenAI @emulator
-            `$quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'lost' }
+            `$quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'lost'; WarningAction = 'SilentlyContinue' }
             `$saved = Import-Csv -LiteralPath '$csv' |
                 New-SoraVideo -Provider OpenAI -Batch spring -ThrottleLimit 2 @quietly |
                 Wait-SoraTask |

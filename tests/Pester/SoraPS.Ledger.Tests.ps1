@@ -19,7 +19,7 @@ Describe 'Tasks that a running command holds' {
     It 'are not listed by -Free, and are left to it with a warning' {
         $emulator = Start-SoraEmulator -Use -GenerationTime 60
         try {
-            $tasks = Get-Row 1, 2 | New-SoraVideo -Provider LinkModel -Batch held
+            $tasks = Get-Row 1, 2 | New-SoraVideo -Provider LinkModel -Batch held | Sort-Object -Property Name
             (Get-SoraTask -Batch held -Unfinished -Free) | Should -HaveCount 2
             $job = $tasks[0] | Wait-SoraTask -AsJob
             $end = [datetime]::UtcNow.AddSeconds(30)
