@@ -29,6 +29,15 @@ public sealed class SaveFailureTests
         Assert.Equal("row-002.mp4", Path.GetFileName(Assert.Single(result.Videos).Path));
     }
 
+    [Fact]
+    public async Task A_name_that_cannot_be_given_is_no_file_of_somebody_else()
+    {
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        SoraTask task = await pipeline.FinishedAsync("LinkModel", TestPipeline.Row(1));
+        Directory.CreateDirectory(pipeline.Folder.File("row-001.mp4"));
+        (await pipeline.SaveAsync(null, task)).Error(SoraErrorKind.WriteFailed);
+    }
+
     [DiskFullFact]
     public async Task A_full_disk_is_an_error_that_leaves_no_file_under_its_name()
     {
