@@ -20,8 +20,8 @@ public sealed class Gateway : IDisposable
     private readonly KnownKeys _keys;
     private readonly RateLimiter? _budget;
     private readonly AttemptSender _sender;
-    private readonly SafeRequests _safe;
-    private readonly CreateRequests _create;
+    private readonly Lazy<SafeRequests> _safe;
+    private readonly Lazy<CreateRequests> _create;
 
     /// <summary>Opens nothing yet.</summary>
     internal Gateway(Connection connection, HttpClients clients, TimeProvider time)
@@ -31,8 +31,8 @@ public sealed class Gateway : IDisposable
         _keys = new KnownKeys(connection);
         _budget = Resilience.Budget(connection.RequestsPerMinute ?? connection.Dialect.RequestsPerMinute);
         _sender = new AttemptSender(connection, clients, time);
-        _safe = new SafeRequests(_sender, Resilience.Safe(time, _budget), time);
-        _create = new CreateRequests(connection, _sender, Resilience.Create(time, _budget), time);
+        _safe = new(() => new SafeRequests(_sender, Resilience.Safe(time, _budget), time));
+        _create = new(() => new CreateRequests(connection, _sender, Resilience.Create(time, _budget), time));
     }
 
     /// <summary>The connection it uses.</summary>
@@ -55,7 +55,7 @@ public sealed class Gateway : IDisposable
     /// <param name="sending">Called before each attempt; what it throws keeps the request from being sent. May be null.</param>
     internal Task<GatewayResult> CreateAsync(
         PreparedRequest request, RequestKey key, IRequestLog? log, CancellationToken ct, Func<ValueTask>? sending = null) =>
-        _create.SendAsync(request, key, sending, log, ct);
+        _create.Value.SendAsync(request, key, sending, log, ct);
 
     /// <summary>Asks about a task, once answered.</summary>
     /// <exception cref="SoraException">TaskNotFound, AuthenticationFailed, GatewayUnavailable and other kinds.</exception>
@@ -154,6 +154,14 @@ public sealed class Gateway : IDisposable
     /// <exception cref="SoraException">ApiKeyMissing.</exception>
     public ApiKey? RequireKey() => ReadKey().Key;
 
+    /// <summary>Prepares what its first row will need.</summary>
+    internal void WarmUp()
+    {
+        OpenClient();
+        _ = _create.Value;
+        _ = Connection.Dialect.Models;
+    }
+
     /// <summary>Creates the HTTP client: once a row is claimed, only sending may fail.</summary>
     internal void OpenClient() => _sender.Open();
 
@@ -173,7 +181,7 @@ public sealed class Gateway : IDisposable
     internal RequestKey KeyForFile(bool isSent) => isSent ? ReadKey() : _keys.Hide();
 
     private Task<Attempt> SendAsync(string operation, GatewayRequest request, IRequestLog? log, CancellationToken ct) =>
-        _safe.SendAsync(new GatewayMessage(Connection, operation, request, ReadKey(), log), ct);
+        _safe.Value.SendAsync(new GatewayMessage(Connection, operation, request, ReadKey(), log), ct);
 
     private void CheckEndpoint(SoraTask task)
     {

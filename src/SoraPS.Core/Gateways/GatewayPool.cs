@@ -22,12 +22,12 @@ internal sealed class GatewayPool(ConnectionRegistry connections, TimeProvider t
     public Gateway Of(string? provider) => _gateways.GetOrAdd(
         connections.Choose(provider), connection => new Gateway(connection, _clients.Value, time));
 
-    /// <summary>Prepares the HTTP client of a provider in the background; does nothing if the provider is not known yet.</summary>
+    /// <summary>Prepares a provider for its first row in the background; does nothing if the provider is not known yet.</summary>
     public void WarmUp(string? provider)
     {
-        if (connections.TryChoose(provider) is { } connection)
+        if (connections.TryChoose(provider) is not null)
         {
-            _clients.Value.WarmUp(connection);
+            Task.Run(() => Of(provider).WarmUp());
         }
     }
 

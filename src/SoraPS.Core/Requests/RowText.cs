@@ -18,14 +18,17 @@ internal static class RowText
         Check(nameof(row.Model), row.Model);
         Check(nameof(row.Image), row.Image?.Uri?.OriginalString);
         Check(nameof(row.DerivedFrom), row.DerivedFrom?.Id);
-        CheckBody(row.AdditionalBody);
+        if (row.AdditionalBody is { } body)
+        {
+            CheckBody(body);
+        }
     }
 
-    private static void CheckBody(JsonObject? body)
+    private static void CheckBody(JsonObject body)
     {
         try
         {
-            _ = body?.ToJsonString();
+            _ = body.ToJsonString();
         }
         catch (Exception exception) when (
             exception is ArgumentException or InvalidOperationException or JsonException or NotSupportedException)

@@ -10,7 +10,8 @@ public sealed class RunTally
     private readonly Dictionary<string, SoraTask> _submitted = [];
     private readonly Dictionary<(RunStep Step, SoraErrorKind Kind), int> _failures = [];
     private readonly Dictionary<string, decimal> _estimated = [];
-    private readonly Dictionary<RunStep, int> _taken = [];
+    // By step; null for one that is no part of the run.
+    private readonly int?[] _taken = new int?[Enum.GetValues<RunStep>().Length];
     private int _refused;
     private int _returned;
     private int _notSubmitted;
@@ -19,11 +20,14 @@ public sealed class RunTally
     private int _saved;
     private long _length;
 
+    /// <summary>Rows that were read or, without submitting, tasks.</summary>
+    public int Rows => _refused + (Array.Find(_taken, taken => taken is not null) ?? 0);
+
     /// <summary>Whether a step is a part of the run.</summary>
-    public bool Has(RunStep step) => _taken.ContainsKey(step);
+    public bool Has(RunStep step) => _taken[(int)step] is not null;
 
     /// <summary>A step begins.</summary>
-    public void Begin(RunStep step) => _taken.TryAdd(step, 0);
+    public void Begin(RunStep step) => _taken[(int)step] ??= 0;
 
     /// <summary>A row or a task failed before it came to a stage.</summary>
     public void Refuse(RunStep step, SoraErrorKind kind)
@@ -69,7 +73,7 @@ public sealed class RunTally
     {
         int passedOver = Math.Max(0, progress.Taken - progress.Open.Count - progress.Done - progress.Failed - progress.Held);
         _held += progress.Held;
-        _taken[step] = _taken.GetValueOrDefault(step) + progress.Taken;
+        _taken[(int)step] = (_taken[(int)step] ?? 0) + progress.Taken;
         _notSubmitted += step is RunStep.Submit ? passedOver : 0;
         _skipped += step is RunStep.Save ? passedOver : 0;
     }
@@ -77,7 +81,7 @@ public sealed class RunTally
     /// <summary>What the run came to so far.</summary>
     public SoraRun ToRun() => new()
     {
-        Rows = _refused + _taken.OrderBy(step => step.Key).Select(step => step.Value).FirstOrDefault(),
+        Rows = Rows,
         Submitted = _submitted.Count,
         Returned = _returned,
         NotSubmitted = _notSubmitted,

@@ -23,19 +23,18 @@ internal sealed class RowBudget(SubmitOptions options)
     /// <summary>Reserves the cost of a row once every earlier row has reserved its own, or needs none.</summary>
     /// <returns>What was reserved; null without a limit, and where the price is unknown and that is allowed.</returns>
     /// <exception cref="SoraException">CostLimitReached.</exception>
-    public async Task<CostReservation?> ReserveAsync(AdmittedRow row, QuotedRequest quoted, CancellationToken ct)
-    {
-        if (_limit is null)
-        {
-            return null;
-        }
-
-        await _order.WaitAsync(row.Number, ct).ConfigureAwait(false);
-        CostReservation? reserved = _limit.Reserve(quoted);
-        _order.Release(row.Number);
-        return reserved;
-    }
+    public Task<CostReservation?> ReserveAsync(AdmittedRow row, QuotedRequest quoted, CancellationToken ct) =>
+        _limit is null ? Task.FromResult<CostReservation?>(null) : ReserveInOrderAsync(_limit, row, quoted, ct);
 
     /// <summary>The row reserves nothing more; to be called for each at last.</summary>
     public void Release(AdmittedRow row) => _order.Release(row.Number);
+
+    private async Task<CostReservation?> ReserveInOrderAsync(
+        CostLimit limit, AdmittedRow row, QuotedRequest quoted, CancellationToken ct)
+    {
+        await _order.WaitAsync(row.Number, ct).ConfigureAwait(false);
+        CostReservation? reserved = limit.Reserve(quoted);
+        _order.Release(row.Number);
+        return reserved;
+    }
 }

@@ -1,3 +1,4 @@
+using Polly.CircuitBreaker;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
 using SoraPS.Core.Gateways;
@@ -127,14 +128,9 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
     }
 
-    // Whether the row is not sent because others could not be; one that was sent before gives its task back all the same.
-    private async Task<bool> IsSkippedAsync(AdmittedRow row, Connection connection, CancellationToken ct)
+    // The row is not sent because others could not be; one that was sent before gives its task back all the same.
+    private async Task SkipAsync(AdmittedRow row, Connection connection, CancellationToken ct)
     {
-        if (!_breaker.IsOpen(connection))
-        {
-            return false;
-        }
-
         if (await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } found)
         {
             await GiveBackAsync(found, ct).ConfigureAwait(false);
@@ -143,8 +139,6 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         {
             _breaker.Skip(connection);
         }
-
-        return true;
     }
 
     // False if the row costs nothing: it was sent before, or surely was not taken.
@@ -154,14 +148,15 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         SubmissionOutcome outcome;
         try
         {
-            if (await IsSkippedAsync(row, request.Gateway.Connection, ct).ConfigureAwait(false))
-            {
-                return false;
-            }
-
             SubmissionOutcome? sent;
             do
             {
+                if (_breaker.IsOpen(request.Gateway.Connection))
+                {
+                    await SkipAsync(row, request.Gateway.Connection, ct).ConfigureAwait(false);
+                    return false;
+                }
+
                 SoraTask task = row.ToTask(request.Prepared, quoted, _services.Time.GetUtcNow());
                 LedgerClaim claim = await _ledger.ClaimAsync(task, row, Current, Log, ct).ConfigureAwait(false);
                 if (claim.Outcome is not ClaimOutcome.New)
@@ -184,7 +179,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         return outcome.MayBeCharged;
     }
 
-    // Null if the claim was lost before it was sent.
+    // Null if it was not sent: the claim was lost, or others have shown meanwhile that nothing can be sent.
     private async Task<SubmissionOutcome?> SendAsync(KeyedRequest request, LedgerClaim claim, CancellationToken ct)
     {
         try
@@ -194,7 +189,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
                 try
                 {
                     return await SubmissionOutcome
-                        .SendAsync(request, claim.Task, () => _ledger.RequireHeldAsync(claim), _services.Time, Log, ct)
+                        .SendAsync(request, claim.Task, () => RequireSendableAsync(request, claim), _services.Time, Log, ct)
                         .ConfigureAwait(false);
                 }
                 catch (LedgerAwayException)
@@ -205,6 +200,11 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
         catch (ClaimLostException)
         {
+            return null;
+        }
+        catch (BrokenCircuitException)
+        {
+            await _ledger.ForgetAsync(claim.Task).ConfigureAwait(false);
             return null;
         }
         catch (OperationCanceledException)
@@ -218,6 +218,10 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     // What was found without being claimed.
     private async Task GiveBackAsync(LedgerClaim found, CancellationToken ct) =>
         GiveBack(await _ledger.TakeAsync(found, ct).ConfigureAwait(false));
+
+    private ValueTask RequireSendableAsync(KeyedRequest request, LedgerClaim claim) => _breaker.IsOpen(request.Gateway.Connection)
+        ? throw new BrokenCircuitException()
+        : _ledger.RequireHeldAsync(claim);
 
     private void GiveBack(LedgerClaim claim)
     {

@@ -18,10 +18,11 @@ internal sealed class JobRun<TOut>(PipelineRun run, RunStep step, StageProgress 
     /// <summary>Gives the job its result, and Receive-Job the summary.</summary>
     public void End(SoraJob job)
     {
-        job.Run = run.Leave(step, progress, job.IsStopping);
-        if (job.Run is { Rows: > 1 } ended && tags is not null)
+        run.Leave(step, progress, job.IsStopping);
+        job.Run = run.Result;
+        if (run.Rows > 1 && tags is not null)
         {
-            InformationRecord summary = new(new HostInformationMessage { Message = $"{ended}" }, job.Command);
+            InformationRecord summary = new(new HostInformationMessage { Message = $"{run.Result}" }, job.Command);
             summary.Tags.AddRange(tags);
             job.Information.Add(summary);
         }

@@ -99,11 +99,12 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
         base.WriteFailure(exception, target);
     }
 
-    private SoraRun? LeaveRun(bool isStopped)
+    // The run, if this ends it.
+    private PipelineRun? LeaveRun(bool isStopped)
     {
-        SoraRun? run = _run?.Leave(Step!.Value, _stage?.Progress, isStopped);
+        PipelineRun? run = _run;
         _run = null;
-        return run;
+        return run?.Leave(Step!.Value, _stage?.Progress, isStopped) == true ? run : null;
     }
 
     /// <summary>Hands an item to the stage, or notes it for the job.</summary>
@@ -135,7 +136,7 @@ public abstract class StageCmdlet<TIn, TOut> : SoraCmdlet
             _host!.Drain();
             if (LeaveRun(isStopped: false) is { Rows: > 1 } run && ShowsSummary)
             {
-                WriteNotice($"{run}");
+                WriteNotice($"{run.Result}");
             }
         }
         else if (!IsWhatIf)

@@ -66,7 +66,7 @@ internal sealed class ProgressRenderer
 
         _drawn = Stopwatch.GetTimestamp();
         int toDraw = _stages.Count(stage => stage.IsShown);
-        int room = Lines(screen) - toDraw;
+        int room = toDraw == 0 ? 0 : Lines(screen) - toDraw;
         foreach (StageBars stage in _stages)
         {
             // Shared evenly, but for what an earlier stage leaves over.

@@ -15,24 +15,35 @@ internal sealed class PipelineRun
     [ThreadStatic]
     private static PipelineRun? s_ofThread;
 
-    private static SoraRun s_last = new();
+    private static PipelineRun? s_last;
 
     private readonly RunTally _tally = new();
     private readonly DateTimeOffset _start = Session.Client.Time.GetUtcNow();
     private readonly long _startTimestamp = Session.Client.Time.GetTimestamp();
     private readonly string _command;
+    private readonly Lazy<SoraRun> _result;
     private string? _batch;
     private string? _folder;
+    private TimeSpan _duration;
     private bool _isStopped;
     private bool _isOfJob;
     private int _open;
 
-    // The innermost frame stands at the statement that runs, which is the whole pipeline.
-    private PipelineRun(InvocationInfo invocation) =>
+    private PipelineRun(InvocationInfo invocation)
+    {
+        // The innermost frame stands at the statement that runs, which is the whole pipeline.
         _command = OneLine(Runspace.DefaultRunspace?.Debugger.GetCallStack().FirstOrDefault()?.Position?.Text ?? invocation.Line);
+        _result = new(SumUp);
+    }
 
-    /// <summary>The last run of the session that has ended.</summary>
-    public static SoraRun Last => Volatile.Read(ref s_last);
+    /// <summary>What came of the last run of the session that has ended.</summary>
+    public static SoraRun Last => Volatile.Read(ref s_last)?.Result ?? new SoraRun();
+
+    /// <summary>Rows that were read or, without New-SoraVideo, tasks.</summary>
+    public int Rows => _tally.Rows;
+
+    /// <summary>What came of it, once it has ended; summed up when it is asked for.</summary>
+    public SoraRun Result => _result.Value;
 
     /// <summary>A cmdlet begins its step; that of the pipeline's first begins the run.</summary>
     public static PipelineRun Join(RunStep step, InvocationInfo invocation)
@@ -65,8 +76,8 @@ internal sealed class PipelineRun
     /// <param name="step">Its step.</param>
     /// <param name="progress">How far its stage has come; null if it was not opened.</param>
     /// <param name="isStopped">Whether that was before its end.</param>
-    /// <returns>What came of the run, if that cmdlet was the last; else null.</returns>
-    public SoraRun? Leave(RunStep step, StageProgress? progress, bool isStopped)
+    /// <returns>Whether that cmdlet was the last, which ends the run.</returns>
+    public bool Leave(RunStep step, StageProgress? progress, bool isStopped)
     {
         _isStopped |= isStopped;
         if (progress is not null)
@@ -76,23 +87,28 @@ internal sealed class PipelineRun
 
         if (--_open > 0)
         {
-            return null;
+            return false;
         }
 
+        _duration = Session.Client.Time.GetElapsedTime(_startTimestamp);
+        if (!_isOfJob)
+        {
+            Volatile.Write(ref s_last, this);
+        }
+
+        return true;
+    }
+
+    private SoraRun SumUp()
+    {
         SoraRun run = _tally.ToRun() with
         {
             Command = _command,
             IsCompleted = !_isStopped,
             StartedAt = _start,
-            Duration = Session.Client.Time.GetElapsedTime(_startTimestamp),
+            Duration = _duration,
         };
-        run = run with { NextCommand = new NextCommands(_command, _batch, _folder, CanSearch).Of(_tally, run) };
-        if (!_isOfJob)
-        {
-            Volatile.Write(ref s_last, run);
-        }
-
-        return run;
+        return run with { NextCommand = new NextCommands(_command, _batch, _folder, CanSearch).Of(_tally, run) };
     }
 
     private PipelineRun Begin(RunStep step)

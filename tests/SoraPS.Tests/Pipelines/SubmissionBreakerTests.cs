@@ -1,5 +1,7 @@
+using System.Text;
 using SoraPS.Core.Networks;
 using SoraPS.Core.Requests;
+using SoraPS.Core.Stages;
 using SoraPS.Core.Submission;
 using SoraPS.Tests.Support;
 
@@ -81,6 +83,47 @@ public sealed class SubmissionBreakerTests
         PipelineResult result = await pipeline.SubmitAsync(Options(OneByOne), rows);
         Assert.Equal((2, 4), (result.Submitted.Count, result.Errors.Count));
         Assert.StartsWith("7 rows were not submitted", result.Errors[^1].Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_row_that_waits_for_another_try_is_not_sent_again_once_others_are_refused()
+    {
+        TaskCompletionSource othersFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int count = 0;
+        await using RawServer server = new(async request =>
+        {
+            int status = 401;
+            if (Interlocked.Increment(ref count) == 1)
+            {
+                await othersFailed.Task;
+                status = 429;
+            }
+
+            await request.SendAsync(status, "application/json", Encoding.UTF8.GetBytes(WrongKey));
+        });
+        await using TestPipeline pipeline = new(TestPipeline.Done, new SkippingClock());
+        pipeline.Connect("OpenAI", server.Uri, "some-key");
+        await using SubmitStage submit = pipeline.Client.Submit(Options(2));
+        List<Exception> errors = [];
+        Task drained = submit.DrainAsync(
+            happened =>
+            {
+                if (happened is StageEvent<SoraTask>.Failed failed)
+                {
+                    errors.Add(failed.Error);
+                    if (errors.Count == 3)
+                    {
+                        othersFailed.SetResult();
+                    }
+                }
+            },
+            CancellationToken.None);
+        await submit.FeedAsync(TestPipeline.Rows(6).ToAsyncEnumerable<IVideoRow>(), CancellationToken.None);
+        await drained.WaitAsync(TestPipeline.Timeout);
+        Assert.Equal(4, server.Requests.Count);
+        Assert.Equal(4, errors.Count);
+        Assert.StartsWith("3 rows were not submitted", errors[^1].Message, StringComparison.Ordinal);
+        Assert.Empty(await TasksAsync(pipeline));
     }
 
     [Fact]

@@ -60,8 +60,7 @@ internal sealed class ClientSetup : IConfigureNamedOptions<HttpClientFactoryOpti
         }
 
         builder.AdditionalHandlers.Add(
-            new ProxyFailureHandler(route.Proxy?.Address is { } address ? new WebProxy(address) : HttpClient.DefaultProxy));
-        builder.AdditionalHandlers.Add(new ConnectTimeoutHandler());
+            new ConnectFailureHandler(route.Proxy?.Address is { } address ? new WebProxy(address) : HttpClient.DefaultProxy));
         builder.AdditionalHandlers.Add(new KeyHandler());
         builder.PrimaryHandler = route.Handler ?? NetworkHandler(builder.Services, route);
     }

@@ -39,9 +39,6 @@ internal sealed class HttpClients : IDisposable
             new ClientRoute($"files {gateway} {connection.Proxy?.Identity}", connection.Proxy, new Uri(gateway)) { Handler = Files });
     }
 
-    /// <summary>Prepares the client for a connection's gateway in the background.</summary>
-    public void WarmUp(Connection connection) => Task.Run(() => ForGateway(connection));
-
     /// <inheritdoc/>
     public void Dispose()
     {
