@@ -10,7 +10,7 @@ BeforeAll {
         $blocks.Where({ $_.Groups['text'].Value -like $Like })[0].Groups['text'].Value
     }
 
-    foreach ($name in 'batch', 'install', 'traced') {
+    foreach ($name in 'batch', 'check', 'install', 'traced') {
         Set-Content -LiteralPath "$work/$name.ps1" -Value (Get-Block "# $name.ps1*")
     }
 
@@ -80,6 +80,19 @@ BeforeAll {
 AfterAll {
     Stop-SoraEmulator -Id $emulator.Id
     Remove-Item -LiteralPath $work -Recurse -Force -ErrorAction Ignore
+}
+
+Describe 'check.ps1' {
+    It 'tells what is wrong with a file, what it costs and how much room there is, and sends nothing' {
+        Set-Content -LiteralPath "$work/wrong.csv" -Value "Name,Prompt,Duration`nlake,A lake,8`nboat,A boat,7`nfox,,8"
+        $null = Invoke-Program ([System.Environment]::ProcessPath, '-NoProfile', '-File', 'check.ps1', '-Csv', 'wrong.csv', '-Batch', 'checked')
+        $said = Get-Content -Raw -LiteralPath "$work/said.txt"
+        $said | Should -Match 'Row boat: .*Duration 7'
+        $said | Should -Match 'Row fox: '
+        $said | Should -Match 'In all: 1 row of unknown price'
+        $said | Should -Match '\d GB are free'
+        (Get-SoraEmulator -Id $emulator.Id).Creates | Should -Be 0
+    }
 }
 
 Describe 'batch.ps1' {

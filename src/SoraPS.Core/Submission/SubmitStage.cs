@@ -145,10 +145,9 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     private async Task<bool> ClaimAndSendAsync(AdmittedRow row, QuotedRequest quoted, KeyedRequest request, CancellationToken ct)
     {
         await _slots.WaitAsync(ct).ConfigureAwait(false);
-        SubmissionOutcome outcome;
+        SubmissionOutcome? outcome;
         try
         {
-            SubmissionOutcome? sent;
             do
             {
                 if (_breaker.IsOpen(request.Gateway.Connection))
@@ -165,10 +164,9 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
                     return false;
                 }
 
-                sent = await SendAsync(request, claim, ct).ConfigureAwait(false);
+                outcome = await SendAsync(request, claim, ct).ConfigureAwait(false);
             }
-            while (sent is null);
-            outcome = sent;
+            while (outcome is null);
         }
         finally
         {
