@@ -24,9 +24,13 @@ internal sealed class AttemptSender(Connection connection, HttpClients clients, 
         GatewayAnswer answer = AnswerReader.Read(
             response, time.GetUtcNow(), message.Key.Secrets, message.MakesTask ? dialect.IdNames : null);
         GatewayErrors errors = ErrorsOf(message);
-        return errors.Read(answer) is { } error
+        Attempt attempt = errors.Read(answer) is { } error
             ? new Attempt(answer, error) { TaskId = CreateFailures.TaskIn(answer, error, dialect, errors) }
             : new Attempt(answer, null);
+
+        // Not before: a listener to traces that fails over the answer must not make the request one that never left.
+        message.IsInFlight = false;
+        return attempt;
     }
 
     /// <summary>The errors of a message, without the keys that were sent.</summary>

@@ -65,8 +65,12 @@ internal sealed class GatewayMessage
     /// <summary>Log for its attempts; null for none.</summary>
     public IRequestLog? Log => _context.Log;
 
-    /// <summary>True from the moment that the body begins to leave until the answer has been read.</summary>
-    public bool IsInFlight => _context.IsInFlight;
+    /// <inheritdoc cref="RequestContext.IsInFlight"/>
+    public bool IsInFlight
+    {
+        get => _context.IsInFlight;
+        set => _context.IsInFlight = value;
+    }
 
     /// <summary>Builds the HTTP message of the next attempt.</summary>
     public HttpRequestMessage Build()

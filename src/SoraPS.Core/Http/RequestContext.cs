@@ -29,7 +29,7 @@ internal sealed class RequestContext
     /// <summary>Number of attempts so far; 0 if they are not counted.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>True from the moment that the body begins to leave until the answer has been read.</summary>
+    /// <summary>True from the moment that the body begins to leave until its sender has the answer.</summary>
     public bool IsInFlight { get; set; }
 
     /// <summary>The context of a message.</summary>

@@ -98,15 +98,15 @@ internal sealed class Poller
             _log.Line($"{task.Provider} {task.Id}: {before.State} -> {task.State} ({task.RawState})");
         }
 
-        if (task.IsEnded() && !polled.LacksLink)
-        {
-            Telemetry.Ended(task, _time.GetUtcNow() - task.BeganAt());
-        }
-
         if (task.State != before.State || (before.VideoUri is null && task.VideoUri is not null))
         {
             string answer = polled.Gateway.Errors.Scrub(result.Answer.Text);
             await _recorder.RecordAsync(task, $"The gateway says {task.RawState}.", answer, took: took).ConfigureAwait(false);
+        }
+
+        if (task.IsEnded() && !polled.LacksLink)
+        {
+            Telemetry.Ended(task, _time.GetUtcNow() - task.BeganAt());
         }
     }
 }

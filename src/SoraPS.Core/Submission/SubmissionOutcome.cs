@@ -44,7 +44,6 @@ internal sealed record SubmissionOutcome(SoraTask Task, SoraException? Error, st
                 CreatedAt = result.Report.CreatedAt ?? now,
                 SubmittedAt = now,
             };
-            Telemetry.Submitted(made);
             return new SubmissionOutcome(made, null, gateway.Errors.Scrub(result.Answer.Text));
         }
         catch (SoraException exception)

@@ -1,6 +1,7 @@
 using Polly.CircuitBreaker;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
+using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Gateways;
 using SoraPS.Core.Http;
 using SoraPS.Core.Ledger;
@@ -245,7 +246,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
     }
 
-    // Writes down what came of it, and emits it then.
+    // Writes down what came of it, and emits it then. Listeners are told last: one that fails loses no task.
     private async Task SettleAsync(SubmissionOutcome outcome, AdmittedRow row, Connection connection)
     {
         if (!outcome.MayBeCharged && SubmissionBreaker.Concerns(outcome.Error))
@@ -281,6 +282,8 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         {
             Fail(SubmissionErrors.NotWrittenDown(outcome.Task, exception), outcome.Task);
         }
+
+        Telemetry.Submitted(outcome.Task);
     }
 
     // Refused for what is not the row's fault: it stays as new as if it had not been sent.

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using SoraPS.Core.Json;
+using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Saving;
 using SoraPS.Core.Stages;
 using SoraPS.Tests.Support;
@@ -73,6 +75,46 @@ public sealed class TelemetryTests
             }
 
             return null;
+        }
+    }
+
+    [Theory]
+    [InlineData("soraps.tasks.submitted")]
+    [InlineData("soraps.task.duration")]
+    public async Task A_listener_that_fails_loses_no_task(string name)
+    {
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        string model = $"sora-2-for-{name}";
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == name)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Fail(tags));
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Fail(tags));
+        listener.Start();
+        PipelineResult result = await pipeline.RunAsync("OpenAI", TestPipeline.Row(0) with { Model = model });
+
+        Assert.Equal("The listener failed.", Assert.Single(result.Errors).Error.Message);
+        await using StoredLedger ledger = pipeline.Ledger.Open();
+        SoraTask task = Assert.Single(await ledger.ListAsync(new LedgerQuery()));
+        Assert.Equal((SoraTaskState.Succeeded, true), (task.State, task.Id is not null));
+
+        // Other tests run at the same time.
+        void Fail(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach ((string tag, object? value) in tags)
+            {
+                if (tag == "soraps.model" && (string?)value == model)
+                {
+                    throw new InvalidOperationException("The listener failed.");
+                }
+            }
         }
     }
 

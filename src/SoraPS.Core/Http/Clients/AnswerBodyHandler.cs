@@ -11,7 +11,6 @@ internal sealed class AnswerBodyHandler : DelegatingHandler
         {
             using HttpContent body = response.Content;
             response.Content = await CappedContent.ReadAsync(body, context.KeepsCutAnswer, cancellationToken).ConfigureAwait(false);
-            context.IsInFlight = false;
             return response;
         }
         catch
