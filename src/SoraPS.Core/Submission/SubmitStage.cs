@@ -206,9 +206,9 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
             await _ledger.ForgetAsync(claim.Task).ConfigureAwait(false);
             return null;
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or SoraException)
         {
-            // Stopped before it was sent: there is nothing to remember.
+            // Stopped, or without a ledger that could tell, before it was sent: there is nothing to remember.
             await _ledger.ForgetAsync(claim.Task).ConfigureAwait(false);
             throw;
         }

@@ -92,6 +92,30 @@ public sealed class LockedLedgerTests
         Assert.Equal(0, pipeline.Emulator.Counters.Creates);
     }
 
+    [Fact]
+    public async Task A_row_that_was_claimed_before_the_database_went_away_and_never_sent_is_free_again()
+    {
+        SkippingClock clock = new();
+        TestPipeline? made = null;
+        LedgerSource source = new(_ => new ForgetfulLedger(made!.Ledger.Open(clock)));
+        await using TestPipeline pipeline = made = new(time: clock, ledgers: source);
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", s_row);
+        Assert.Contains("The database is away", result.Error(SoraErrorKind.WriteFailed).Message, StringComparison.Ordinal);
+        Assert.Equal(0, pipeline.Emulator.Counters.Creates);
+        await using StoredLedger ledger = pipeline.Ledger.Open();
+        Assert.Empty(await ledger.ListAsync(new LedgerQuery()));
+    }
+
+    /// <summary>One that takes claims, and cannot tell whether they still hold.</summary>
+    private sealed class ForgetfulLedger(ILedger inner) : WatchedLedger(inner, _ => System.Threading.Tasks.Task.CompletedTask)
+    {
+        public override ValueTask<bool> IsHeldAsync(LedgerClaim claim) =>
+            throw new SoraException(SoraErrorKind.WriteFailed, "The database is away.", new LedgerAwayException(null))
+            {
+                RecommendedAction = "Wait.",
+            };
+    }
+
     private sealed class AwayLedger(ILedger inner) : WatchedLedger(inner, _ => System.Threading.Tasks.Task.CompletedTask)
     {
         public override Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null) =>

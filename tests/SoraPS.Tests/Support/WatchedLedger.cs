@@ -18,7 +18,7 @@ public class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing) : ILe
     public virtual Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null) =>
         inner.ClaimAsync(task, row, resubmit, run);
 
-    public ValueTask<bool> IsHeldAsync(LedgerClaim claim) => inner.IsHeldAsync(claim);
+    public virtual ValueTask<bool> IsHeldAsync(LedgerClaim claim) => inner.IsHeldAsync(claim);
 
     public Task BeginRunAsync(string run) => inner.BeginRunAsync(run);
 
