@@ -93,13 +93,15 @@ public class EntryTests : LedgerFixture
         Assert.Equal(later, await ledger.FindRequestAsync(task.RequestId));
     }
 
-    [Fact]
-    public async Task A_slower_look_does_not_undo_the_end()
+    [Theory]
+    [InlineData(SoraTaskState.Running)]
+    [InlineData(SoraTaskState.Unknown)]
+    public async Task What_is_recorded_late_does_not_undo_the_end(SoraTaskState late)
     {
         await using StoredLedger ledger = Open();
         SoraTask task = await RecordedAsync(ledger, SoraTaskState.Succeeded);
 
-        await ledger.WriteAsync(new LedgerEntry(task with { State = SoraTaskState.Running }, "Seen late."));
+        await ledger.WriteAsync(new LedgerEntry(task with { State = late }, "Seen late."));
 
         Assert.Equal(task, await ledger.FindRequestAsync(task.RequestId));
     }

@@ -36,7 +36,8 @@ internal sealed class WriteCommands(LedgerDatabase database)
             {Each(KeptIfNull, name => $"{name} = coalesce({PlaceOf(name)}, {name})")}
         WHERE request_id = $1 AND (id IS NULL OR epoch <= {s_epoch}) AND NOT (
             (state = 'Succeeded' OR state = 'Failed' OR state = 'Cancelled' OR state = 'Expired')
-            AND ({PlaceOf("state")} = 'Submitting' OR {PlaceOf("state")} = 'Queued' OR {PlaceOf("state")} = 'Running'))
+            AND ({PlaceOf("state")} = 'Submitting' OR {PlaceOf("state")} = 'Queued' OR {PlaceOf("state")} = 'Running'
+                OR {PlaceOf("state")} = 'Unknown'))
         RETURNING seq
         """,
         [.. TaskColumns.Types.AsSpan(TaskColumns.Fixed), Number]);
