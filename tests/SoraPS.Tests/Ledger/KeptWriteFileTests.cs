@@ -71,6 +71,15 @@ public sealed class KeptWriteFileTests : KeptWriteFixture
         Assert.Single(Directory.GetFiles(Folder, "ledger.db.unread-*"));
     }
 
+    [Fact]
+    public async Task A_file_that_its_owner_takes_away_meanwhile_does_not_keep_the_ledger_shut()
+    {
+        // In the list of the folder, but not there any more.
+        System.IO.File.CreateSymbolicLink(Path.Combine(Folder, "ledger.db.lock-0123"), Path.Combine(Folder, "gone"));
+        await using StoredLedger ledger = Open();
+        Assert.Equal(ClaimOutcome.New, (await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Outcome);
+    }
+
     [Trait("Only", "File")]
     [Fact]
     public async Task Nothing_is_claimed_where_nothing_could_be_kept()

@@ -38,7 +38,7 @@ internal sealed class LeftFile
         string start = $"{Path.GetFileName(ledger)}.{LedgerOwner.LockPrefix}";
         return [.. Directory.EnumerateFiles(Path.GetDirectoryName(ledger)!)
             .Where(path => Path.GetFileName(path).StartsWith(start, StringComparison.Ordinal) && !OwnerFile.IsLocked(path))
-            .Select(path => new LeftFile(ledger, path))];
+            .Select(path => Open(ledger, path)).OfType<LeftFile>()];
     }
 
     /// <summary>Removes it, since the ledger has taken what it kept. What could not be read stays for a person to look at.</summary>
@@ -51,6 +51,19 @@ internal sealed class LeftFile
         else
         {
             File.Move(_path, _unread, overwrite: true);
+        }
+    }
+
+    private static LeftFile? Open(string ledger, string path)
+    {
+        try
+        {
+            return new LeftFile(ledger, path);
+        }
+        catch (FileNotFoundException)
+        {
+            // Its owner has just closed the ledger, and left nothing.
+            return null;
         }
     }
 
