@@ -132,8 +132,10 @@ internal sealed class PostgresDatabase : LedgerDatabase
                 waits?.Invoke();
                 waits = null;
                 patience = MaxLockMilliseconds;
-                if (_connection.State is not ConnectionState.Open)
+                if (!IsLocked(exception))
                 {
+                    // Another server may be the primary one by now.
+                    _connection.Close();
 #pragma warning disable RS0030 // A server that is away tells nobody when it is back, and this thread is the ledger's own.
                     Thread.Sleep(Random.Shared.Next(MomentMilliseconds, 4 * MomentMilliseconds));
 #pragma warning restore RS0030
@@ -193,8 +195,9 @@ internal sealed class PostgresDatabase : LedgerDatabase
         PostgresErrors.Of(_settings.Name, exception, IsAway(exception) ? new LedgerAwayException(exception) : exception);
 
     // Who holds a lock is there to be asked about it.
-    private bool IsAway(Exception exception) =>
-        IsPassing(exception) && exception is not PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+    private bool IsAway(Exception exception) => IsPassing(exception) && !IsLocked(exception);
+
+    private static bool IsLocked(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     private void TryBegin(bool isExclusive, int patience)
     {

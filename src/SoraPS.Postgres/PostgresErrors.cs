@@ -30,14 +30,14 @@ internal static class PostgresErrors
         PostgresException { SqlState: "55P03" } => New(
             ledger,
             "is locked by another process for too long",
-            "Look in pg_stat_activity for what holds it, then run the same line again.",
+            "Look in pg_stat_activity for what holds it, then run the same command again.",
             cause),
         PostgresException failed => New(
             ledger, $"failed: {failed.MessageText} ({failed.SqlState})", "Look in the server's log.", cause),
         _ => New(
             ledger,
             $"cannot be reached: {WordsOf(exception)}",
-            "Check the server and the network, then run the same line again.",
+            "Check the server and the network, then run the same command again.",
             cause),
     };
 
