@@ -134,7 +134,7 @@ internal sealed class PartFile : IDisposable
     {
         _stream.Dispose();
         _hash.Dispose();
-        if (!_isCommitted && (Length == 0 || _state?.IsKept() is not true))
+        if (!_isCommitted && (Length == 0 || !_hasStateFile))
         {
             File.Delete(_path);
             DeleteState();

@@ -94,6 +94,9 @@ internal sealed record Sidecar
         }
     }
 
+    /// <summary>Deletes the temporary file of a video that did not get its name.</summary>
+    public static void Discard(string video) => File.Delete(UnfinishedOf(video));
+
     /// <summary>What stands beside a video; null if nothing readable does.</summary>
     public static Sidecar? Read(string video)
     {

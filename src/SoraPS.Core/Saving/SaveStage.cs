@@ -161,6 +161,8 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         }
         catch (IOException exception) when (!_options.Force && File.Exists(path))
         {
+            // It would be taken for what describes their file.
+            Sidecar.Discard(path);
             throw ExistingVideo.NotOurs(path, "came there during the download", exception);
         }
     }

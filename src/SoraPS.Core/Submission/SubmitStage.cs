@@ -187,9 +187,11 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
             {
                 try
                 {
+                    Func<ValueTask> sending = () => _breaker.IsOpen(request.Gateway.Connection)
+                        ? throw new BrokenCircuitException()
+                        : _ledger.RequireHeldAsync(claim);
                     return await SubmissionOutcome
-                        .SendAsync(request, claim.Task, () => RequireSendableAsync(request, claim), _services.Time, Log, ct)
-                        .ConfigureAwait(false);
+                        .SendAsync(request, claim.Task, sending, _services.Time, Log, ct).ConfigureAwait(false);
                 }
                 catch (LedgerAwayException)
                 {
@@ -217,10 +219,6 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     // What was found without being claimed.
     private async Task GiveBackAsync(LedgerClaim found, CancellationToken ct) =>
         GiveBack(await _ledger.TakeAsync(found, ct).ConfigureAwait(false));
-
-    private ValueTask RequireSendableAsync(KeyedRequest request, LedgerClaim claim) => _breaker.IsOpen(request.Gateway.Connection)
-        ? throw new BrokenCircuitException()
-        : _ledger.RequireHeldAsync(claim);
 
     private void GiveBack(LedgerClaim claim)
     {

@@ -70,6 +70,7 @@ public sealed class KeptFileTests
         SoraTask task = TaskAt(pipeline, server.Uri);
         (await pipeline.SaveAsync(null, task)).Error(SoraErrorKind.FileExists);
         Assert.Equal("mine", await File.ReadAllTextAsync(path));
+        Assert.Equal(["t1.mp4"], pipeline.Folder.Files);
         PipelineResult forced = await pipeline.SaveAsync(Options(pipeline) with { Force = true }, task);
         VideoAssert.Intact(Assert.Single(forced.AssertNoErrors().Videos));
     }

@@ -24,15 +24,22 @@ public sealed class PartFileTests : IDisposable
         Assert.Equal(size, new FileInfo(target).Length);
     }
 
-    [Fact]
-    public async Task A_file_that_came_meanwhile_is_kept()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(2_000_000)]
+    public async Task A_file_that_came_meanwhile_is_kept_and_nothing_beside_it(int size)
     {
         string target = _folder.File("fox.mp4");
-        using PartFile part = PartFile.Open(target, "p/1/video");
-        part.Append("ours"u8);
-        await File.WriteAllTextAsync(target, "theirs");
-        await Assert.ThrowsAnyAsync<IOException>(() => part.CommitAsync(target, overwrite: false));
+        using (PartFile part = PartFile.Open(target, "p/1/video"))
+        {
+            part.SetValidator("\"v1\"", size);
+            part.Append(new byte[size]);
+            await File.WriteAllTextAsync(target, "theirs");
+            await Assert.ThrowsAnyAsync<IOException>(() => part.CommitAsync(target, overwrite: false));
+        }
+
         Assert.Equal("theirs", await File.ReadAllTextAsync(target));
+        Assert.Equal(["fox.mp4"], _folder.Files);
     }
 
     [Theory]
