@@ -21,6 +21,7 @@ async function open(address, { width = 1280, scheme = 'light' } = {}) {
   page.requests = [];
   page.on('request', request => page.requests.push(request.url()));
   page.on('pageerror', error => pageErrors.push(error.message));
+  page.setDefaultTimeout(10_000);
   await page.setViewport({ width, height: 900 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   await page.goto(address);
@@ -86,7 +87,7 @@ const checks = {
       const image = new Image();
       image.src = 'https://example.org/x.png';
       await fetch('https://example.org/').catch(() => {});
-      await all;
+      await Promise.race([all, new Promise(done => setTimeout(done, 5000))]);
       return [...seen].sort();
     });
     assert.deepEqual(blocked, ['connect-src', 'img-src', 'script-src-elem']);
