@@ -73,10 +73,10 @@ public sealed class DialectPipelineTests
     public async Task A_wrong_key_is_an_error_that_does_not_show_it(string name)
     {
         await using TestPipeline pipeline = new();
-        pipeline.Connect(name, pipeline.Emulator.BaseUri(name), "wrong-key-4711");
+        pipeline.Connect(name, pipeline.Emulator.BaseUri(name), "wrong-key-of-nobody");
         PipelineResult result = await pipeline.RunAsync(name, TestPipeline.Row(0));
         SoraException error = result.Error(SoraErrorKind.AuthenticationFailed);
-        Assert.DoesNotContain("4711", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("of-nobody", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, pipeline.Emulator.Counters.TasksMade);
     }
 
