@@ -175,7 +175,7 @@ Describe 'Saving what is saved' {
         (Get-SoraEmulator).Downloads | Should -Be ($before + 2)
         (Get-ChildItem -LiteralPath $options.Path).Count | Should -Be ($_ ? 2 : 4)
         $known = Get-SoraTask -Batch "saved$_"
-        $known.Path | Should -Be ($saved.Path | Sort-Object)
+        $known.Path | Sort-Object | Should -Be ($saved.Path | Sort-Object)
     }
 
     It 'keeps a file that was changed, and fetches it again with -Force' {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
@@ -18,6 +19,7 @@ internal sealed class TaskRecorder(StageServices services, LedgerRun? run, IRequ
     public const string AnotherRun = "another run";
 
     private readonly LedgerLeases _ledgers = run?.Ledgers ?? new LedgerLeases(services.Ledgers);
+    private readonly ConcurrentDictionary<SharedLedger, Lazy<Task>> _opening = new();
     private readonly Lock _lock = new();
     private readonly HashSet<SharedLedger> _broken = [];
     private readonly HashSet<SharedLedger> _away = [];
@@ -111,6 +113,9 @@ internal sealed class TaskRecorder(StageServices services, LedgerRun? run, IRequ
         log.WaitFor(StageItem.TheLedger);
         try
         {
+            // Whoever hands over a task must not wait while the ledger is opened; a failure to open it shows below.
+            Lazy<Task> opening = _opening.GetOrAdd(shared, _ => new(() => Task.Run(() => _ledgers.Of(server))));
+            await opening.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return await work(_ledgers.Of(server)).ConfigureAwait(false);
         }
         catch (SoraException exception) when (LedgerAwayException.IsCauseOf(exception))
