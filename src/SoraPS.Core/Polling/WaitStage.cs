@@ -110,7 +110,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private async Task BeginAsync(PolledTask polled)
     {
         SoraTask known = await _recorder.CompleteAsync(polled.Task).ConfigureAwait(false);
-        if (await _recorder.TakeAsync(known).ConfigureAwait(false) is { } holder)
+        if (await _recorder.TakeAsync(known, Stopping).ConfigureAwait(false) is { } holder)
         {
             LeaveTo(holder);
             return;

@@ -96,7 +96,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
             }
 
             SoraVideo? video = _options.Force ? null : ExistingVideo.Find(task, path, recorded);
-            string? holder = video is null ? await _recorder.TakeAsync(task).ConfigureAwait(false) : null;
+            string? holder = video is null ? await _recorder.TakeAsync(task, ct).ConfigureAwait(false) : null;
             video ??= holder is null ? await FetchAsync(task, gateway, path, ct).ConfigureAwait(false) : null;
             if (video is null)
             {

@@ -18,6 +18,9 @@ internal sealed class TaskRecorder(StageServices services, LedgerRun? run, IRequ
     /// <summary>Who has taken a task over, as far as that is known.</summary>
     public const string AnotherRun = "another run";
 
+    private const int MostTries = 8;
+    private static readonly TimeSpan s_handOnPause = TimeSpan.FromMilliseconds(250);
+
     private readonly LedgerLeases _ledgers = run?.Ledgers ?? new LedgerLeases(services.Ledgers);
     private readonly ConcurrentDictionary<SharedLedger, Lazy<Task>> _opening = new();
     private readonly Lock _lock = new();
@@ -52,9 +55,25 @@ internal sealed class TaskRecorder(StageServices services, LedgerRun? run, IRequ
     /// <summary>
     /// Takes a task in hand, so that no other run works on it; gives who does, or null. Without a ledger nobody can tell.
     /// </summary>
-    public async Task<string?> TakeAsync(SoraTask task) => run is null || task.RequestId.Length == 0
-        ? null
-        : await TryAsync(ServerOf(task), ledger => run.TakeAsync(ledger, task.RequestId)).ConfigureAwait(false);
+    public async Task<string?> TakeAsync(SoraTask task, CancellationToken ct)
+    {
+        if (run is null || task.RequestId.Length == 0)
+        {
+            return null;
+        }
+
+        // Who hands a task on to another process, as a job does, holds it until its own run has ended: a moment longer.
+        for (int tries = 1; ; tries++)
+        {
+            string? holder = await TryAsync(ServerOf(task), ledger => run.TakeAsync(ledger, task.RequestId)).ConfigureAwait(false);
+            if (holder is null || tries == MostTries)
+            {
+                return holder;
+            }
+
+            await Task.Delay(s_handOnPause, services.Time, ct).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Whether a task that was taken is still this run's.</summary>
     public async ValueTask<bool> IsOursAsync(SoraTask task)
