@@ -34,6 +34,19 @@ function Invoke-InNewProcess {
     $lines
 }
 
+# Waits for a process to end by itself. One that hangs is killed, and the test that waits fails.
+function Wait-Exit {
+    param(
+        [Parameter(Mandatory)]
+        [System.Diagnostics.Process] $Process
+    )
+
+    if (-not $Process.WaitForExit([timespan]::FromMinutes(5))) {
+        $Process.Kill($true)
+        throw "This did not end in 5 minutes: $($Process.StartInfo.FileName) $($Process.StartInfo.ArgumentList -join ' ')"
+    }
+}
+
 # Runs a script without a screen, for what -WhatIf writes there, with the session's providers and ledger. Gives its output.
 function Invoke-WithoutScreen {
     param(

@@ -58,7 +58,7 @@ Describe 'The line in a PowerShell that is killed' {
                 $process = Start-Line -Ledger "$work/killed.db" -Emulator $emulator -Videos "$work/videos"
                 $reading = $process.StandardOutput.ReadToEndAsync()
                 if ($kills -ge 4) {
-                    $process.WaitForExit()
+                    Wait-Exit $process
                     break
                 }
 
@@ -74,7 +74,7 @@ Describe 'The line in a PowerShell that is killed' {
                 }
 
                 $process.Kill()
-                $process.WaitForExit()
+                Wait-Exit $process
                 $kills++
             }
 

@@ -84,7 +84,7 @@ Describe 'An end while requests are under way' {
     It 'holds the end of the process back until its answers are written down' {
         $script = 'Get-Row 9 | New-SoraVideo -Batch end | Select-Object -First 1 | Out-Null; exit 3'
         $process = Start-Shell -Script $script -Ledger "$work/exit.db"
-        $process.WaitForExit()
+        Wait-Exit $process
         $process.ExitCode | Should -Be 3
         $states = Get-State -Ledger "$work/exit.db"
         $states.Name | Should -Be 'Queued'
@@ -98,7 +98,7 @@ Describe 'An end while requests are under way' {
         $process = Start-Shell -Script $script -Ledger "$work/$Signal.db"
         Wait-Until { (Get-SoraEmulator -Id $emulator.Id).Creates -ge 32 }
         & /bin/kill -s $Signal $process.Id
-        $process.WaitForExit()
+        Wait-Exit $process
         $process.ExitCode | Should -Be $Code
         $states = Get-State -Ledger "$work/$Signal.db"
         $states.Name | Should -Be 'Queued'

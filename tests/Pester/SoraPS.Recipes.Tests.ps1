@@ -41,7 +41,8 @@ BeforeAll {
         }
         $With.Keys.ForEach({ $environment[$_] = $With[$_] })
         $start = [System.Diagnostics.ProcessStartInfo]@{
-            FileName = $Line[0]; WorkingDirectory = $work; RedirectStandardOutput = $true; RedirectStandardError = $true
+            FileName = $Line[0]; WorkingDirectory = $work
+            RedirectStandardInput = $true; RedirectStandardOutput = $true; RedirectStandardError = $true
         }
         ($Line | Select-Object -Skip 1).ForEach({ $start.ArgumentList.Add($_) })
         foreach ($name in $environment.Keys) {
@@ -53,7 +54,8 @@ BeforeAll {
 
         $process = [System.Diagnostics.Process]::Start($start)
         $texts = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
-        $process.WaitForExit()
+        $process.StandardInput.Close()
+        Wait-Exit $process
         Set-Content -LiteralPath "$work/said.txt" -Value $texts.Result
         $process.ExitCode
     }
@@ -222,12 +224,13 @@ Describe 'OpenTelemetry' {
         $received = [System.Collections.Concurrent.ConcurrentDictionary[string, string]]::new()
         $serving = Start-ThreadJob -ArgumentList $listener, $received -ScriptBlock {
             param($Listener, $Received)
-            while ($Listener.IsListening) {
+            do {
                 $context = $Listener.GetContext()
+                $path = $context.Request.RawUrl
                 $body = [System.IO.StreamReader]::new($context.Request.InputStream, [System.Text.Encoding]::Latin1).ReadToEnd()
-                $Received[$context.Request.RawUrl] += $body
+                $Received[$path] += $body
                 $context.Response.Close()
-            }
+            } until ($path -eq '/end')
         }
         $with = @{ OTEL_EXPORTER_OTLP_ENDPOINT = "http://127.0.0.1:$port"; SORAPS_LEDGER = "$work/traced.db" }
         try {
@@ -235,8 +238,10 @@ Describe 'OpenTelemetry' {
             $status | Should -Be 0 -Because (Get-Content -Raw -LiteralPath "$work/said.txt")
         }
         finally {
+            # Asked to end: a listener that is stopped while its thread asks for the next request may leave that waiting forever.
+            $null = Invoke-WebRequest -Uri "http://127.0.0.1:$port/end"
+            $serving | Receive-Job -Wait -AutoRemoveJob
             $listener.Stop()
-            $serving | Remove-Job -Force
         }
 
         $received['/v1/traces'] | Should -Match 'submit'

@@ -107,14 +107,17 @@ public sealed class SettingsFile(string? path)
 
     private void Write(UserSettings settings)
     {
-        string temporary = $"{path}.tmp";
-        using (FileStream file = new(temporary, FileMode.Create))
+        // A link, such as to a folder of dotfiles, stays one.
+        FileInfo file = new(path!);
+        string target = file.LinkTarget is null ? path! : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        string temporary = $"{target}.tmp";
+        using (FileStream stream = new(temporary, FileMode.Create))
         {
-            JsonSerializer.Serialize(file, settings, UserSettingsContext.Default.UserSettings);
-            file.Flush(flushToDisk: true);
+            JsonSerializer.Serialize(stream, settings, UserSettingsContext.Default.UserSettings);
+            stream.Flush(flushToDisk: true);
         }
 
-        File.Move(temporary, path!, overwrite: true);
+        File.Move(temporary, target, overwrite: true);
     }
 
     /// <summary>The error of a file that cannot be used.</summary>

@@ -5,11 +5,13 @@ namespace SoraPS.Core.Submission;
 
 /// <summary>
 /// A circuit breaker for each provider of a run: what concerns the account or the network would refuse every further row alike. Once
-/// it has refused some in a row, no more are sent, and one error tells how many. Thread-safe.
+/// it has refused some in a row, no more are sent, and one error tells how many. Nor are they once several in a row may have been
+/// charged without an answer that tells: a person must look into each of those. Thread-safe.
 /// </summary>
 internal sealed class SubmissionBreaker
 {
-    private const int MostInARow = 3;
+    private const int MostFailures = 3;
+    private const int MostUnknown = 10;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Circuit> _circuits = new(StringComparer.OrdinalIgnoreCase);
@@ -37,14 +39,25 @@ internal sealed class SubmissionBreaker
         }
     }
 
-    /// <summary>The provider has judged a row for itself, so the account and the network are well.</summary>
-    public void Pass(Connection connection)
+    /// <summary>A row was taken or judged for itself, so the account and the network are well; or nobody knows what came of it.</summary>
+    public void Note(Connection connection, SubmissionOutcome outcome)
     {
         lock (_lock)
         {
-            if (_circuits.GetValueOrDefault(connection.Name) is { IsOpen: false } circuit)
+            Circuit circuit = CircuitOf(connection);
+            if (circuit.IsOpen)
             {
-                circuit.Failures = 0;
+                return;
+            }
+
+            if (outcome.Task is { State: SoraTaskState.Unknown, Id: null })
+            {
+                circuit.Last = outcome.Error;
+                circuit.Unknown++;
+            }
+            else
+            {
+                (circuit.Failures, circuit.Unknown) = (0, 0);
             }
         }
     }
@@ -57,11 +70,7 @@ internal sealed class SubmissionBreaker
     {
         lock (_lock)
         {
-            if (!_circuits.TryGetValue(connection.Name, out Circuit? circuit))
-            {
-                _circuits[connection.Name] = circuit = new Circuit();
-            }
-
+            Circuit circuit = CircuitOf(connection);
             if (circuit.IsOpen)
             {
                 circuit.Skipped++;
@@ -80,18 +89,31 @@ internal sealed class SubmissionBreaker
         lock (_lock)
         {
             return [.. _circuits.Values.Where(circuit => circuit.Skipped > 0)
-                .Select(circuit => SubmissionErrors.NotSubmitted(circuit.Skipped, circuit.Failures, circuit.Last!))];
+                .Select(circuit => SubmissionErrors.NotSubmitted(
+                    circuit.Skipped, Math.Max(circuit.Failures, circuit.Unknown), circuit.Last!))];
         }
+    }
+
+    private Circuit CircuitOf(Connection connection)
+    {
+        if (!_circuits.TryGetValue(connection.Name, out Circuit? circuit))
+        {
+            _circuits[connection.Name] = circuit = new Circuit();
+        }
+
+        return circuit;
     }
 
     private sealed class Circuit
     {
         public int Failures { get; set; }
 
+        public int Unknown { get; set; }
+
         public int Skipped { get; set; }
 
         public SoraException? Last { get; set; }
 
-        public bool IsOpen => Failures >= MostInARow;
+        public bool IsOpen => Failures >= MostFailures || Unknown >= MostUnknown;
     }
 }

@@ -137,14 +137,19 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     public Task ForgetAsync(SoraTask task) => KeptAsync(() => Of(task.Endpoint).RemoveAsync(task.RequestId));
 
     /// <summary>Writes down what came of a claimed row, whose task the next stage may then take.</summary>
-    /// <exception cref="SoraException">WriteFailed.</exception>
-    public async Task WriteAsync(SubmissionOutcome outcome)
+    /// <returns>Null if it is written or kept; else the error of a ledger that failed.</returns>
+    public async Task<SoraException?> TryWriteAsync(SubmissionOutcome outcome)
     {
         string id = outcome.Task.RequestId;
         try
         {
             LedgerEntry entry = outcome.ToEntry() with { Epoch = _run?.EpochOf(id) };
             await KeptAsync(() => Of(outcome.Task.Endpoint).WriteAsync(entry)).ConfigureAwait(false);
+            return null;
+        }
+        catch (SoraException exception)
+        {
+            return SubmissionErrors.NotWrittenDown(outcome.Task, exception);
         }
         finally
         {
@@ -196,6 +201,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         try
         {
             await write().ConfigureAwait(false);
+            Volatile.Write(ref _awaySince, 0);
         }
         catch (SoraException exception) when (LedgerAwayException.HasKept(exception))
         {

@@ -253,35 +253,28 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
             return;
         }
 
-        if (outcome.Task.State is not SoraTaskState.Unknown)
-        {
-            _breaker.Pass(connection);
-        }
-
+        _breaker.Note(connection, outcome);
+        SoraException? unwritten = await _ledger.TryWriteAsync(outcome).ConfigureAwait(false);
         if (outcome.Error is { } error)
         {
             Fail(error, outcome.MayBeCharged ? outcome.Task : TargetOf(row.Row));
-            await _ledger.WriteAsync(outcome).ConfigureAwait(false);
-            if (outcome.Task.Id is not null)
-            {
-                // The gateway knows by its id whether it was made: waiting for it is free, and brings the video home if it was.
-                Produce(outcome.Task);
-            }
-
-            return;
         }
 
-        try
+        if (unwritten is not null)
         {
-            await _ledger.WriteAsync(outcome).ConfigureAwait(false);
+            Fail(unwritten, outcome.Task);
+        }
+
+        // A task with an id is paid for, or may be, and waiting for it is free: also for one whose outcome or ledger is in doubt.
+        if (outcome.Task.Id is not null)
+        {
             Produce(outcome.Task);
         }
-        catch (SoraException exception)
-        {
-            Fail(SubmissionErrors.NotWrittenDown(outcome.Task, exception), outcome.Task);
-        }
 
-        Telemetry.Submitted(outcome.Task);
+        if (outcome.Error is null)
+        {
+            Telemetry.Submitted(outcome.Task);
+        }
     }
 
     // Refused for what is not the row's fault: it stays as new as if it had not been sent.

@@ -45,17 +45,24 @@ internal static class SubmissionErrors
     /// <param name="rows">How many.</param>
     /// <param name="failures">How many rows in a row failed before.</param>
     /// <param name="last">The last of these failures.</param>
-    public static SoraException NotSubmitted(int rows, int failures, SoraException last) => new(
-        last.Kind,
-        $"{rows} {(rows == 1 ? "row was" : "rows were")} not submitted, because {failures} in succession failed for a reason that is not "
-        + $"theirs. {last.Message}")
+    public static SoraException NotSubmitted(int rows, int failures, SoraException last)
     {
-        RecommendedAction = $"{last.RecommendedAction} Then run the same command again: with -Batch, rows that were submitted before are "
-            + "not sent twice.",
-        GatewayCode = last.GatewayCode,
-        GatewayRequestId = last.GatewayRequestId,
-        HttpStatus = last.HttpStatus,
-    };
+        bool isUnknown = last.Kind is SoraErrorKind.SubmissionUnknown;
+        string why = isUnknown
+            ? $"{failures} in succession may have been charged without an answer that tells."
+            : $"{failures} in succession failed for a reason that is not theirs.";
+        string remedy = isUnknown ? "Find out from the gateway what is wrong." : last.RecommendedAction!;
+        return new SoraException(
+            isUnknown ? SoraErrorKind.GatewayUnavailable : last.Kind,
+            $"{rows} {(rows == 1 ? "row was" : "rows were")} not submitted, because {why} {last.Message}")
+        {
+            RecommendedAction =
+                $"{remedy} Then run the same command again: with -Batch, rows that were submitted before are not sent twice.",
+            GatewayCode = last.GatewayCode,
+            GatewayRequestId = last.GatewayRequestId,
+            HttpStatus = last.HttpStatus,
+        };
+    }
 
     /// <summary>The warning about a row that is not what was submitted under its name.</summary>
     public static string ContentDiffers(SoraTask task) =>
@@ -104,13 +111,13 @@ internal static class SubmissionErrors
             GatewayRequestId = exception.GatewayRequestId,
         };
 
-    /// <summary>The gateway has made a task, and the ledger failed before it could hold that.</summary>
-    public static SoraException NotWrittenDown(SoraTask task, SoraException cause) => new(
+    /// <summary>The ledger failed before it could hold what came of a row; with the id, if the gateway has made a task.</summary>
+    public static SoraException NotWrittenDown(SoraTask task, SoraException cause) => task.Id is null ? cause : new(
         SoraErrorKind.WriteFailed,
         $"{task.Provider} has made task {task.Id}, but the ledger could not record it: {cause.Message}",
         cause)
     {
-        RecommendedAction = $"Repair the ledger ({cause.RecommendedAction}) and keep the id: "
-            + $"Wait-SoraTask -Id {ForeignText.Quoted(task.Id ?? "")} -Provider {task.Provider} | Save-SoraVideo",
+        RecommendedAction = $"Repair the ledger ({cause.RecommendedAction}). If this run does not save the video, keep the id: "
+            + $"Wait-SoraTask -Id {ForeignText.Quoted(task.Id)} -Provider {task.Provider} | Save-SoraVideo",
     };
 }

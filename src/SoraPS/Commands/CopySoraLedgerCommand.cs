@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using SoraPS.Completion;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Copying;
@@ -47,11 +46,10 @@ public sealed class CopySoraLedgerCommand : SoraCmdlet
     protected override void EndProcessing() => Try(null, () =>
     {
         SoraLedger used = Session.Ledger.Describe();
-        NetworkCredential? user = Credential?.GetNetworkCredential();
         string place = ConnectionString is null
-            ? Resolved(Path!)
-            : ConnectionText.ToPlace(ConnectionString, user?.UserName, user?.Password);
-        string target = ConnectionString is null ? place : "a PostgreSQL database";
+            ? LedgerPlace.OfFile(Path!, SessionState)
+            : LedgerPlace.OfDatabase(ConnectionString, Credential);
+        string target = ConnectionString is null ? place : LedgerPlace.Database;
         if (ShouldProcess($"{used}", $"Copy tasks to {target}"))
         {
             WriteObject(Session.Ledger.Use(null, from => CopyAsync((StoredLedger)from, place)));
@@ -67,11 +65,5 @@ public sealed class CopySoraLedgerCommand : SoraCmdlet
             bool IsWanted(SoraTask task) => pattern is null || (task.Batch is { } batch && pattern.IsMatch(batch));
             return await LedgerCopy.CopyAsync(from, (StoredLedger)to, IsWanted).ConfigureAwait(false);
         }
-    }
-
-    private string Resolved(string path)
-    {
-        LedgerLocation.RequireFile(path);
-        return FilePath.Resolve(path, SessionState);
     }
 }

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using System.Net;
-using SoraPS.Core.Ledger;
 using SoraPS.Parameters;
 using SoraPS.Pipeline;
 
@@ -49,13 +47,12 @@ public sealed class SetSoraLedgerCommand : SoraCmdlet
         {
             if (ConnectionString is not null)
             {
-                NetworkCredential? user = Credential?.GetNetworkCredential();
-                Use(ConnectionText.ToPlace(ConnectionString, user?.UserName, user?.Password), "a PostgreSQL database");
+                Use(LedgerPlace.OfDatabase(ConnectionString, Credential), LedgerPlace.Database);
             }
             else
             {
                 // Going back to the usual ledger shows nothing of it: what SORAPS_LEDGER names may be unusable by now.
-                string? file = Path is null ? null : Resolved(Path);
+                string? file = Path is null ? null : LedgerPlace.OfFile(Path, SessionState);
                 Use(file, file ?? "the usual ledger");
             }
         }
@@ -63,12 +60,6 @@ public sealed class SetSoraLedgerCommand : SoraCmdlet
         {
             Terminate(exception);
         }
-    }
-
-    private string Resolved(string path)
-    {
-        LedgerLocation.RequireFile(path);
-        return FilePath.Resolve(path, SessionState);
     }
 
     private void Use(string? place, string target)

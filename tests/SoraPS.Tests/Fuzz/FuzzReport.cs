@@ -46,7 +46,7 @@ public sealed class FuzzReport(string provider, int seed)
             $"  {Of(FuzzFailure.Unhandled)} unhandled, {Of(FuzzFailure.IdLost)} of {Readable} readable ids lost, ")
             .Append(CultureInfo.InvariantCulture, $"{Of(FuzzFailure.SentAgain)} sent again, {Of(FuzzFailure.KeyShown)} keys shown, ")
             .Append(CultureInfo.InvariantCulture, $"{Of(FuzzFailure.Slow)} slow (longest {Slowest.TotalMilliseconds:0} ms), ")
-            .AppendLine(CultureInfo.InvariantCulture, $"memory {Growth / 1048576.0:+0.0;-0.0} MiB");
+            .AppendLine(CultureInfo.InvariantCulture, $"memory {Growth / 1048576.0:+0.0;-0.0;0.0} MiB");
         foreach ((FuzzFailure kind, string failure) in Failures.Take(Shown))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"    {kind}, {failure}");

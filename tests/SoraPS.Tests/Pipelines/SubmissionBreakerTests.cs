@@ -32,6 +32,32 @@ public sealed class SubmissionBreakerTests
     }
 
     [Fact]
+    public async Task A_gateway_that_never_tells_what_it_has_charged_is_sent_ten_rows()
+    {
+        await using RawServer server = RawServer.OfJson((_, _) => (500, "{}"));
+        await using TestPipeline pipeline = Connected(server.Uri);
+        PipelineResult result = await pipeline.SubmitAsync(Options(OneByOne), TestPipeline.Rows(40));
+
+        Assert.Equal(10, server.Requests.Count);
+        Assert.All(result.Errors.SkipLast(1), error => Assert.IsType<SoraTask>(error.Target));
+        SoraException last = Assert.IsType<SoraException>(result.Errors[^1].Error);
+        Assert.Equal(SoraErrorKind.GatewayUnavailable, last.Kind);
+        Assert.StartsWith(
+            "30 rows were not submitted, because 10 in succession may have been charged", last.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("-Force", last.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_between_keeps_a_gateway_that_fails_often()
+    {
+        int count = 0;
+        await using RawServer server = RawServer.OfJson((_, _) => ++count % 10 == 0 ? (200, Accepted) : (500, "{}"));
+        await using TestPipeline pipeline = Connected(server.Uri);
+        await pipeline.SubmitAsync(Options(OneByOne), TestPipeline.Rows(40));
+        Assert.Equal(40, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task Rows_under_way_when_the_account_is_refused_have_no_error_each()
     {
         await using RawServer server = RawServer.OfJson((_, _) => (401, WrongKey));

@@ -70,12 +70,28 @@ public sealed class WrittenDownTests
         Assert.Equal(pipeline.Emulator.Tasks.Single().Id, task.Id);
         Assert.Contains(task.Id!, error.Message, StringComparison.Ordinal);
         Assert.Contains($"Wait-SoraTask -Id '{task.Id}'", error.RecommendedAction, StringComparison.Ordinal);
-        Assert.Empty(result.Submitted);
+        Assert.Same(task, Assert.Single(result.Submitted));
 
         PipelineResult again = await pipeline.SubmitAsync("LinkModel", s_row);
         again.Error(SoraErrorKind.SubmissionUnknown);
         Assert.Equal(1, pipeline.Emulator.Counters.Creates);
         Assert.Single((await pipeline.WaitAsync(new WaitOptions(), task)).Ended);
+    }
+
+    [Fact]
+    public async Task A_task_in_doubt_is_waited_for_although_it_could_not_be_written_down()
+    {
+        await using TestPipeline pipeline = With(entry => entry.Task.Id is null
+            ? Task.CompletedTask
+            : Task.FromException(new SoraException(SoraErrorKind.WriteFailed, "The disk is full.")));
+        await using RawServer server = RawServer.OfJson((_, _) => (502, """{"id":"task-1","error":{"message":"Bad gateway"}}"""));
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", s_row);
+
+        Assert.Equal("task-1", Assert.Single(result.Submitted).Id);
+        Assert.Equal(
+            [SoraErrorKind.SubmissionUnknown, SoraErrorKind.WriteFailed],
+            result.Errors.Select(failed => Assert.IsType<SoraException>(failed.Error).Kind));
     }
 
     [Fact]

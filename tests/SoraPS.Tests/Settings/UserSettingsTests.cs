@@ -53,6 +53,18 @@ public sealed class UserSettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_a_link_stays_one()
+    {
+        string real = _folder.File("dotfiles.json");
+        System.IO.File.WriteAllText(real, "{}");
+        System.IO.File.CreateSymbolicLink(File.Path!, real);
+        new ConnectionRegistry(File).ChangeUser("OpenAI", new() { DefaultModel = "sora-2" }, makesDefault: false);
+
+        Assert.NotNull(new FileInfo(File.Path!).LinkTarget);
+        Assert.Contains("sora-2", System.IO.File.ReadAllText(real), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_proxy_is_not_told_who_the_user_is()
     {
         ConnectionRegistry connections = new(File);
