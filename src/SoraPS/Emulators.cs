@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Dialects;
 using SoraPS.Core.Dialects.Shared;
@@ -26,10 +27,11 @@ internal sealed class Emulators
     public Emulators() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Array.ForEach([.. _running.Keys], DeleteLedger);
 
     /// <summary>Starts one.</summary>
+    /// <exception cref="SoraException">InvalidRequest: it cannot listen on the port.</exception>
     public SoraEmulator Start(EmulatorOptions options, bool use)
     {
         int id = Interlocked.Increment(ref _last);
-        VideoEmulator emulator = VideoEmulator.Start(options);
+        VideoEmulator emulator = Listen(options);
         _running[id] = emulator;
         if (use)
         {
@@ -37,6 +39,22 @@ internal sealed class Emulators
         }
 
         return View(id, emulator);
+    }
+
+    private static VideoEmulator Listen(EmulatorOptions options)
+    {
+        try
+        {
+            return VideoEmulator.Start(options);
+        }
+        catch (SocketException exception)
+        {
+            throw new SoraException(
+                SoraErrorKind.InvalidRequest, $"The emulator cannot listen on port {options.Port}: {exception.Message}.", exception)
+            {
+                RecommendedAction = "Choose another -Port, or leave it out for one that is free.",
+            };
+        }
     }
 
     /// <summary>Those that run, or the one of a number.</summary>

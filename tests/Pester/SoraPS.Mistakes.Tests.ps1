@@ -54,6 +54,8 @@ BeforeDiscovery {
             'GatewayUnavailable', 'The proxy 127.0.0.1:9 cannot be reached', '^(?!.*waited for)')
         , @('an account without credit', { 1..50 | ForEach-Object -Process { "Boat $_" } | New-SoraVideo -Provider Broke },
             'QuotaExceeded', '^47 rows were not submitted', 'Top up the account at Broke')
+        , @('a port that is in use', { Start-SoraEmulator -Port $emulator.BaseUri.OpenAI.Port },
+            'InvalidRequest', '^The emulator cannot listen on port \d+: ', 'another -Port')
         , @('a proxy that is gone', { Test-SoraProvider -Name Proxied },
             'Warning', 'The proxy 127.0.0.1:9 cannot be reached', 'Set-SoraProvider -Proxy')
         , @('-Retry without a batch', { 'A lake' | New-SoraVideo @to -Retry Failed },

@@ -20,7 +20,10 @@ public static class RequestPreparation
         RowText.Check(row);
         if (string.IsNullOrWhiteSpace(row.Prompt))
         {
-            throw RequestValidation.Refused(connection, ["The prompt is empty"]);
+            throw new SoraException(SoraErrorKind.InvalidRequest, $"{connection.Name}: The prompt is empty. Nothing was sent.")
+            {
+                RecommendedAction = "Give the row a Prompt.",
+            };
         }
 
         if (row.DerivedFrom is { } source)

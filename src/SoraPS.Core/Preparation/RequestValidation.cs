@@ -22,8 +22,7 @@ internal static class RequestValidation
         }
     }
 
-    /// <summary>The error of a row that has these problems, one sentence each.</summary>
-    public static SoraException Refused(Connection connection, string[] problems) =>
+    private static SoraException Refused(Connection connection, string[] problems) =>
         new(
             SoraErrorKind.InvalidRequest,
             $"{connection.Name}: {string.Join(". ", problems.Select(problem => problem.TrimEnd('.')))}. Nothing was sent.")

@@ -76,6 +76,13 @@ public sealed class StartSoraEmulatorCommand : SoraCmdlet
             Seed = Seed,
             Faults = [.. Fault.Select(EmulatorFaults.Read)],
         };
-        WriteObject(Session.Emulators.Start(options, Use));
+        try
+        {
+            WriteObject(Session.Emulators.Start(options, Use));
+        }
+        catch (SoraException exception)
+        {
+            Terminate(exception);
+        }
     }
 }

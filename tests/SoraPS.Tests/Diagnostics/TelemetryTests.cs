@@ -119,6 +119,35 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task A_listener_to_requests_that_fails_costs_no_answer()
+    {
+        await using RawServer server = RawServer.OfJson((_, _) => (200, """{"id":"video_1","status":"queued"}"""));
+        int failures = 0;
+        void FailFor(Activity activity)
+        {
+            if ((int?)activity.GetTagItem("server.port") == server.Uri.Port)
+            {
+                failures++;
+                throw new InvalidOperationException("The listener failed.");
+            }
+        }
+
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == "SoraPS",
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = FailFor,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using TestPipeline pipeline = new();
+        pipeline.Connect("OpenAI", server.Uri, "key-of-tests");
+        PipelineResult result = await pipeline.SubmitAsync("OpenAI", TestPipeline.Row(0));
+
+        Assert.Equal(1, failures);
+        Assert.Equal("video_1", Assert.Single(result.AssertNoErrors().Submitted).Id);
+    }
+
+    [Fact]
     public async Task A_download_without_an_answer_is_told_and_traced()
     {
         ManualTimeProvider clock = new();

@@ -16,21 +16,42 @@ internal sealed class TraceHandler : DelegatingHandler
         RequestContext context = RequestContext.Of(request);
         string provider = context.Connection.Name;
         long start = Stopwatch.GetTimestamp();
-        using Activity? activity = Telemetry.Begin(context.Operation, provider, request.Method, request.RequestUri!);
+        Activity? activity = null;
+        Tell(context, () => activity = Telemetry.Begin(context.Operation, provider, request.Method, request.RequestUri!));
         try
         {
             HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-            Telemetry.Answered(activity, context.Operation, provider, (int)response.StatusCode, elapsed);
+            Tell(context, () => Telemetry.Answered(activity, context.Operation, provider, (int)response.StatusCode, elapsed));
             LogAnswer(request, response, context, elapsed);
             return response;
         }
         catch (Exception exception) when (RequestFailures.IsNoAnswer(exception))
         {
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-            Telemetry.NotAnswered(activity, context.Operation, provider, exception, elapsed);
+            Tell(context, () => Telemetry.NotAnswered(activity, context.Operation, provider, exception, elapsed));
             LogFailure(request, context, exception, elapsed);
             throw;
+        }
+        finally
+        {
+            Tell(context, () => activity?.Dispose());
+        }
+    }
+
+    // A listener is the user's own code: what it throws must not cost the answer, which may name a paid task.
+    private static void Tell(RequestContext context, Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception exception)
+        {
+            if (context.Log is { WantsLines: true } log)
+            {
+                log.Line(Clean($"A listener to traces or figures failed: {exception.Message}", context));
+            }
         }
     }
 
