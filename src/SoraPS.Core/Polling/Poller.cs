@@ -98,7 +98,7 @@ internal sealed class Poller
             _log.Line($"{task.Provider} {task.Id}: {before.State} -> {task.State} ({task.RawState})");
         }
 
-        if (task.State != before.State || (before.VideoUri is null && task.VideoUri is not null))
+        if (task.IsNewsAfter(before))
         {
             string answer = polled.Gateway.Errors.Scrub(result.Answer.Text);
             await _recorder.RecordAsync(task, $"The gateway says {task.RawState}.", answer, took: took).ConfigureAwait(false);

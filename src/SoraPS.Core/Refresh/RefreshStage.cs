@@ -46,7 +46,7 @@ public sealed class RefreshStage : ParallelStage<SoraTask, SoraTask>
 
         GatewayResult result = await gateway.StatusAsync(task, Log, ct).ConfigureAwait(false);
         SoraTask seen = task.With(result.Report, gateway.Connection.Dialect, now);
-        if (seen.State != task.State)
+        if (seen.IsNewsAfter(task))
         {
             await _recorder.RecordAsync(
                 seen, $"The gateway says {seen.RawState}.", gateway.Errors.Scrub(result.Answer.Text)).ConfigureAwait(false);

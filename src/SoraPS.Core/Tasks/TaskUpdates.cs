@@ -41,6 +41,10 @@ public static class TaskUpdates
         task is { State: SoraTaskState.Succeeded, VideoUri: null, Path: null, Id: not null }
         && dialect.Content(task, Dialect.VideoContent) is null;
 
+    /// <summary>Whether a task says what is worth writing down, and an earlier one did not: another state, or the link.</summary>
+    public static bool IsNewsAfter(this SoraTask task, SoraTask before) =>
+        task.State != before.State || (before.VideoUri is null && task.VideoUri is not null);
+
     /// <summary>The error of a task whose link did not come.</summary>
     public static SoraException NoLink(this SoraTask task) => new(
         SoraErrorKind.InvalidResponse,

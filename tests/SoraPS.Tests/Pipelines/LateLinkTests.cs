@@ -41,6 +41,17 @@ public sealed class LateLinkTests
     }
 
     [Fact]
+    public async Task What_a_look_at_the_task_shows_is_written_down()
+    {
+        await using RawServer files = new(request => request.SendFileAsync(One, "\"v1\""));
+        await using RawServer gateway = LinkModel(links: 1, files);
+        await using TestPipeline pipeline = Connected(gateway);
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("LinkModel", TestPipeline.Row(0))).Submitted);
+        Assert.NotNull(Assert.Single((await LostRow.PollAsync(pipeline, task)).AssertNoErrors().Ended).VideoUri);
+        Assert.NotNull((await UnfinishedAsync(pipeline)).VideoUri);
+    }
+
+    [Fact]
     public async Task A_wait_for_a_link_that_never_comes_ends_and_leaves_the_task_unfinished()
     {
         await using RawServer gateway = LinkModel(links: int.MaxValue, null);
