@@ -1,3 +1,4 @@
+using SoraPS.Core.Callbacks;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Costs;
 using SoraPS.Core.Gateways;
@@ -27,7 +28,8 @@ public sealed class SoraClient : IDisposable
         time ??= TimeProvider.System;
         connections ??= new ConnectionRegistry();
         ledgers ??= new LedgerSource(time);
-        _services = new(connections, new GatewayPool(connections, time), ledgers, new LedgerRuns(ledgers), time);
+        _services = new(
+            connections, new GatewayPool(connections, time), ledgers, new LedgerRuns(ledgers), new CallbackCenter(time), time);
     }
 
     /// <summary>The connections.</summary>
@@ -35,6 +37,9 @@ public sealed class SoraClient : IDisposable
 
     /// <summary>Where what was asked for, paid for and saved is written down.</summary>
     public LedgerSource Ledgers => _services.Ledgers;
+
+    /// <summary>What hears from gateways that a task is worth a look.</summary>
+    public CallbackCenter Callbacks => _services.Callbacks;
 
     /// <summary>The clock that all waiting goes by.</summary>
     public TimeProvider Time => _services.Time;

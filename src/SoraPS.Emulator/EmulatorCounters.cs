@@ -15,6 +15,9 @@ public sealed record EmulatorCounters
     /// <summary>Download requests, at the gateway or the download origin.</summary>
     public int Downloads { get; init; }
 
+    /// <summary>Attempts to call back.</summary>
+    public int Callbacks { get; init; }
+
     /// <summary>Tasks beyond the first of a same row.</summary>
     public int DuplicateTasks { get; init; }
 

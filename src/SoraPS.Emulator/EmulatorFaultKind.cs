@@ -75,4 +75,22 @@ public enum EmulatorFaultKind
 
     /// <summary>The answer's full Content-Length is announced and the connection closes midway.</summary>
     TruncatedAnswer,
+
+    /// <summary>The callback comes <see cref="EmulatorFault.Delay"/> after the task's end; without one, a minute.</summary>
+    CallbackLate,
+
+    /// <summary>The callback comes twice.</summary>
+    CallbackTwice,
+
+    /// <summary>The callback never comes.</summary>
+    CallbackNever,
+
+    /// <summary>The callback goes to another address than the one that was given.</summary>
+    CallbackWrongToken,
+
+    /// <summary>The signature of the callback is wrong, where the dialect signs.</summary>
+    CallbackWrongSignature,
+
+    /// <summary>The body of the callback has megabytes.</summary>
+    CallbackHuge,
 }

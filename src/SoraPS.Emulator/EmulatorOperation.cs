@@ -3,7 +3,7 @@ namespace SoraPS.Emulator;
 /// <summary>The requests that faults can hit. Lists, balances and deletions are never hit.</summary>
 public enum EmulatorOperation
 {
-    /// <summary>All three.</summary>
+    /// <summary>All requests; no callbacks.</summary>
     Any,
 
     /// <summary>The request that makes a task.</summary>
@@ -14,4 +14,7 @@ public enum EmulatorOperation
 
     /// <summary>The transfer of a video, from the gateway or the download origin.</summary>
     Download,
+
+    /// <summary>The callback when a task ends, which has faults of its own.</summary>
+    Callback,
 }

@@ -27,6 +27,12 @@ public sealed record EmulatorOptions
     /// <summary>Most tasks on a page of a list, whatever the request's limit; null for the dialect's own most.</summary>
     public int? PageSize { get; init; }
 
+    /// <summary>Where the OpenAI dialect sends a webhook when a task ends, on this machine; null for nowhere.</summary>
+    public Uri? WebhookUri { get; init; }
+
+    /// <summary>Secret that signs these webhooks; null for no signature.</summary>
+    public string? WebhookSecret { get; init; }
+
     /// <summary>Makes LinkModel say its business errors inside HTTP 200, as it is known to do.</summary>
     public bool LinkModelErrorsInOk { get; init; }
 

@@ -1,3 +1,4 @@
+using SoraPS.Emulator.Callbacks;
 using SoraPS.Emulator.Counters;
 using SoraPS.Emulator.Dialects;
 using SoraPS.Emulator.Faults;
@@ -13,6 +14,7 @@ public sealed class VideoEmulator : IAsyncDisposable
     private readonly IReadOnlyList<EmulatedGateway> _gateways;
     private readonly CounterBoard _counters = new();
     private readonly FaultInjector _faults;
+    private readonly CallbackSender _callbacks;
     private readonly LoopbackServer _fileServer;
     private readonly LoopbackServer _gatewayServer;
 
@@ -22,8 +24,9 @@ public sealed class VideoEmulator : IAsyncDisposable
         _gateways = EmulatedGateway.All(options);
         _faults = new FaultInjector(options);
         FileHandler files = new(options, _faults, _counters);
-        _gatewayServer = new LoopbackServer(
-            options.Port, new GatewayHandler(options, _gateways, _faults, _counters, files).HandleAsync, _counters.Sent);
+        _callbacks = new CallbackSender(options, _faults, _counters, files);
+        GatewayHandler gateways = new(options, _gateways, _faults, _counters, files, _callbacks);
+        _gatewayServer = new LoopbackServer(options.Port, gateways.HandleAsync, _counters.Sent);
         _fileServer = new LoopbackServer(0, files.HandleAsync, _counters.Sent);
         files.Address = _fileServer.Address;
     }
@@ -74,6 +77,7 @@ public sealed class VideoEmulator : IAsyncDisposable
     /// <summary>Stops listening and breaks the connections that are open.</summary>
     public async ValueTask DisposeAsync()
     {
+        _callbacks.Dispose();
         await _gatewayServer.DisposeAsync().ConfigureAwait(false);
         await _fileServer.DisposeAsync().ConfigureAwait(false);
     }

@@ -159,6 +159,7 @@ internal sealed class Emulators
             Creates = counters.Creates,
             Polls = counters.Polls,
             Downloads = counters.Downloads,
+            Callbacks = counters.Callbacks,
             KeysSeenOnDownloadOrigin = counters.KeysSeenOnDownloadOrigin,
             UnknownFields = counters.UnknownFields,
             FaultsInjected = counters.FaultsInjected,

@@ -9,6 +9,7 @@ public sealed class ModuleLifetime : IModuleAssemblyCleanup
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
         Parallel.ForEach(Session.Jobs.Keys, job => job.StopJob());
+        Session.Client.Callbacks.Stop();
         Session.Emulators.StopAll();
     }
 }

@@ -118,6 +118,7 @@ Describe 'The examples of the help' {
 
     AfterEach {
         Pop-Location
+        Stop-SoraCallback
         Stop-SoraEmulator
         Get-SoraProvider | Remove-SoraProvider -Scope User
         Set-SoraLedger -Default

@@ -35,7 +35,7 @@ internal sealed class PollQueue : IAsyncDisposable
         {
             lock (_lock)
             {
-                return _busy == 0 && _due.TryPeek(out _, out DateTimeOffset due) && due == _wakesAt && due > _clock.Now;
+                return _busy == 0 && TryPeek(out DateTimeOffset due) && due == _wakesAt && due > _clock.Now;
             }
         }
     }
@@ -63,11 +63,29 @@ internal sealed class PollQueue : IAsyncDisposable
     /// <summary>Puts a task that is in hand into the queue, to be polled after a time, and at its deadline at the latest.</summary>
     public void Enqueue(PolledTask task, TimeSpan after)
     {
-        DateTimeOffset due = _clock.Now + after;
+        DateTimeOffset now = _clock.Now;
         lock (_lock)
         {
-            _due.Enqueue(task, due < task.Deadline ? due : task.Deadline);
+            DateTimeOffset due = task.IsHastened ? now : now + after;
+            task.Due = due < task.Deadline ? due : task.Deadline;
+            _due.Enqueue(task, task.Due.Value);
         }
+    }
+
+    /// <summary>Makes a task due at once; one that is in hand, when it is put into the queue again.</summary>
+    public void Hasten(PolledTask task)
+    {
+        lock (_lock)
+        {
+            task.IsHastened = true;
+            if (task.Due is not null)
+            {
+                task.Due = _clock.Now;
+                _due.Enqueue(task, task.Due.Value);
+            }
+        }
+
+        Wake();
     }
 
     /// <summary>No more tasks will come.</summary>
@@ -111,7 +129,7 @@ internal sealed class PollQueue : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_busy >= _throttle || !_due.TryPeek(out _, out DateTimeOffset due))
+            if (_busy >= _throttle || !TryPeek(out DateTimeOffset due))
             {
                 return null;
             }
@@ -124,15 +142,33 @@ internal sealed class PollQueue : IAsyncDisposable
             }
 
             _busy++;
-            return _due.Dequeue();
+            PolledTask task = _due.Dequeue();
+            (task.Due, task.IsHastened) = (null, false);
+            return task;
         }
+    }
+
+    // What was hastened left its earlier place behind, which counts no more.
+    private bool TryPeek(out DateTimeOffset due)
+    {
+        while (_due.TryPeek(out PolledTask? task, out due))
+        {
+            if (task.Due == due)
+            {
+                return true;
+            }
+
+            _due.Dequeue();
+        }
+
+        return false;
     }
 
     private bool IsDone()
     {
         lock (_lock)
         {
-            return _isComplete && _due.Count == 0 && _busy == 0;
+            return _isComplete && _busy == 0 && !TryPeek(out _);
         }
     }
 

@@ -33,6 +33,15 @@ internal sealed class PolledTask(SoraTask task, StageItem item, Gateway gateway,
     /// <summary>When waiting for it ends.</summary>
     public DateTimeOffset Deadline { get; } = deadline;
 
+    /// <summary>When the queue hands it out next; null while it is in hand. The queue's own.</summary>
+    public DateTimeOffset? Due { get; set; }
+
+    /// <summary>Whether it is to be polled at once when it is put into the queue. The queue's own.</summary>
+    public bool IsHastened { get; set; }
+
+    /// <summary>Whether its gateway has just called back about it.</summary>
+    public bool IsCalled { get; set; }
+
     /// <summary>Polls in a row without an answer.</summary>
     public int Failures { get; set; }
 
@@ -81,6 +90,11 @@ internal sealed class PolledTask(SoraTask task, StageItem item, Gateway gateway,
         if (reported is { } took)
         {
             return took < shortest ? shortest : took > longest ? longest : took;
+        }
+
+        if (IsCalled)
+        {
+            return longest;
         }
 
         // It ended at any time since it ran, and not just when it was seen: else what is learned would become longer each time.

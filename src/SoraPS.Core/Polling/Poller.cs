@@ -17,6 +17,7 @@ internal sealed class Poller
     private readonly PollVerdicts _verdicts;
     private readonly TaskRecorder _recorder;
     private readonly LearnedDurations _learned;
+    private readonly CallbackPace _callbacks;
     private readonly UnknownWords _unknownWords = new();
 
     /// <summary>Makes one for the tasks of a stage.</summary>
@@ -32,6 +33,7 @@ internal sealed class Poller
         (_time, _clock, _timeout, _log, _warn) = (services.Time, clock, options.Timeout, log, warn);
         _schedule = new PollSchedule(options.PollInterval);
         _verdicts = new PollVerdicts(_schedule);
+        _callbacks = new CallbackPace(services.Callbacks.Hints, options.PollInterval);
         _recorder = recorder;
         _learned = new LearnedDurations(_recorder, options.PollInterval);
     }
@@ -43,7 +45,7 @@ internal sealed class Poller
         Expect(polled, plan);
         return polled.Task.IsEnded()
             ? TimeSpan.Zero
-            : _schedule.First(polled.Task, polled.Gateway.Connection, plan, polled.Now);
+            : _callbacks.Stretched(_schedule.First(polled.Task, polled.Gateway.Connection, plan, polled.Now), polled, plan);
     }
 
     /// <summary>Polls a task once, until its deadline at the latest.</summary>
@@ -59,7 +61,10 @@ internal sealed class Poller
             await UpdateAsync(polled, result).ConfigureAwait(false);
             PollPlan? plan = await _learned.PlanAsync(polled).ConfigureAwait(false);
             Expect(polled, plan);
-            return _verdicts.OfAnswer(polled, result, plan, _clock.Now);
+            PollVerdict verdict = _verdicts.OfAnswer(polled, result, plan, _clock.Now);
+            return verdict is PollVerdict.Again again && !polled.LacksLink
+                ? new PollVerdict.Again(_callbacks.Stretched(again.After, polled, plan))
+                : verdict;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stopping.IsCancellationRequested)
         {

@@ -14,6 +14,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     private readonly TaskRecorder _recorder;
     private readonly Poller _poller;
     private readonly PollQueue _queue;
+    private readonly CalledTasks _called;
     private readonly Task _scheduler;
     private int _emitted;
 
@@ -27,6 +28,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         _recorder = new TaskRecorder(services, services.Runs.Join(options.Run, Stopping), Log, Tell);
         _poller = new Poller(services, options, _clock, Log, _recorder, Tell);
         _queue = new PollQueue(_clock, options.Throttle);
+        _called = new CalledTasks(services.Callbacks.Hints, _queue);
         _scheduler = Task.Run(ScheduleAsync);
     }
 
@@ -102,6 +104,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
         finally
         {
+            _called.Dispose();
             await _queue.DisposeAsync().ConfigureAwait(false);
             End();
         }
@@ -116,6 +119,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             return;
         }
 
+        _called.Add(polled);
         _queue.Enqueue(polled, await _poller.FirstWaitAsync(polled).ConfigureAwait(false));
     }
 
@@ -126,6 +130,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         {
             if (verdict is not PollVerdict.Again)
             {
+                _called.Remove(polled);
                 _recorder.HandOn(polled.Task);
             }
 
@@ -133,6 +138,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
         else
         {
+            _called.Remove(polled);
             LeaveTo(TaskRecorder.AnotherRun);
         }
     }

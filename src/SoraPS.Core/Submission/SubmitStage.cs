@@ -165,7 +165,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
                     return false;
                 }
 
-                outcome = await SendAsync(request, claim, ct).ConfigureAwait(false);
+                outcome = await SendAsync(request.WithCallback(_services.Callbacks, claim.Task), claim, ct).ConfigureAwait(false);
             }
             while (outcome is null);
         }

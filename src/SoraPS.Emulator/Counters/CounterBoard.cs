@@ -11,6 +11,7 @@ internal sealed class CounterBoard
     private int _creates;
     private int _polls;
     private int _downloads;
+    private int _callbacks;
     private int _keysSeen;
     private long _bytesSent;
 
@@ -19,6 +20,8 @@ internal sealed class CounterBoard
     public void Poll() => Interlocked.Increment(ref _polls);
 
     public void Download() => Interlocked.Increment(ref _downloads);
+
+    public void Callback() => Interlocked.Increment(ref _callbacks);
 
     public void UnknownFields(string dialect, IEnumerable<string> fields)
     {
@@ -44,6 +47,7 @@ internal sealed class CounterBoard
             Creates = Volatile.Read(ref _creates),
             Polls = Volatile.Read(ref _polls),
             Downloads = Volatile.Read(ref _downloads),
+            Callbacks = Volatile.Read(ref _callbacks),
             KeysSeenOnDownloadOrigin = Volatile.Read(ref _keysSeen),
             UnknownFields = new SortedDictionary<string, int>(_unknownFields, StringComparer.Ordinal),
             BytesSent = Volatile.Read(ref _bytesSent),

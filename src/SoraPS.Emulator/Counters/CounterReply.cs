@@ -12,6 +12,7 @@ internal static class CounterReply
         ["creates"] = counters.Creates,
         ["polls"] = counters.Polls,
         ["downloads"] = counters.Downloads,
+        ["callbacks"] = counters.Callbacks,
         ["duplicateTasks"] = counters.DuplicateTasks,
         ["maxTasksPerRow"] = counters.MaxTasksPerRow,
         ["keysSeenOnDownloadOrigin"] = counters.KeysSeenOnDownloadOrigin,

@@ -48,10 +48,15 @@ internal sealed class FaultRule(EmulatorFault fault, int seed, int index)
             or EmulatorFaultKind.Redirect => operation == EmulatorOperation.Download,
         EmulatorFaultKind.Latin1 or EmulatorFaultKind.CutCharacter or EmulatorFaultKind.LoneSurrogate
             or EmulatorFaultKind.TruncatedAnswer => operation != EmulatorOperation.Download && IsAskedFor(operation),
+        EmulatorFaultKind.CallbackLate or EmulatorFaultKind.CallbackTwice or EmulatorFaultKind.CallbackNever
+            or EmulatorFaultKind.CallbackWrongToken or EmulatorFaultKind.CallbackWrongSignature or EmulatorFaultKind.CallbackHuge =>
+            operation == EmulatorOperation.Callback,
         _ => IsAskedFor(operation),
     };
 
-    private bool IsAskedFor(EmulatorOperation operation) => fault.On == EmulatorOperation.Any || fault.On == operation;
+    // Callbacks have faults of their own.
+    private bool IsAskedFor(EmulatorOperation operation) =>
+        operation != EmulatorOperation.Callback && (fault.On == EmulatorOperation.Any || fault.On == operation);
 
     // Drawn from the subject and not from a running generator: the order in which requests arrive changes nothing.
     private double Draw(string subject, int before)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SoraPS.Emulator.Callbacks;
 using SoraPS.Emulator.Counters;
 using SoraPS.Emulator.Dialects;
 using SoraPS.Emulator.Dialects.Shared;
@@ -9,7 +10,7 @@ using SoraPS.Emulator.Tasks;
 namespace SoraPS.Emulator.Handlers;
 
 /// <summary>Makes a task of a create request, or refuses it.</summary>
-internal sealed class CreateHandler(EmulatorOptions options, FaultInjector faults, CounterBoard counters)
+internal sealed class CreateHandler(EmulatorOptions options, FaultInjector faults, CounterBoard counters, CallbackSender callbacks)
 {
     private readonly FaultReplies _faultReplies = new(options);
 
@@ -38,6 +39,7 @@ internal sealed class CreateHandler(EmulatorOptions options, FaultInjector fault
         string id = dialect.NewId(order, options.TimeProvider.GetUtcNow());
         VideoTask task = gateway.Tasks.TryMake(order, row, id)
             ?? throw FaultReplies.WithWait(dialect.Refuse(RefusalKind.RateLimited), TimeSpan.FromSeconds(1)).ToException();
+        callbacks.Schedule(dialect, task, request);
         if (_faultReplies.After(dialect, route, request, fault) is { } late)
         {
             return late;

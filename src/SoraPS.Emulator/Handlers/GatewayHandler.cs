@@ -1,3 +1,4 @@
+using SoraPS.Emulator.Callbacks;
 using SoraPS.Emulator.Counters;
 using SoraPS.Emulator.Dialects;
 using SoraPS.Emulator.Dialects.Shared;
@@ -12,10 +13,11 @@ internal sealed class GatewayHandler(
     IReadOnlyList<EmulatedGateway> gateways,
     FaultInjector faults,
     CounterBoard counters,
-    FileHandler files)
+    FileHandler files,
+    CallbackSender callbacks)
 {
     private readonly FaultReplies _faultReplies = new(options);
-    private readonly CreateHandler _creates = new(options, faults, counters);
+    private readonly CreateHandler _creates = new(options, faults, counters, callbacks);
     private readonly StatusHandler _polls = new(options, faults, counters, files);
     private readonly ContentHandler _downloads = new(options, faults, counters, files);
 

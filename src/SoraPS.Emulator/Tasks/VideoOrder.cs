@@ -17,6 +17,9 @@ internal sealed record VideoOrder
 
     public string? ImageUrl { get; init; }
 
+    /// <summary>Where to report its end.</summary>
+    public Uri? CallbackUri { get; init; }
+
     /// <summary>The task that it is a remix of.</summary>
     public string? RemixedFrom { get; init; }
 

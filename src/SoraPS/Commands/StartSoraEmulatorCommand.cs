@@ -24,7 +24,8 @@ public sealed class StartSoraEmulatorCommand : SoraCmdlet
     [Parameter(HelpMessage = "Faults to inject, such as @{ Kind = 'RateLimited'; On = 'Create'; Rate = 0.2 }. Kinds: RateLimited, "
         + "ErrorBefore, ErrorAfter, LostReply, Reset, Slow, UnknownState, FailedTask, CancelledTask, TruncatedDownload, "
         + "HtmlDownload, ExpiredLink, Redirect, NotJson, EmptyBody, NotFound, DoneAtCreate, LateLink, SeeOther, Latin1, "
-        + "CutCharacter, LoneSurrogate, TruncatedAnswer. "
+        + "CutCharacter, LoneSurrogate, TruncatedAnswer, CallbackLate, CallbackTwice, CallbackNever, CallbackWrongToken, "
+        + "CallbackWrongSignature, CallbackHuge. "
         + "Other keys: On, Rate, Count, FirstOfEach, Status, RetryAfter, RetryAfterForm, Delay.")]
     public Hashtable[] Fault { get; set; } = [];
 
@@ -52,6 +53,15 @@ public sealed class StartSoraEmulatorCommand : SoraCmdlet
     [ValidateRange(1, 100)]
     public int? PageSize { get; set; }
 
+    /// <summary>Where webhooks go.</summary>
+    [Parameter(HelpMessage = "Address on this machine to which the OpenAI dialect sends a webhook when a task ends.")]
+    [Address]
+    public Uri? WebhookUri { get; set; }
+
+    /// <summary>What signs them.</summary>
+    [Parameter(HelpMessage = "Secret with which these webhooks are signed: any text, since it is valid nowhere else.")]
+    public string? WebhookSecret { get; set; }
+
     /// <summary>The port.</summary>
     [Parameter(HelpMessage = "Port of the gateways. Default: any free port.")]
     [ValidateRange(0, 65535)]
@@ -73,6 +83,8 @@ public sealed class StartSoraEmulatorCommand : SoraCmdlet
             LinkLife = LinkLife,
             ConcurrencyLimit = ConcurrencyLimit,
             PageSize = PageSize,
+            WebhookUri = WebhookUri,
+            WebhookSecret = WebhookSecret,
             Seed = Seed,
             Faults = [.. Fault.Select(EmulatorFaults.Read)],
         };

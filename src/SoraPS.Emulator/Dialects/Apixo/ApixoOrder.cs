@@ -8,15 +8,13 @@ internal static class ApixoOrder
 {
     public static VideoOrder Read(Fields fields, string model)
     {
-        if (fields.OneOf("request_type", "async", "async", "callback") == "callback")
+        bool callsBack = fields.OneOf("request_type", "async", "async", "callback") == "callback";
+        if (callsBack)
         {
             fields.Required("callback_url");
         }
 
-        if (fields.Text("callback_url") is { } callback && ImageAddress.JudgeCallback(callback) is { } wrong)
-        {
-            throw fields.Problem(FieldFault.Rule, "callback_url", wrong);
-        }
+        Uri? callback = fields.CallbackUrl();
 
         fields.OneOf("provider", "auto", "auto", "value", "official");
         Fields input = fields.Object("input") ?? throw fields.Problem(FieldFault.Missing, "input");
@@ -30,6 +28,7 @@ internal static class ApixoOrder
                 : input.OneOf("duration", 10, 4, 8, 10, 12, 15),
             Size = Size(input, model),
             ImageUrl = Image(input, out PlannedOutcome outcome),
+            CallbackUri = callsBack ? callback : null,
             Outcome = outcome,
         };
     }

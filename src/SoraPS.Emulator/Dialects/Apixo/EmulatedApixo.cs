@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SoraPS.Emulator.Callbacks;
 using SoraPS.Emulator.Dialects.Shared;
 using SoraPS.Emulator.Http;
 using SoraPS.Emulator.Tasks;
@@ -15,6 +16,9 @@ internal sealed class EmulatedApixo : EmulatedDialect
     public override TimeSpan LinkLife => TimeSpan.FromDays(15);
 
     public override bool NoCreditFailsTask => true;
+
+    /// <summary>Webhooks: 200 within 30 seconds, up to 3 retries with growing delay, the first after 30 seconds.</summary>
+    public override CallbackPolicy Callbacks { get; } = CallbackPolicy.Of(30, false, 30, 60, 120);
 
     public override Route? Match(string method, string[] path, HttpRequest request) => (method, path) switch
     {

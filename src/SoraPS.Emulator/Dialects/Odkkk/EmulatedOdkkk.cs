@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SoraPS.Emulator.Callbacks;
 using SoraPS.Emulator.Dialects.Shared;
 using SoraPS.Emulator.Http;
 using SoraPS.Emulator.Tasks;
@@ -13,6 +14,9 @@ internal sealed class EmulatedOdkkk : EmulatedDialect
     public override string Name => "Odkkk";
 
     public override string BasePath => "/odkkk/apiv1";
+
+    /// <summary>callback_url: 10 seconds, at most 3 retries after 1, 2 and 4 seconds, any 2xx.</summary>
+    public override CallbackPolicy Callbacks { get; } = CallbackPolicy.Of(10, true, 1, 2, 4);
 
     public override Route? Match(string method, string[] path, HttpRequest request) => (method, path) switch
     {
@@ -41,11 +45,7 @@ internal sealed class EmulatedOdkkk : EmulatedDialect
         }
 
         fields.Flag("remove_watermark");
-        if (fields.Text("callback_url") is { } callback && ImageAddress.JudgeCallback(callback) is { } wrong)
-        {
-            throw fields.Problem(FieldFault.Rule, "callback_url", wrong);
-        }
-
+        Uri? callback = fields.CallbackUrl();
         string? image = fields.SingleUrl("image_urls");
         ImageVerdict verdict = image is null ? ImageVerdict.Good : ImageAddress.Judge(image);
         if (verdict == ImageVerdict.TooLarge)
@@ -65,6 +65,7 @@ internal sealed class EmulatedOdkkk : EmulatedDialect
             Seconds = fields.OneOf("duration", 10, 10, 15),
             Size = fields.OneOf("aspect_ratio", "16:9", "16:9", "9:16") == "16:9" ? "1280x720" : "720x1280",
             ImageUrl = image,
+            CallbackUri = callback,
         };
     }
 

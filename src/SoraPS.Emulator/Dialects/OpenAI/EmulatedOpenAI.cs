@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using SoraPS.Emulator.Callbacks;
 using SoraPS.Emulator.Dialects.Shared;
 using SoraPS.Emulator.Http;
 using SoraPS.Emulator.Tasks;
@@ -14,6 +15,11 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
     public override string BasePath => "/openai/v1";
 
     public override TimeSpan LinkLife => TimeSpan.FromHours(1);
+
+    /// <summary>Webhooks: delivered again with growing delay; only the first of the documented 72 hours.</summary>
+    public override CallbackPolicy Callbacks { get; } = CallbackPolicy.Of(15, true, 5, 30, 300, 3600);
+
+    public override string? WebhookSecret => options.WebhookSecret;
 
     // Azure OpenAI takes the key in a header of its own.
     public override string? KeyIn(HttpRequest request) => request.BearerKey ?? request.Header("api-key");
@@ -59,6 +65,18 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
     public override string StatusPath(VideoTask task) => $"/videos/{task.Id}";
 
     public override JsonObject Status(VideoTask task, TaskView view, HttpRequest request) => Video(task, view);
+
+    // Set up for the whole account, and not in the request.
+    public override Uri? CallbackUri(VideoOrder order) => options.WebhookUri;
+
+    public override JsonObject CallbackBody(VideoTask task, TaskView view, HttpRequest request) => new()
+    {
+        ["id"] = $"evt_{task.Id}",
+        ["object"] = "event",
+        ["created_at"] = task.EndsAt.ToUnixTimeSeconds(),
+        ["type"] = view.Stage is TaskStage.Succeeded ? "video.completed" : "video.failed",
+        ["data"] = new JsonObject { ["id"] = task.Id },
+    };
 
     public override Refusal Refuse(RefusalKind kind, string detail = "") => OpenAIRefusals.Of(kind, detail);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SoraPS.Emulator.Callbacks;
 using SoraPS.Emulator.Http;
 using SoraPS.Emulator.Tasks;
 
@@ -64,6 +65,18 @@ internal abstract class EmulatedDialect
 
     /// <summary>Adds the headers that the gateway sends with a task.</summary>
     public virtual HttpReply WithHeaders(HttpReply reply, VideoTask task, TaskView view) => reply;
+
+    /// <summary>How the gateway calls back when a task ends; null if it does not.</summary>
+    public virtual CallbackPolicy? Callbacks => null;
+
+    /// <summary>Signs what is sent to <see cref="CallbackUri"/>; null for no signature.</summary>
+    public virtual string? WebhookSecret => null;
+
+    /// <summary>Where the gateway calls back about a task; null for nowhere.</summary>
+    public virtual Uri? CallbackUri(VideoOrder order) => order.CallbackUri;
+
+    /// <summary>What it says then; by default what the answer to a status request says.</summary>
+    public virtual JsonObject CallbackBody(VideoTask task, TaskView view, HttpRequest request) => Status(task, view, request);
 
     /// <summary>Whether a model's name marks it as one that the gateway has taken down.</summary>
     public static bool IsRetired(string model) => model.StartsWith("retired", StringComparison.OrdinalIgnoreCase);

@@ -103,6 +103,14 @@ internal sealed class Fields(JsonObject body, Func<FieldProblem, Refusal> refuse
         return list.Count == 0 ? null : (string?)list[0];
     }
 
+    /// <summary>Where to call back, as gateways document the address.</summary>
+    public Uri? CallbackUrl() => Text("callback_url") switch
+    {
+        null => null,
+        { } url when ImageAddress.JudgeCallback(url) is { } wrong => throw Problem(FieldFault.Rule, "callback_url", wrong),
+        { } url => new Uri(url),
+    };
+
     public RefusalException Problem(FieldFault fault, string name, string expected = "", string received = "") =>
         refuse(new FieldProblem(fault, prefix + name, expected, received)).ToException();
 

@@ -33,10 +33,17 @@ internal static class ImageAddress
             : ImageVerdict.Good;
     }
 
-    /// <summary>Null, or what is wrong with a callback address.</summary>
+    /// <summary>
+    /// Null, or what is wrong with a callback address. A receiver on this machine is reached without the TLS that others need.
+    /// </summary>
     public static string? JudgeCallback(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme != "https")
+        if (Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri is { Scheme: "http", IsLoopback: true })
+        {
+            return null;
+        }
+
+        if (uri is not { Scheme: "https" })
         {
             return "must be an HTTPS address";
         }

@@ -36,6 +36,9 @@ public sealed record SoraEmulator
     /// <summary>Number of downloads.</summary>
     public int Downloads { get; init; }
 
+    /// <summary>Number of attempts to call back.</summary>
+    public int Callbacks { get; init; }
+
     /// <summary>Number of requests that sent a key to the download origin; should be 0.</summary>
     public int KeysSeenOnDownloadOrigin { get; init; }
 
