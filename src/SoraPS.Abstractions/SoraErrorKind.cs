@@ -42,7 +42,7 @@ public enum SoraErrorKind : long
     /// <summary>The gateway may have accepted a create request, but no usable response arrived.</summary>
     SubmissionUnknown,
 
-    /// <summary>The row would exceed -MaxCost, or its price is unknown or in another currency.</summary>
+    /// <summary>The row would exceed -MaxCost or -MaxBatchCost, or its price is unknown or in another currency.</summary>
     CostLimitReached,
 
     /// <summary>The task did not end within -TimeoutSec, or another run that holds the row or the file did not finish.</summary>

@@ -39,6 +39,9 @@ public sealed record SoraProvider
     /// <summary>Maximum number of requests per minute; null for no limit.</summary>
     public int? RequestsPerMinute { get; init; }
 
+    /// <summary>Maximum number of unfinished tasks, counted over all processes that use the ledger; null for no limit.</summary>
+    public int? ConcurrentTasks { get; init; }
+
     /// <summary>Seconds between polls of a task; null if SoraPS chooses the interval.</summary>
     public double? PollIntervalSec { get; init; }
 

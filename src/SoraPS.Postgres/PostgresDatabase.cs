@@ -96,6 +96,11 @@ internal sealed class PostgresDatabase : LedgerDatabase
     public override string Fold(string text) => $"lower({text} COLLATE \"C\")";
 
     /// <inheritdoc/>
+    // The instance is the last part of an owner.
+    public override string IsLive(string owner) =>
+        $"EXISTS (SELECT 1 FROM processes WHERE instance = split_part({owner}, '|', 5) AND {PostgresPresence.IsFresh})";
+
+    /// <inheritdoc/>
     // The driver prepares by itself what runs again, on each connection that it makes.
     public override DbCommand Prepare(string sql, params ReadOnlySpan<ColumnType> types)
     {
@@ -115,7 +120,7 @@ internal sealed class PostgresDatabase : LedgerDatabase
         : text;
 
     /// <inheritdoc/>
-    public override void Begin(TimeSpan timeout, bool isExclusive = true, Action? waits = null)
+    protected override void BeginNext(TimeSpan timeout, bool isExclusive, Action? waits)
     {
         long start = Environment.TickCount64;
         int patience = MomentMilliseconds;

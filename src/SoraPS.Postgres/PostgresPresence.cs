@@ -132,10 +132,11 @@ internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
 
     /// <inheritdoc/>
     public bool IsAlive(LedgerOwner owner, TimeSpan age) =>
-        !HasLeftFile(owner) && _isAlive.Read(row => row.Number(0), owner.Instance).Count > 0;
+        !IsSeenGone(owner) && _isAlive.Read(row => row.Number(0), owner.Instance).Count > 0;
 
+    /// <inheritdoc/>
     // One that was killed on this machine is known at once. Without its file it may be in a container that has other folders.
-    private bool HasLeftFile(LedgerOwner owner)
+    public bool IsSeenGone(LedgerOwner owner)
     {
         string path = OwnerFile.PathOf(_spool, owner);
         return owner.IsOnThisMachine && File.Exists(path) && !OwnerFile.IsLocked(path);

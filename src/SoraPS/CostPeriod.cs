@@ -27,8 +27,16 @@ internal static class CostPeriod
 
         DateTimeOffset today = Session.Client.Time.GetLocalNow();
         DateTime since = new(today.Year, today.Month, isMonth ? 1 : today.Day, 0, 0, 0, DateTimeKind.Local);
-        return ExpenseReport.Of(Session.Ledger.List(new LedgerQuery { Since = since }), _ => new SoraExpense { Tasks = 0 })
+        return Sum(Session.Ledger.List(new LedgerQuery { Since = since }));
+    }
+
+    /// <summary>What the ledger says that a batch costs so far, by currency.</summary>
+    /// <exception cref="SoraException">WriteFailed: the ledger cannot be used.</exception>
+    public static Dictionary<string, decimal> SpentOn(string batch) => Sum(Session.Ledger.List(new LedgerQuery { Batch = batch })
+        .Where(task => batch.Equals(task.Batch, StringComparison.OrdinalIgnoreCase)));
+
+    private static Dictionary<string, decimal> Sum(IEnumerable<SoraTask> tasks) =>
+        ExpenseReport.Of(tasks, _ => new SoraExpense { Tasks = 0 })
             .Where(expense => expense.Currency is not null)
             .ToDictionary(expense => expense.Currency!, expense => expense.Cost ?? 0);
-    }
 }

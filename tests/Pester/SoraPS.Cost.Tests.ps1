@@ -147,6 +147,37 @@ Describe 'New-SoraVideo -MaxCost' {
     }
 }
 
+Describe 'New-SoraVideo -MaxBatchCost' {
+    BeforeEach {
+        Write-PriceFile
+    }
+
+    It 'counts what all runs of the batch have cost, also with -WhatIf' {
+        $boats = 1..6 | ForEach-Object -Process { [pscustomobject]@{ Name = "boat $_"; Prompt = "Batch boat $_" } }
+        $before = (Get-SoraEmulator).TasksMade
+        $boats[0..1] | New-SoraVideo -Provider LinkModel -Batch bounded @quiet | Should -HaveCount 2
+        $limited = @{ Provider = 'LinkModel'; Batch = 'bounded'; MaxBatchCost = 1.1 }
+        $null = $boats | New-SoraVideo @limited -WhatIf @quiet
+        $failures | Should -HaveCount 3
+        "$($failures[0])" | Should -BeLike '*costs 0.34 USD*0.08 of 1.10 USD of -MaxBatchCost*'
+        $tasks = $boats | New-SoraVideo @limited @quiet
+        $tasks | Should -HaveCount 3
+        $failures | Should -HaveCount 3
+        $failures.FullyQualifiedErrorId | Should -BeLike 'CostLimitReached,*'
+        "$failures" | Should -BeLike '*costs 0.34 USD*0.08 of 1.10 USD of -MaxBatchCost*'
+        $boats | New-SoraVideo @limited @quiet | Should -HaveCount 3
+        (Get-SoraEmulator).TasksMade | Should -Be ($before + 3)
+    }
+
+    It 'needs a batch, and a known price unless -Force is given' {
+        { 'x' | New-SoraVideo -Provider LinkModel -MaxBatchCost 1 } | Should -Throw -ErrorId 'InvalidRequest,*'
+        $unknown = ConvertFrom-Csv -InputObject 'Prompt,Duration', 'A long boat,12'
+        $unknown | New-SoraVideo -Provider LinkModel -Batch long -MaxBatchCost 1 @quiet | Should -BeNullOrEmpty
+        "$failures" | Should -BeLike '*-MaxBatchCost could not be kept*'
+        $unknown | New-SoraVideo -Provider LinkModel -Batch long -MaxBatchCost 1 -Force @quiet | Should -HaveCount 1
+    }
+}
+
 Describe 'New-SoraVideo -WhatIf' {
     BeforeAll {
         Write-OwnPrice -Provider UniAll -Euro 1

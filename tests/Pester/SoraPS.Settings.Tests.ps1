@@ -23,21 +23,21 @@ Describe 'Settings of the user' {
     It 'are there in every later session, with where each value comes from' {
         $null = Invoke-Session both @'
             $box = @{ Dialect = 'OpenAI'; BaseUri = 'http://gpubox:8091/v1?api-version=preview'; SecretName = 'gpu'; Vault = 'work' }
-            Set-SoraProvider -Name GpuBox @box -RequestsPerMinute 60 -Scope User -Default
+            Set-SoraProvider -Name GpuBox @box -RequestsPerMinute 60 -ConcurrentTasks 9 -Scope User -Default
             Set-SoraProvider -Name OpenAI -Proxy http://proxy:8080 -PollIntervalSec 5 -Scope User
             Set-SoraProvider -Name OpenAI -DefaultModel sora-2-pro -Scope User
 '@
         $lines = Invoke-Session both @'
             Set-SoraProvider -Name GpuBox -RequestsPerMinute 10
             $box = Get-SoraProvider -Name gpubox
-            "$($box.IsDefault) $($box.BaseUri) $($box.SecretName) $($box.Vault) $($box.RequestsPerMinute) $($box.KeyVariable)"
+            "$($box.IsDefault) $($box.BaseUri) $($box.SecretName) $($box.Vault) $($box.RequestsPerMinute) $($box.ConcurrentTasks) $($box.KeyVariable)"
             "$($box.Sources['BaseUri']) $($box.Sources['SecretName']) $($box.Sources['RequestsPerMinute']) $($box.Sources['Proxy'])"
             $openAI = Get-SoraProvider -Name OpenAI
             "$($openAI.Proxy) $($openAI.PollIntervalSec) $($openAI.DefaultModel) $($openAI.Sources['Dialect']) $($openAI.Sources['DefaultModel'])"
             ($openAI | Format-List | Out-String) -match 'Sources.*DefaultModel: User'
 '@
         $lines | Should -Be @(
-            'True http://gpubox:8091/v1?api-version=preview gpu work 10 GPUBOX_API_KEY'
+            'True http://gpubox:8091/v1?api-version=preview gpu work 10 9 GPUBOX_API_KEY'
             'User User Session Default'
             'http://proxy:8080/ 5 sora-2-pro Default User'
             'True'

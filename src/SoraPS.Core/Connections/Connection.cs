@@ -53,6 +53,9 @@ public sealed record Connection
     /// <summary>Requests a minute to stay under; null for the documented limit, if any.</summary>
     public int? RequestsPerMinute { get; init; }
 
+    /// <summary>Unfinished tasks that it may have, counted over all processes on the ledger; null for any number.</summary>
+    public int? ConcurrentTasks { get; init; }
+
     /// <summary>Fixed interval between looks; null for the documented pace.</summary>
     public TimeSpan? PollInterval { get; init; }
 
@@ -94,6 +97,7 @@ public sealed record Connection
         KeyHeader = KeyHeader.Name,
         IsDefault = isDefault,
         RequestsPerMinute = RequestsPerMinute ?? Dialect.RequestsPerMinute,
+        ConcurrentTasks = ConcurrentTasks,
         SecretName = Secret?.Name,
         Vault = Secret?.Vault,
         Proxy = Proxy?.Address,

@@ -52,9 +52,11 @@ public static class ConnectionSettings
             throw Unusable("-Vault needs -SecretName.", "Name the secret that the vault holds.");
         }
 
-        if (settings.RequestsPerMinute is < 1 or > 1_000_000 || settings.PollIntervalSec is < 0.05 or > 3600)
+        if (settings.RequestsPerMinute is < 1 or > 1_000_000 || settings.ConcurrentTasks is < 1 or > 1_000_000
+            || settings.PollIntervalSec is < 0.05 or > 3600)
         {
-            throw Unusable("RequestsPerMinute must be 1 to 1,000,000, and PollIntervalSec 0.05 to 3,600.", "Correct the number.");
+            throw Unusable(
+                "RequestsPerMinute and ConcurrentTasks must be 1 to 1,000,000, and PollIntervalSec 0.05 to 3,600.", "Correct the number.");
         }
 
         (Uri address, string query) = BaseOf(settings.BaseUri) ?? (connection.BaseUri, connection.Query);
@@ -69,6 +71,7 @@ public static class ConnectionSettings
             Secret = settings.SecretName is { } secret ? secrets(secret, settings.Vault) : connection.Secret,
             Proxy = ProxyOf(settings, connection.Proxy),
             RequestsPerMinute = settings.RequestsPerMinute ?? connection.RequestsPerMinute,
+            ConcurrentTasks = settings.ConcurrentTasks ?? connection.ConcurrentTasks,
             PollInterval = settings.PollIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : connection.PollInterval,
         };
         return settings.KeyHeader is null ? changed : changed.WithKeyHeader(settings.KeyHeader);

@@ -22,6 +22,7 @@ internal static class ConnectionSources
         Add(nameof(SoraProvider.Vault), one => one.Secret?.Vault);
         Add(nameof(SoraProvider.Proxy), one => one.Proxy?.Identity);
         Add(nameof(SoraProvider.RequestsPerMinute), one => one.RequestsPerMinute);
+        Add(nameof(SoraProvider.ConcurrentTasks), one => one.ConcurrentTasks);
         Add(nameof(SoraProvider.PollIntervalSec), one => one.PollInterval);
         return sources;
     }

@@ -9,10 +9,11 @@ namespace SoraPS.Core.Costs;
 /// <param name="max">The most that may be reserved, in the currency of the rows.</param>
 /// <param name="allowsUnknown">Whether rows of unknown price may go; they do not count.</param>
 /// <param name="spent">What earlier commands spent of the limit, by currency; null for nothing.</param>
-public sealed class CostLimit(decimal max, bool allowsUnknown, IReadOnlyDictionary<string, decimal>? spent = null)
+/// <param name="parameter">The parameter that sets it.</param>
+public sealed class CostLimit(
+    decimal max, bool allowsUnknown, IReadOnlyDictionary<string, decimal>? spent = null, string parameter = "-MaxCost")
 {
-    private const string Raise = "Raise -MaxCost to send the rest; Measure-SoraCost tells what all rows cost.";
-
+    private readonly CostErrors _errors = new(parameter);
     private readonly Lock _lock = new();
     private string? _currency;
     private decimal _reserved;
@@ -32,15 +33,12 @@ public sealed class CostLimit(decimal max, bool allowsUnknown, IReadOnlyDictiona
         {
             if (_isReached)
             {
-                throw Refused(connection, "an earlier row would have exceeded -MaxCost", Raise);
+                throw _errors.Reached(connection);
             }
 
             if (quote is null)
             {
-                return allowsUnknown ? null : throw Refused(
-                    connection,
-                    $"the price of this row ({row.Resolved.Model}) is not known, so -MaxCost could not be kept",
-                    "Add the price to your price file, or use -Force to send such rows uncounted.");
+                return allowsUnknown ? null : throw _errors.UnknownPrice(row);
             }
 
             if (_currency is null)
@@ -51,19 +49,13 @@ public sealed class CostLimit(decimal max, bool allowsUnknown, IReadOnlyDictiona
 
             if (quote.Price.Currency != _currency)
             {
-                throw Refused(
-                    connection,
-                    $"this row costs {quote}, but -MaxCost already counts in {_currency}",
-                    "Submit rows of each currency by a command of their own.");
+                throw _errors.OtherCurrency(connection, quote, _currency);
             }
 
             if (_reserved + quote.Amount > max)
             {
                 _isReached = true;
-                // An earlier command may have spent more than this one may.
-                decimal free = Math.Max(0, max - _reserved);
-                string left = FormattableString.Invariant($"{free:0.00######} of {max:0.00######} {_currency}");
-                throw Refused(connection, $"this row costs {quote}, and {left} of -MaxCost are left", Raise);
+                throw _errors.TooMuch(connection, quote, max, _reserved);
             }
 
             _reserved += quote.Amount;
@@ -78,10 +70,4 @@ public sealed class CostLimit(decimal max, bool allowsUnknown, IReadOnlyDictiona
             _reserved -= amount;
         }
     }
-
-    private static SoraException Refused(Connection connection, string why, string action) =>
-        new(SoraErrorKind.CostLimitReached, $"{connection.Name}: {why}. Nothing was sent for this row.")
-        {
-            RecommendedAction = action,
-        };
 }

@@ -14,4 +14,12 @@ public enum ClaimOutcome
 
     /// <summary>The row was sent before, and a live run, in this process or another, works on its task. It is left to that run.</summary>
     HeldElsewhere,
+
+    /// <summary>The row is new and would cost more than is left of <see cref="ClaimLimits.BatchCost"/>. It must not be sent.</summary>
+    OverBatchCost,
+
+    /// <summary>
+    /// The row is new, and its provider has as many unfinished tasks as <see cref="ClaimLimits.ConcurrentTasks"/> allows. Ask again later.
+    /// </summary>
+    NoPlace,
 }

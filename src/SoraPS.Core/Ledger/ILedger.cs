@@ -14,7 +14,9 @@ public interface ILedger : IAsyncDisposable
     /// <param name="row">What the row is known by in its batch; null for a row that is always new.</param>
     /// <param name="resubmit">Which earlier outcomes give up the row to the new task.</param>
     /// <param name="run">The run that works on the task from now on; null for none.</param>
-    Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null);
+    /// <param name="limits">What a new task must keep to; null for nothing.</param>
+    Task<LedgerClaim> ClaimAsync(
+        SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null, ClaimLimits? limits = null);
 
     /// <summary>
     /// Whether a task that was claimed as new may still be sent: others may have taken this process for dead meanwhile, and its task
@@ -58,7 +60,9 @@ public interface ILedger : IAsyncDisposable
     Task<bool> TakeUpAsync(LedgerEntry entry);
 
     /// <summary>What a claim of a row would find, without writing anything; null if the row is free.</summary>
-    Task<LedgerClaim?> FindRowAsync(IdempotencyKey row);
+    /// <param name="row">The row.</param>
+    /// <param name="run">The run that would claim it, which is then told whether another one works on it; null for none.</param>
+    Task<LedgerClaim?> FindRowAsync(IdempotencyKey row, string? run = null);
 
     /// <summary>The latest task of that gateway id, or null.</summary>
     Task<SoraTask?> FindAsync(string provider, string id);

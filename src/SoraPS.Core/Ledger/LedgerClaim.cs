@@ -17,6 +17,9 @@ public sealed record LedgerClaim(ClaimOutcome Outcome, SoraTask Task)
     /// <summary>The caller's hold of the task; null if it has none.</summary>
     public LedgerHold? Hold { get; init; }
 
+    /// <summary>What the batch costs so far, in the currency of the row; null unless that is too much.</summary>
+    public decimal? BatchCost { get; init; }
+
     /// <summary>As <see cref="LedgerHold.Lease"/>.</summary>
     public long Lease { get; init; }
 }

@@ -6,7 +6,8 @@ namespace SoraPS.Core.Ledger;
 public class NoLedger : ILedger
 {
     /// <inheritdoc/>
-    public Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null) =>
+    public Task<LedgerClaim> ClaimAsync(
+        SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null, ClaimLimits? limits = null) =>
         Task.FromResult(new LedgerClaim(ClaimOutcome.New, task));
 
     /// <inheritdoc/>
@@ -16,7 +17,7 @@ public class NoLedger : ILedger
     public Task<bool> TakeUpAsync(LedgerEntry entry) => Task.FromResult(true);
 
     /// <inheritdoc/>
-    public Task<LedgerClaim?> FindRowAsync(IdempotencyKey row) => Task.FromResult<LedgerClaim?>(null);
+    public Task<LedgerClaim?> FindRowAsync(IdempotencyKey row, string? run = null) => Task.FromResult<LedgerClaim?>(null);
 
     /// <inheritdoc/>
     public Task<SoraTask?> FindAsync(string provider, string id) => Task.FromResult<SoraTask?>(null);

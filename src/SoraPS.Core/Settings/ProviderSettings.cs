@@ -27,6 +27,9 @@ public sealed record ProviderSettings
     /// <summary>Requests a minute to stay under, 1 to 1,000,000.</summary>
     public int? RequestsPerMinute { get; init; }
 
+    /// <summary>Unfinished tasks at once, 1 to 1,000,000.</summary>
+    public int? ConcurrentTasks { get; init; }
+
     /// <summary>Seconds between polls of a task, 0.05 to 3,600.</summary>
     public double? PollIntervalSec { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record ProviderSettings
         KeyVariable = KeyVariable ?? earlier.KeyVariable,
         KeyHeader = KeyHeader ?? earlier.KeyHeader,
         RequestsPerMinute = RequestsPerMinute ?? earlier.RequestsPerMinute,
+        ConcurrentTasks = ConcurrentTasks ?? earlier.ConcurrentTasks,
         PollIntervalSec = PollIntervalSec ?? earlier.PollIntervalSec,
         Proxy = Proxy ?? earlier.Proxy,
 

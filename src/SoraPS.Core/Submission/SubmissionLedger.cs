@@ -14,6 +14,9 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     // How long another process that is sending the very same row is left alone.
     private static readonly TimeSpan s_busyPause = TimeSpan.FromMilliseconds(250);
 
+    // How often a provider that has too many unfinished tasks is looked at again.
+    private static readonly TimeSpan s_placePause = TimeSpan.FromSeconds(0.5);
+
     // How often a server that is away is tried.
     private static readonly TimeSpan s_awayPause = TimeSpan.FromSeconds(1);
 
@@ -22,8 +25,12 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     private readonly StageServices _services;
     private readonly SubmitOptions _options;
     private readonly LedgerRun? _run;
+    private readonly PlaceSearch? _places;
     private readonly Action<string> _warn;
     private long _awaySince;
+
+    // Set once others work on rows of the input: looking for their rows takes no transaction, while claiming one does.
+    private volatile bool _sharesRows;
 
     /// <summary>Begins to open the ledger.</summary>
     /// <param name="services">What stages work with.</param>
@@ -34,6 +41,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     {
         (_services, _options, _warn) = (services, options, warn);
         _run = options.IsTrial ? null : services.Runs.Join(options.Run, stop);
+        _places = _run is null ? null : new PlaceSearch(services, _run);
         Opened = OpenAhead();
     }
 
@@ -55,15 +63,18 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes a row down before it is sent; waits while this run, or one that is being stopped, is sending the very same row.
+    /// Writes a row down before it is sent; waits while this run, or one that is being stopped, is sending the very same row, and
+    /// while the provider has as many unfinished tasks as it may.
     /// </summary>
     /// <param name="task">The new task.</param>
     /// <param name="row">Its row.</param>
+    /// <param name="limits">What a new task must keep to; null for nothing.</param>
     /// <param name="item">The stage's item, which shows whom it waits for.</param>
     /// <param name="log">Receives a line when it waits.</param>
     /// <param name="ct">Stops the wait.</param>
     /// <exception cref="SoraException">WaitTimeout: the other process takes longer than sending does; WriteFailed.</exception>
-    public async Task<LedgerClaim> ClaimAsync(SoraTask task, AdmittedRow row, StageItem? item, IRequestLog log, CancellationToken ct)
+    public async Task<LedgerClaim> ClaimAsync(
+        SoraTask task, AdmittedRow row, ClaimLimits? limits, StageItem? item, IRequestLog log, CancellationToken ct)
     {
         long start = _services.Time.GetTimestamp();
         while (true)
@@ -74,7 +85,14 @@ internal sealed class SubmissionLedger : IAsyncDisposable
                 item.WaitsFor = StageItem.TheLedger;
             }
 
-            LedgerClaim claim = await WhileAwayAsync(() => ClaimAsync(task, row), ct).ConfigureAwait(false);
+            LedgerClaim claim = await WhileAwayAsync(() => ClaimAsync(task, row, limits), ct).ConfigureAwait(false);
+            if (claim.Outcome is ClaimOutcome.NoPlace)
+            {
+                await WaitForPlaceAsync(task, item, log, ct).ConfigureAwait(false);
+                start = _services.Time.GetTimestamp();
+                continue;
+            }
+
             if (!IsWaitedFor(claim))
             {
                 item?.WaitsFor = null;
@@ -223,9 +241,39 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         return _services.Time.GetElapsedTime(since, now);
     }
 
-    private Task<LedgerClaim> ClaimAsync(SoraTask task, AdmittedRow row) => _run is null
-        ? Of(task.Endpoint).ClaimAsync(task, row.Key, ResubmitOf(row))
-        : _run.ClaimAsync(Of(task.Endpoint), task, row.Key, ResubmitOf(row));
+    // For as long as it takes: what an unfinished task takes is nobody's fault.
+    private async Task WaitForPlaceAsync(SoraTask task, StageItem? item, IRequestLog log, CancellationToken ct)
+    {
+        if (item is { WaitsFor: StageItem.TheLedger })
+        {
+            item.WaitsFor = $"an unfinished task of {task.Provider} to end";
+            log.Line("The provider has as many unfinished tasks as it may: waiting until one has ended.");
+        }
+
+        Connection? connection = _services.Connections.Find(task.Provider);
+        if (_places is not null && connection is not null)
+        {
+            await _places.LookAsync(connection, Of(task.Endpoint), log, ct).ConfigureAwait(false);
+        }
+
+        await Task.Delay(s_placePause, _services.Time, ct).ConfigureAwait(false);
+    }
+
+    private async Task<LedgerClaim> ClaimAsync(SoraTask task, AdmittedRow row, ClaimLimits? limits)
+    {
+        ILedger ledger = Of(task.Endpoint);
+        if (_sharesRows && row.Key is not null
+            && await ledger.FindRowAsync(row.Key, _run!.Id).ConfigureAwait(false) is { HeldByRun: not null } others)
+        {
+            return others;
+        }
+
+        LedgerClaim claim = await (_run is null
+            ? ledger.ClaimAsync(task, row.Key, ResubmitOf(row))
+            : _run.ClaimAsync(ledger, task, row.Key, ResubmitOf(row), limits)).ConfigureAwait(false);
+        _sharesRows |= claim.HeldByRun is not null;
+        return claim;
+    }
 
     // What another run works on is left to it; one that is being stopped soon lets go.
     private bool IsWaitedFor(LedgerClaim claim) => claim.Outcome is ClaimOutcome.BusyElsewhere or ClaimOutcome.HeldElsewhere

@@ -29,15 +29,28 @@ public sealed record SubmitOptions
     public IReadOnlyDictionary<string, decimal>? Spent { get; init; }
 
     /// <summary>
-    /// The prices that <see cref="MaxCost"/> goes by; null for the published ones and the user's file.
+    /// The prices that the limits go by; null for the published ones and the user's file.
     /// </summary>
     public PriceBook? Prices { get; init; }
 
-    /// <summary>Submits rows of unknown price despite <see cref="MaxCost"/>; they do not count.</summary>
+    /// <summary>
+    /// The most that a batch may cost over all runs and machines, in the currency of its rows: a row that would pass it and all later
+    /// ones of the batch fail with CostLimitReached. Null for no limit; rows without a batch have none.
+    /// </summary>
+    public decimal? MaxBatchCost { get; init; }
+
+    /// <summary>
+    /// Submits rows of unknown price despite <see cref="MaxCost"/> and <see cref="MaxBatchCost"/>; they do not count.
+    /// </summary>
     public bool AllowsUnknownCost { get; init; }
 
     /// <summary>How many create requests may be under way at once.</summary>
     public int Throttle { get; init; } = 32;
+
+    /// <summary>
+    /// Rows worked on at once: one at a time keeps their order; more have a worker for each slot and for each answer being written down.
+    /// </summary>
+    internal int Workers => Throttle <= 1 ? 1 : 2 * Throttle;
 
     /// <summary>The run that the stage is a part of; null for the one that stages share which name none.</summary>
     public LedgerRun? Run { get; init; }

@@ -28,11 +28,9 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     private readonly SemaphoreSlim _slots;
 
     internal SubmitStage(StageServices services, SubmitOptions options)
-        : base(Workers(options.Throttle), capacity: options.Throttle, options.Detail)
+        : base(options.Workers, capacity: options.Throttle, options.Detail)
     {
-        _services = services;
-        _provider = options.Provider;
-        _slots = new SemaphoreSlim(options.Throttle);
+        (_services, _provider, _slots) = (services, options.Provider, new SemaphoreSlim(options.Throttle));
         _budget = new RowBudget(options);
         _ledger = new SubmissionLedger(services, options, text => Emit(new StageEvent<SoraTask>.Warned(text)), Stopping);
         if (!options.IsTrial)
@@ -60,13 +58,7 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     protected override object? TargetOf(IVideoRow item) => item.Request.Source ?? item.Request;
 
     /// <inheritdoc/>
-    protected override void EmitEnd()
-    {
-        foreach (SoraException error in _breaker.Errors())
-        {
-            Fail(error, target: null);
-        }
-    }
+    protected override void EmitEnd() => _breaker.Errors().ToList().ForEach(error => Fail(error, target: null));
 
     /// <inheritdoc/>
     protected override ValueTask ReleaseAsync()
@@ -90,9 +82,8 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     private async Task SubmitAsync(AdmittedRow row, CancellationToken ct)
     {
         // What was paid for before must not count against the limit.
-        if (_budget.IsLimited && await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } paid)
+        if (_budget.IsLimited && await TryGiveBackAsync(row, ct).ConfigureAwait(false))
         {
-            await GiveBackAsync(paid, ct).ConfigureAwait(false);
             return;
         }
 
@@ -110,11 +101,8 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         catch (SoraException exception)
         {
             // A row that was sent before needs no key and no image any more.
-            if (await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } found)
-            {
-                await GiveBackAsync(found, ct).ConfigureAwait(false);
-            }
-            else if (gateway is null || !SubmissionBreaker.Concerns(exception) || _breaker.Fail(gateway.Connection, exception))
+            if (!await TryGiveBackAsync(row, ct).ConfigureAwait(false)
+                && (gateway is null || !SubmissionBreaker.Concerns(exception) || _breaker.Fail(gateway.Connection, exception)))
             {
                 throw;
             }
@@ -132,17 +120,13 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     // The row is not sent because others could not be; one that was sent before gives its task back all the same.
     private async Task SkipAsync(AdmittedRow row, Connection connection, CancellationToken ct)
     {
-        if (await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is { } found)
-        {
-            await GiveBackAsync(found, ct).ConfigureAwait(false);
-        }
-        else
+        if (!await TryGiveBackAsync(row, ct).ConfigureAwait(false))
         {
             _breaker.Skip(connection);
         }
     }
 
-    // False if the row costs nothing: it was sent before, or surely was not taken.
+    // False if the row costs nothing: it was sent before, or surely not taken.
     private async Task<bool> ClaimAndSendAsync(AdmittedRow row, QuotedRequest quoted, KeyedRequest request, CancellationToken ct)
     {
         await _slots.WaitAsync(ct).ConfigureAwait(false);
@@ -158,7 +142,14 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
                 }
 
                 SoraTask task = row.ToTask(request.Prepared, quoted, _services.Time.GetUtcNow());
-                LedgerClaim claim = await _ledger.ClaimAsync(task, row, Current, Log, ct).ConfigureAwait(false);
+                LedgerClaim claim = await _ledger
+                    .ClaimAsync(task, row, _budget.LimitsAt(quoted.Connection), Current, Log, ct).ConfigureAwait(false);
+                if (claim.Outcome is ClaimOutcome.OverBatchCost)
+                {
+                    Fail(_budget.Refuse(quoted, claim), TargetOf(row.Row));
+                    return false;
+                }
+
                 if (claim.Outcome is not ClaimOutcome.New)
                 {
                     GiveBack(claim);
@@ -216,9 +207,17 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
     }
 
-    // What was found without being claimed.
-    private async Task GiveBackAsync(LedgerClaim found, CancellationToken ct) =>
+    // False if the row was not sent before.
+    private async Task<bool> TryGiveBackAsync(AdmittedRow row, CancellationToken ct)
+    {
+        if (await _ledger.FindSubmittedAsync(row, ct).ConfigureAwait(false) is not { } found)
+        {
+            return false;
+        }
+
         GiveBack(await _ledger.TakeAsync(found, ct).ConfigureAwait(false));
+        return true;
+    }
 
     private void GiveBack(LedgerClaim claim)
     {
@@ -287,7 +286,4 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
 
         await _ledger.ForgetAsync(outcome.Task).ConfigureAwait(false);
     }
-
-    // One at a time keeps the order of the rows; more have a worker for each slot and for each answer being written down.
-    private static int Workers(int throttle) => throttle <= 1 ? 1 : 2 * throttle;
 }

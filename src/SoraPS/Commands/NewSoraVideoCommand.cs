@@ -24,6 +24,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     private readonly CostSummary _shown = new();
     private PriceBook _prices = PriceBook.Published;
     private CostLimit? _limitShown;
+    private readonly Dictionary<string, CostLimit> _batchLimitsShown = new(StringComparer.OrdinalIgnoreCase);
     private BatchPreview? _preview;
 
     /// <summary>The most that the rows may cost.</summary>
@@ -37,6 +38,12 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
         + "Month. Default: Command.")]
     [ValidateSet(CostPeriod.Command, CostPeriod.Day, CostPeriod.Month)]
     public string Per { get; set; } = CostPeriod.Command;
+
+    /// <summary>The most that the batch may cost.</summary>
+    [Parameter(HelpMessage = "Maximum total cost of the batch over all runs and machines that use the ledger, in the currency of the "
+        + "rows' prices. The first row that would exceed it and all later rows give an error and are not sent. Needs -Batch.")]
+    [ValidateRange(0.0, 1e9)]
+    public decimal? MaxBatchCost { get; set; }
 
     /// <summary>The batch.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
@@ -57,7 +64,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
 
     /// <summary>Take the risk.</summary>
     [Parameter(HelpMessage = "Resubmits rows of the batch whose outcome is unknown. Also sends rows whose text was probably "
-        + "misread and, with -MaxCost, rows whose price is unknown. Needs -Batch or -MaxCost.")]
+        + "misread and, with -MaxCost or -MaxBatchCost, rows whose price is unknown. Needs -Batch or -MaxCost.")]
     public SwitchParameter Force { get; set; }
 
     /// <summary>How many at once.</summary>
@@ -100,6 +107,7 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
             Provider = Provider,
             Throttle = ThrottleLimit,
             MaxCost = MaxCost,
+            MaxBatchCost = MaxBatchCost,
             Spent = spent,
             Prices = _prices,
             AllowsUnknownCost = Force,
@@ -178,6 +186,16 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     // Without a batch no row is known to have been sent before: the switch would do nothing, and every row would be paid for.
     private void RequireBatch()
     {
+        if (Batch is null && MaxBatchCost is not null)
+        {
+            Terminate(new SoraException(
+                SoraErrorKind.InvalidRequest,
+                $"{BatchCostLimit.Parameter} limits what a batch costs, and no -Batch is given. Nothing was sent.")
+            {
+                RecommendedAction = "Give the -Batch, or use -MaxCost to limit what the command costs.",
+            });
+        }
+
         string? useless = Batch is not null ? null : Retry.Length > 0 ? "-Retry" : Force && MaxCost is null ? "-Force" : null;
         if (useless is not null)
         {
@@ -202,6 +220,16 @@ public sealed class NewSoraVideoCommand : RowStageCmdlet<SoraTask>
     {
         row.Prepare();
         _limitShown?.Reserve(row);
+        if (MaxBatchCost is { } max && row.Request.Batch is { } batch)
+        {
+            if (!_batchLimitsShown.TryGetValue(batch, out CostLimit? limit))
+            {
+                _batchLimitsShown[batch] = limit = new CostLimit(max, Force, CostPeriod.SpentOn(batch), BatchCostLimit.Parameter);
+            }
+
+            limit.Reserve(row);
+        }
+
         _shown.Add(row);
     }
 

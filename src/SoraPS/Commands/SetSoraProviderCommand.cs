@@ -70,6 +70,12 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
         HelpMessage = "Maximum number of requests per minute, 1 to 1,000,000, shared by all commands of this process.")]
     public int? RequestsPerMinute { get; set; }
 
+    /// <summary>Unfinished tasks at once.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Maximum number of unfinished tasks, 1 to 1,000,000, counted over all processes that use the ledger. Further rows "
+            + "wait until a task has ended.")]
+    public int? ConcurrentTasks { get; set; }
+
     /// <summary>Fixed pace.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
         HelpMessage = "Seconds between polls of a task, 0.05 to 3,600. Default: SoraPS chooses the interval.")]
@@ -148,6 +154,7 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
         KeyVariable = KeyVariable,
         KeyHeader = KeyHeader,
         RequestsPerMinute = RequestsPerMinute,
+        ConcurrentTasks = ConcurrentTasks,
         PollIntervalSec = PollIntervalSec,
         Proxy = Proxy,
         ProxyUseDefaultCredentials = ProxyUseDefaultCredentials ? true : null,

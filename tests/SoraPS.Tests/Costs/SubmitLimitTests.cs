@@ -37,6 +37,33 @@ public sealed class SubmitLimitTests
     }
 
     [Fact]
+    public async Task A_batch_costs_no_more_over_two_runs_at_once_and_later_ones()
+    {
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        VideoRequest[] rows = [.. TestPipeline.Rows(40).Select(row => row with { Batch = "spring" })];
+        SubmitOptions Options() => new()
+        {
+            Provider = "LinkModel", MaxBatchCost = 1.70m, Prices = PriceBook.Published, Run = pipeline.Client.NewRun(),
+        };
+        PipelineResult[] both = await Task.WhenAll(pipeline.SubmitAsync(Options(), rows), pipeline.SubmitAsync(Options(), rows));
+        Assert.Equal(5, both.Sum(result => result.Submitted.Count));
+        Assert.Equal(5, pipeline.Emulator.Counters.Creates);
+        Assert.All(
+            both.SelectMany(result => result.Errors),
+            one => Assert.Equal(SoraErrorKind.CostLimitReached, Assert.IsType<SoraException>(one.Error).Kind));
+
+        // Later, what was paid for is given back and counts, and nothing new is sent.
+        PipelineResult later = await pipeline.SubmitAsync(Options(), rows);
+        Assert.Equal((5, 35), (later.Submitted.Count, later.Errors.Count));
+        Assert.Contains(
+            later.Errors,
+            one => one.Error.Message.Contains("0.00 of 1.70 USD of -MaxBatchCost are left", StringComparison.Ordinal));
+        Assert.Equal(5, pipeline.Emulator.Counters.Creates);
+        PipelineResult raised = await pipeline.SubmitAsync(Options() with { MaxBatchCost = 2.04m }, rows);
+        Assert.Equal((6, 6), (raised.Submitted.Count, pipeline.Emulator.Counters.Creates));
+    }
+
+    [Fact]
     public async Task A_row_that_takes_long_to_prepare_is_not_overtaken()
     {
         await using TestPipeline pipeline = new();

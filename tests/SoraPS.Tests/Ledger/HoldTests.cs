@@ -97,11 +97,15 @@ public sealed class HoldTests : LedgerFixture
         LedgerClaim claim = await dead.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "dead");
         LedgerClaim busy = await next.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "next");
         Assert.Equal((ClaimOutcome.BusyElsewhere, "dead", "this process"), (busy.Outcome, busy.HeldByRun, busy.HeldBy));
+        Assert.Equal(busy, await next.FindRowAsync(Row("a"), "next"));
         SoraTask made = claim.Task with { State = SoraTaskState.Queued, Id = "video_1" };
         await dead.WriteAsync(new LedgerEntry(made, "Accepted.") { Epoch = claim.Hold!.Epoch });
         Assert.Equal(ClaimOutcome.HeldElsewhere, (await next.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "next")).Outcome);
+        Assert.Equal(ClaimOutcome.HeldElsewhere, (await next.FindRowAsync(Row("a"), "next"))?.Outcome);
+        Assert.Null((await next.FindRowAsync(Row("a"), "dead"))?.HeldByRun);
 
         KillOwners();
+        Assert.Null((await next.FindRowAsync(Row("a"), "next"))?.HeldByRun);
         LedgerClaim taken = await next.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "next");
         Assert.Equal((ClaimOutcome.Existing, "next"), (taken.Outcome, taken.Hold?.Run));
     }

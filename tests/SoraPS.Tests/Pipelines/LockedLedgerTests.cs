@@ -118,7 +118,8 @@ public sealed class LockedLedgerTests
 
     private sealed class AwayLedger(ILedger inner) : WatchedLedger(inner, _ => System.Threading.Tasks.Task.CompletedTask)
     {
-        public override Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null) =>
+        public override Task<LedgerClaim> ClaimAsync(
+            SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null, ClaimLimits? limits = null) =>
             throw new SoraException(SoraErrorKind.WriteFailed, "The database is away.", new LedgerAwayException(null));
     }
 

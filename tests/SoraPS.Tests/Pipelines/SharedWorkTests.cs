@@ -63,6 +63,21 @@ public sealed class SharedWorkTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Rows_of_others_are_passed_without_a_claim_for_each()
+    {
+        const int throttle = 4;
+        await using SubmitStage first = _pipeline.Client.Submit(new() { Provider = "LinkModel", Run = _pipeline.Client.NewRun() });
+        await TestPipeline.SubmitAsync(first, [.. Batch()]);
+
+        int claims = 0;
+        await using TestPipeline other = new(TestPipeline.Done, ledgers: new LedgerSource(
+            _ => new CountingLedger(_pipeline.Ledger.Open(), () => Interlocked.Increment(ref claims))));
+        await using SubmitStage later = other.Client.Submit(new() { Provider = "LinkModel", Throttle = throttle });
+        Assert.Empty((await TestPipeline.SubmitAsync(later, [.. Batch()])).AssertNoErrors().Submitted);
+        Assert.Equal((Rows, true), (later.Progress.Held, claims is > 0 and <= throttle));
+    }
+
+    [Fact]
     public async Task Tasks_that_another_run_waits_for_are_left_to_it_and_those_it_has_handed_on_are_not()
     {
         SoraClient client = _pipeline.Client;
@@ -115,6 +130,16 @@ public sealed class SharedWorkTests : IAsyncDisposable
             wait.PipeAsync(save, e => result.Note(e, result.Ended.Add), CancellationToken.None),
             save.DrainAsync(e => result.Note(e, result.Videos.Add), CancellationToken.None));
         return result;
+    }
+
+    private sealed class CountingLedger(ILedger inner, Action claims) : WatchedLedger(inner, _ => Task.CompletedTask)
+    {
+        public override Task<LedgerClaim> ClaimAsync(
+        SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null, ClaimLimits? limits = null)
+        {
+            claims();
+            return base.ClaimAsync(task, row, resubmit, run, limits);
+        }
     }
 
     // Another has taken over what this process held, once it says so.

@@ -9,9 +9,10 @@ public sealed class ClaimWatch(ILedger inner, Func<ILedger, IdempotencyKey?, Tas
 {
     private readonly ILedger _inner = inner;
 
-    public override async Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null)
+    public override async Task<LedgerClaim> ClaimAsync(
+        SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null, ClaimLimits? limits = null)
     {
-        LedgerClaim claim = await base.ClaimAsync(task, row, resubmit, run);
+        LedgerClaim claim = await base.ClaimAsync(task, row, resubmit, run, limits);
         await claimed(_inner, row);
         return claim;
     }

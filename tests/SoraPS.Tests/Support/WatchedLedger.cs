@@ -15,8 +15,9 @@ public class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing) : ILe
         await inner.WriteAsync(entry);
     }
 
-    public virtual Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null) =>
-        inner.ClaimAsync(task, row, resubmit, run);
+    public virtual Task<LedgerClaim> ClaimAsync(
+        SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null, ClaimLimits? limits = null) =>
+        inner.ClaimAsync(task, row, resubmit, run, limits);
 
     public virtual ValueTask<bool> IsHeldAsync(LedgerClaim claim) => inner.IsHeldAsync(claim);
 
@@ -37,8 +38,8 @@ public class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing) : ILe
         return await inner.TakeUpAsync(entry);
     }
 
-    public Task<LedgerClaim?> FindRowAsync(IdempotencyKey row) =>
-        FindsRows ? inner.FindRowAsync(row) : Task.FromResult<LedgerClaim?>(null);
+    public Task<LedgerClaim?> FindRowAsync(IdempotencyKey row, string? run = null) =>
+        FindsRows ? inner.FindRowAsync(row, run) : Task.FromResult<LedgerClaim?>(null);
 
     public Task<SoraTask?> FindAsync(string provider, string id) => inner.FindAsync(provider, id);
 

@@ -23,7 +23,7 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
         long start = Environment.TickCount64;
 
         // Alone with the database, what failed for a passing reason mostly succeeds.
-        bool isExclusive = false;
+        bool isExclusive = group.Exists(operation => operation.IsExclusive);
         while (!TryWrite(sorted, timeout, isExclusive, isLast: Environment.TickCount64 - start >= timeout.TotalMilliseconds))
         {
             isExclusive = true;

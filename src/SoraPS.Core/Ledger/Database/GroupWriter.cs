@@ -43,11 +43,12 @@ internal sealed class GroupWriter
     /// <param name="work">Does it.</param>
     /// <param name="kept">What must not be lost if it fails; null for what may be.</param>
     /// <param name="order">See <see cref="Operation.Order"/>.</param>
+    /// <param name="isExclusive">See <see cref="Operation.IsExclusive"/>.</param>
     /// <returns>Ends when it is durable.</returns>
     /// <exception cref="ObjectDisposedException">It takes no more operations.</exception>
-    public Task<T> RunAsync<T>(Func<T> work, KeptWrite? kept = null, string? order = null)
+    public Task<T> RunAsync<T>(Func<T> work, KeptWrite? kept = null, string? order = null, bool isExclusive = false)
     {
-        Operation<T> operation = new(work) { Kept = kept, Order = order };
+        Operation<T> operation = new(work) { Kept = kept, Order = order, IsExclusive = isExclusive };
         lock (_waiting)
         {
             ObjectDisposedException.ThrowIf(_isComplete, this);

@@ -24,12 +24,19 @@ internal abstract class LedgerDatabase : IDisposable
     /// <param name="text">A column or a parameter.</param>
     public abstract string Fold(string text);
 
+    /// <summary>SQL that is true of a run's owner that lives, as far as the database can tell.</summary>
+    /// <param name="owner">The column.</param>
+    public virtual string IsLive(string owner) => "TRUE";
+
     /// <summary>A command with the parameters $1, $2, ...; prepared, if that saves time here.</summary>
     /// <exception cref="DbException">The database does not know what it names.</exception>
     public abstract DbCommand Prepare(string sql, params ReadOnlySpan<ColumnType> types);
 
     /// <summary>A text as this database can hold it.</summary>
     public virtual string Storable(string text) => text;
+
+    /// <summary>How many transactions were begun, which tells one from another.</summary>
+    public long Transactions { get; private set; }
 
     /// <summary>Begins a transaction that may write.</summary>
     /// <param name="timeout">How long to wait for other processes, and for the database itself.</param>
@@ -38,7 +45,14 @@ internal abstract class LedgerDatabase : IDisposable
     /// </param>
     /// <param name="waits">Called once if that takes longer than a moment; may be null.</param>
     /// <exception cref="DbException">Others took longer, or the database cannot be used.</exception>
-    public abstract void Begin(TimeSpan timeout, bool isExclusive = true, Action? waits = null);
+    public void Begin(TimeSpan timeout, bool isExclusive = true, Action? waits = null)
+    {
+        Transactions++;
+        BeginNext(timeout, isExclusive, waits);
+    }
+
+    /// <summary>Does what <see cref="Begin"/> says.</summary>
+    protected abstract void BeginNext(TimeSpan timeout, bool isExclusive, Action? waits);
 
     /// <summary>Holds for what reads first and then writes what follows from it, also about rows of others.</summary>
     /// <exception cref="ExclusiveRequiredException">Other processes may be writing: repeat the transaction as an exclusive one.</exception>

@@ -12,6 +12,9 @@ internal abstract class Operation
     /// <summary>What operations that may meet those of other processes are sorted by; null for one that meets none.</summary>
     public string? Order { get; init; }
 
+    /// <summary>Whether it surely comes to <see cref="LedgerDatabase.RequireExclusive"/>.</summary>
+    public bool IsExclusive { get; init; }
+
     /// <summary>Whether it is kept in the <see cref="IWriteSpool"/>.</summary>
     public bool IsKept { get; set; }
 

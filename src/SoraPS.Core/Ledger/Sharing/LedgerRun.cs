@@ -64,10 +64,11 @@ public sealed class LedgerRun
     }
 
     /// <summary>Claims a row (see <see cref="ILedger.ClaimAsync"/>) for the run.</summary>
-    internal async Task<LedgerClaim> ClaimAsync(ILedger ledger, SoraTask task, IdempotencyKey? row, Resubmit resubmit)
+    internal async Task<LedgerClaim> ClaimAsync(
+        ILedger ledger, SoraTask task, IdempotencyKey? row, Resubmit resubmit, ClaimLimits? limits)
     {
         Begin(ledger);
-        LedgerClaim claim = await ledger.ClaimAsync(task, row, resubmit, Id).ConfigureAwait(false);
+        LedgerClaim claim = await ledger.ClaimAsync(task, row, resubmit, Id, limits).ConfigureAwait(false);
         if (claim.Hold is { } hold)
         {
             _held[hold.RequestId] = new HeldItem(hold, IsInHand: claim.Outcome is ClaimOutcome.New);
@@ -104,6 +105,10 @@ public sealed class LedgerRun
             _held.TryUpdate(requestId, mine with { IsInHand = false }, mine);
         }
     }
+
+    /// <summary>Whether a task is the run's, and no stage of it works on it now.</summary>
+    internal bool IsIdle(string requestId) =>
+        _held.TryGetValue(requestId, out HeldItem? mine) && mine is { IsInHand: false, IsLost: false };
 
     /// <summary>Whether a task that was taken is still the run's.</summary>
     internal async ValueTask<bool> ConfirmAsync(ILedger ledger, string requestId)

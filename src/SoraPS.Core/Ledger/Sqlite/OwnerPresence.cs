@@ -29,6 +29,9 @@ internal sealed class OwnerPresence(string ledger, LedgerOwner owner, OwnerFile 
     /// <inheritdoc/>
     public bool IsAlive(LedgerOwner owner, TimeSpan age) => IsAlive(ledger, owner, age);
 
+    /// <inheritdoc/>
+    public bool IsSeenGone(LedgerOwner owner) => !IsAlive(owner, TimeSpan.MaxValue);
+
     /// <summary>Whether the owner of a claim in a ledger may still be submitting.</summary>
     internal static bool IsAlive(string ledger, LedgerOwner owner, TimeSpan age)
     {

@@ -119,7 +119,7 @@ internal sealed class SqliteDatabase : LedgerDatabase
     public void ExecuteWithBusyRetry(string sql) => ExecuteWithBusyRetry(sql, s_openingTimeout);
 
     /// <inheritdoc/>
-    public override void Begin(TimeSpan timeout, bool isExclusive = true, Action? waits = null) =>
+    protected override void BeginNext(TimeSpan timeout, bool isExclusive, Action? waits) =>
         ExecuteWithBusyRetry("BEGIN IMMEDIATE", timeout, waits);
 
     /// <inheritdoc/>

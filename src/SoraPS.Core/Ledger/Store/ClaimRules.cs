@@ -8,17 +8,28 @@ namespace SoraPS.Core.Ledger.Store;
 /// decides between them, and all that takes more than a free place is done in an exclusive transaction.
 /// </summary>
 internal sealed class ClaimRules(
-    LedgerDatabase database, WriteCommands commands, RowChain chain, HoldRules holds, IOwnerPresence presence, TimeProvider time)
+    LedgerDatabase database,
+    WriteCommands commands,
+    RowChain chain,
+    HoldRules holds,
+    LimitRules limitRules,
+    IOwnerPresence presence,
+    TimeProvider time)
 {
     private readonly string _owner = presence.Owner.ToString();
 
     /// <summary>Writes a row down as this ledger's, or tells who holds it.</summary>
-    public LedgerClaim Claim(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run)
+    public LedgerClaim Claim(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run, ClaimLimits? limits)
     {
         presence.Hold();
 
-        // A row that may be known by an earlier key is looked for first; any other at once takes its place, if that is free.
-        ClaimedTask? known = row is { Earlier.Count: > 0 } ? Find(row) : null;
+        // A row that has limits, or may be known by an earlier key, is looked for first; any other takes its place, if that is free.
+        ClaimedTask? known = row is not null && (limits is not null || row.Earlier.Count > 0) ? Find(row) : null;
+        if (known is null && Refuse(task, row, limits) is { } refused)
+        {
+            return refused;
+        }
+
         if (known is null && Insert(task, row, null, run) is { } mine)
         {
             return mine;
@@ -43,20 +54,20 @@ internal sealed class ClaimRules(
         }
 
         // What a live run works on, or has just seen fail, is its business.
-        if (run is not null && holds.OtherOf(held.Held, run) is { } other)
+        if (run is not null && holds.ClaimOfOther(held, row!, run) is { } others)
         {
-            return held.AsClaim(row!) with
-            {
-                Outcome = held.Task.State is SoraTaskState.Submitting ? ClaimOutcome.BusyElsewhere : ClaimOutcome.HeldElsewhere,
-                HeldBy = other.Describe(),
-                HeldByRun = held.Held.Run,
-            };
+            return others;
         }
 
         if (!resubmit.Allows(held.Task))
         {
             bool isTaken = run is not null && HasWorkLeft(held.Task);
             return held.AsClaim(row!) with { Hold = isTaken ? holds.Take(held.Held, held.Task.RequestId, run!) : null };
+        }
+
+        if (Refuse(task, row, limits) is { } refusedAgain)
+        {
+            return refusedAgain;
         }
 
         database.RequireExclusive();
@@ -88,6 +99,9 @@ internal sealed class ClaimRules(
         SoraTaskState.Unknown => task.Id is not null,
         _ => false,
     };
+
+    private LedgerClaim? Refuse(SoraTask task, IdempotencyKey? row, ClaimLimits? limits) =>
+        limits is null ? null : limitRules.Refuse(task, row?.Batch, limits);
 
     private ClaimedTask? Find(IdempotencyKey row) => row.Places
         .SelectMany(place => commands.FindRow.Read(ClaimedTask.Read, place.Batch, place.Key)).FirstOrDefault();

@@ -9,11 +9,12 @@ internal sealed record ClaimedTask(
     long Seq, SoraTask Task, string? ContentHash, LedgerOwner? Owner, DateTimeOffset ClaimedAt, HeldTask Held)
 {
     /// <summary>The columns of <see cref="Read"/>.</summary>
-    public const string Columns = TaskColumns.Names + ", content_hash, owner, claimed_at, seq, run, epoch";
+    public static string Columns(LedgerDatabase database) =>
+        $"{TaskColumns.Names}, content_hash, owner, claimed_at, {HeldTask.Columns(database)}";
 
     /// <summary>Batch, key: the task that holds the row.</summary>
     public static string ByRow(LedgerDatabase database) =>
-        $"SELECT {Columns} FROM tasks WHERE {database.Fold("batch")} = {database.Fold("$1")} AND row_key = $2";
+        $"SELECT {Columns(database)} FROM tasks WHERE {database.Fold("batch")} = {database.Fold("$1")} AND row_key = $2";
 
     /// <summary>What whoever claims the row is told, as long as nothing more is known about the holder.</summary>
     public LedgerClaim AsClaim(IdempotencyKey row) => new(

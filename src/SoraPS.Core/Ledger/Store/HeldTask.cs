@@ -7,9 +7,14 @@ namespace SoraPS.Core.Ledger.Store;
 /// <param name="Seq">The task.</param>
 /// <param name="Run">The run that took it last, which may have ended; null for none.</param>
 /// <param name="Epoch">How often it has changed hands.</param>
-internal sealed record HeldTask(long Seq, string? Run, long Epoch)
+/// <param name="Holder">Whose run that is, as long as the database takes it for live; else null.</param>
+internal sealed record HeldTask(long Seq, string? Run, long Epoch, LedgerOwner? Holder)
 {
-    /// <summary>Reads one from three columns.</summary>
-    public static HeldTask Read(DbDataReader row, int first) =>
-        new(row.Number(first), row.TextOrNull(first + 1), row.Number(first + 2));
+    /// <summary>The columns of <see cref="Read"/>.</summary>
+    public static string Columns(LedgerDatabase database) =>
+        $"seq, run, epoch, (SELECT runs.owner FROM runs WHERE runs.run = tasks.run AND {database.IsLive("runs.owner")})";
+
+    /// <summary>Reads one from its columns.</summary>
+    public static HeldTask Read(DbDataReader row, int first) => new(
+        row.Number(first), row.TextOrNull(first + 1), row.Number(first + 2), LedgerOwner.Parse(row.TextOrNull(first + 3)));
 }

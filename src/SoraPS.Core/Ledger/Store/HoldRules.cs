@@ -1,4 +1,5 @@
 using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Ledger.Store;
 
@@ -42,10 +43,18 @@ internal sealed class HoldRules(LedgerDatabase database, WriteCommands commands,
     public List<string> LiveRuns() => [.. commands.ListRuns.Read(row => (Run: row.Text(0), Owner: LedgerOwner.Parse(row.Text(1))))
         .Where(one => one.Owner is { } owner && IsAlive(owner)).Select(one => one.Run)];
 
-    /// <summary>Whose run works on a task, if it is live and not the one that asks; else null.</summary>
-    public LedgerOwner? OtherOf(HeldTask task, string? run) =>
-        task.Run is { } other && other != run
-        && commands.FindRun.Read(row => LedgerOwner.Parse(row.Text(0)), other) is [{ } owner] && IsAlive(owner) ? owner : null;
+    /// <summary>Whose run works on a task, if it is live and not the one that asks; else null. Any thread may ask.</summary>
+    public LedgerOwner? OtherOf(HeldTask task, string run) =>
+        task.Run != run && task.Holder is { } owner && !presence.IsSeenGone(owner) ? owner : null;
+
+    /// <summary>What a run that claims a row is told if another live one works on it; else null. Any thread may ask.</summary>
+    public LedgerClaim? ClaimOfOther(ClaimedTask held, IdempotencyKey row, string run) =>
+        OtherOf(held.Held, run) is not { } other ? null : held.AsClaim(row) with
+        {
+            Outcome = held.Task.State is SoraTaskState.Submitting ? ClaimOutcome.BusyElsewhere : ClaimOutcome.HeldElsewhere,
+            HeldBy = other.Describe(),
+            HeldByRun = held.Held.Run,
+        };
 
     /// <summary>Gives a task to a run, if no other live one has it.</summary>
     public LedgerHoldOutcome Hold(string requestId, string run, string? from)

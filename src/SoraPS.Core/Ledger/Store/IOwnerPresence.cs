@@ -20,4 +20,7 @@ internal interface IOwnerPresence
     /// <param name="owner">This one or another.</param>
     /// <param name="age">Time since the claim.</param>
     bool IsAlive(LedgerOwner owner, TimeSpan age);
+
+    /// <summary>Whether this machine shows that an owner is gone which the database takes for live. Any thread may ask.</summary>
+    bool IsSeenGone(LedgerOwner owner);
 }

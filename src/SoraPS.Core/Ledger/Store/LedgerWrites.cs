@@ -14,7 +14,7 @@ internal sealed class LedgerWrites
         Commands = new WriteCommands(database);
         RowChain chain = new(Commands, time);
         Holds = new HoldRules(database, Commands, presence, time);
-        Claims = new ClaimRules(database, Commands, chain, Holds, presence, time);
+        Claims = new ClaimRules(database, Commands, chain, Holds, new LimitRules(database, Commands, time), presence, time);
         Entries = new EntryWriter(database, Commands, chain, time);
     }
 

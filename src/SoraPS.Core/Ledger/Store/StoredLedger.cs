@@ -50,9 +50,11 @@ public abstract class StoredLedger : ILedger
     private string ProviderIs1 => $"{_database.Fold("provider")} = {_database.Fold("$1")}";
 
     /// <inheritdoc/>
-    public Task<LedgerClaim> ClaimAsync(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null) =>
-        _writer.RunAsync(
-            () => _writes.Claims.Claim(task, row, resubmit, run), order: row is null ? null : $"{row.Batch.ToUpperInvariant()}\n{row.Key}");
+    public Task<LedgerClaim> ClaimAsync(
+        SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null, ClaimLimits? limits = null) => _writer.RunAsync(
+            () => _writes.Claims.Claim(task, row, resubmit, run, limits),
+            order: row is null ? null : $"{row.Batch.ToUpperInvariant()}\n{row.Key}",
+            isExclusive: limits is not null);
 
     /// <inheritdoc/>
     public Task WriteAsync(LedgerEntry entry) =>
@@ -82,18 +84,14 @@ public abstract class StoredLedger : ILedger
         _writer.RunAsync(() => _writes.Entries.Remove(requestId), new KeptWrite(null, requestId));
 
     /// <inheritdoc/>
-    public async Task<LedgerClaim?> FindRowAsync(IdempotencyKey row)
+    public async Task<LedgerClaim?> FindRowAsync(IdempotencyKey row, string? run = null)
     {
         foreach ((string batch, string key) in row.Places)
         {
-            LedgerClaim? found = await FirstAsync(
-                ClaimedTask.ByRow(_database),
-                held => ClaimedTask.Read(held).AsClaim(row),
-                batch,
-                key).ConfigureAwait(false);
+            ClaimedTask? found = await FirstAsync(ClaimedTask.ByRow(_database), ClaimedTask.Read, batch, key).ConfigureAwait(false);
             if (found is not null)
             {
-                return found;
+                return (run is null ? null : _writes.Holds.ClaimOfOther(found, row, run)) ?? found.AsClaim(row);
             }
         }
 

@@ -49,7 +49,7 @@ internal sealed class WriteCommands(LedgerDatabase database)
     /// <summary>Every task that someone is, or was, submitting.</summary>
     public PreparedCommand FindSubmitting { get; } = new(
         database,
-        $"SELECT {ClaimedTask.Columns} FROM tasks WHERE unfinished = 1 AND state = 'Submitting' ORDER BY seq");
+        $"SELECT {ClaimedTask.Columns(database)} FROM tasks WHERE unfinished = 1 AND state = 'Submitting' ORDER BY seq");
 
     /// <summary>A task, content hash, owner, time, row key, seq of the task before it, run; if no other task holds the row.</summary>
     public PreparedCommand InsertClaim { get; } = new(
@@ -65,9 +65,6 @@ internal sealed class WriteCommands(LedgerDatabase database)
     public PreparedCommand PutRun { get; } = new(
         database, "INSERT INTO runs (run, owner, since) VALUES ($1, $2, $3) ON CONFLICT (run) DO NOTHING", Text, Text, Number);
 
-    /// <summary>Run: its owner.</summary>
-    public PreparedCommand FindRun { get; } = new(database, "SELECT owner FROM runs WHERE run = $1", Text);
-
     /// <summary>All runs and their owners.</summary>
     public PreparedCommand ListRuns { get; } = new(database, "SELECT run, owner FROM runs");
 
@@ -75,7 +72,8 @@ internal sealed class WriteCommands(LedgerDatabase database)
     public PreparedCommand DeleteRun { get; } = new(database, "DELETE FROM runs WHERE run = $1", Text);
 
     /// <summary>Request id: the <see cref="HeldTask"/>.</summary>
-    public PreparedCommand FindHeld { get; } = new(database, "SELECT seq, run, epoch FROM tasks WHERE request_id = $1", Text);
+    public PreparedCommand FindHeld { get; } = new(
+        database, $"SELECT {HeldTask.Columns(database)} FROM tasks WHERE request_id = $1", Text);
 
     /// <summary>Seq, run, epoch: the next epoch, if it still was that one.</summary>
     public PreparedCommand SetRun { get; } = new(
@@ -110,6 +108,22 @@ internal sealed class WriteCommands(LedgerDatabase database)
         Text,
         Text,
         Text);
+
+    /// <summary>Batch: number, price, currency, estimate and its currency of the tasks that may have been made.</summary>
+    public PreparedCommand ListCosts { get; } = new(
+        database,
+        "SELECT count(*), price, currency, estimate, estimate_currency FROM tasks "
+            + $"WHERE {database.Fold("batch")} = {database.Fold("$1")} AND (id IS NOT NULL OR state = 'Unknown' OR state = 'Submitting') "
+            + "GROUP BY price, currency, estimate, estimate_currency",
+        Text);
+
+    /// <summary>Provider, time: how many tasks since then have not ended.</summary>
+    public PreparedCommand CountUnfinished { get; } = new(
+        database,
+        $"SELECT count(*) FROM tasks {database.UnfinishedHint} WHERE unfinished = 1 AND state <> 'Succeeded' "
+            + $"AND {database.Fold("provider")} = {database.Fold("$1")} AND coalesce(submitted_at, created_at) >= $2",
+        Text,
+        Number);
 
     /// <summary>Seq, time, state, what happened, the gateway's answer or null.</summary>
     public PreparedCommand AddHistory { get; } = new(
