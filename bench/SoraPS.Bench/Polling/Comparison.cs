@@ -16,6 +16,9 @@ internal sealed record Comparison(string Name, Contender Ours, Contender Fixed, 
 
     public double Requests => Ours.Median(PerTask);
 
+    /// <summary>Mean seconds from ready to seen.</summary>
+    public double Seconds => Ours.Median(Delay);
+
     public double Ratio => Ours.Median(Delay) / Fixed.Median(Delay);
 
     public double OptimalRatio => Optimum.Median(Delay) / Fixed.Median(Delay);

@@ -1,4 +1,4 @@
-using SoraPS.Core.Polling;
+using SoraPS.Core.Polling.Plans;
 
 namespace SoraPS.Bench.Polling;
 

@@ -11,7 +11,7 @@ internal sealed record Scenario(string Name, Func<Random, double, (double Second
     [
         new("log-normal around 90 s", static (random, _) => (LogNormal(random, 90, 0.25), false)),
         new("the same, submitted in 20 s", static (random, _) => (LogNormal(random, 90, 0.25), false), RowsPerSecond: 50),
-        new("log-normal around 90 s, wide", static (random, _) => (LogNormal(random, 90, 0.5), false)),
+        new("wide, submitted in 20 s", static (random, _) => (LogNormal(random, 90, 0.5), false), RowsPerSecond: 50),
         new("around 60 s or 140 s, one in ten fails early", static (random, _) => random.NextDouble() switch
         {
             < 0.1 => (LogNormal(random, 15, 0.3), true),
@@ -20,8 +20,21 @@ internal sealed record Scenario(string Name, Func<Random, double, (double Second
         }),
         new("log-normal around 90 s, slower by 2.5 from mid-batch on", static (random, madeAt) =>
             (Slowed(madeAt, LogNormal(random, 90, 0.25), from: 300, factor: 2.5), false)),
-        new("log-normal around 2 s", static (random, _) => (LogNormal(random, 2, 0.05), false)),
+        .. Spreads,
     ];
+
+    /// <summary>Short and long, narrow and wide: those in which the first batch is compared with later ones.</summary>
+    public static IEnumerable<Scenario> Spreads
+    {
+        get
+        {
+            foreach (int mean in (int[])[2, 20, 90, 300])
+            {
+                yield return new($"log-normal around {mean} s, narrow", (random, _) => (LogNormal(random, mean, 0.1), false));
+                yield return new($"log-normal around {mean} s, wide", (random, _) => (LogNormal(random, mean, 0.5), false));
+            }
+        }
+    }
 
     /// <summary>A batch, its rows submitted one after another.</summary>
     public Drawn[] DrawBatch(Random random, int tasks) =>

@@ -1,4 +1,5 @@
 using SoraPS.Core.Callbacks;
+using SoraPS.Core.Polling.Plans;
 using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Polling;
@@ -18,18 +19,21 @@ internal sealed class CallbackPace(CallbackHints hints, TimeSpan? fixedInterval)
     private static readonly TimeSpan s_overdue = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
 
+    /// <summary>Whether a callback about a task is expected, and decides when it is polled.</summary>
+    public bool IsExpected(PolledTask polled) => fixedInterval is null && hints.IsExpected(polled.Task);
+
     /// <summary>How long to wait before the next poll.</summary>
     /// <param name="usual">How long that would be without callbacks.</param>
     /// <param name="polled">The task.</param>
     /// <param name="plan">What is known about how long such tasks take; null if nothing.</param>
     public TimeSpan Stretched(TimeSpan usual, PolledTask polled, PollPlan? plan)
     {
-        if (fixedInterval is not null || !hints.IsExpected(polled.Task))
+        if (!IsExpected(polled))
         {
             return usual;
         }
 
-        TimeSpan wait = plan?.EndAfter(TimeSpan.Zero) is { } end
+        TimeSpan wait = plan is { IsFirm: true } && plan.EndAfter(TimeSpan.Zero) is { } end
             ? (end * Overdue) + s_overdue - (polled.Now - polled.Task.BeganAt())
             : usual * Rarely < s_longest ? usual * Rarely : s_longest;
         return wait > usual ? wait : usual;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SoraPS.Core.Dialects.Shared;
+using SoraPS.Core.Polling.Plans;
 using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Polling;
@@ -15,10 +16,53 @@ internal sealed class LearnedDurations(TaskRecorder recorder, TimeSpan? fixedInt
     private const int Remembered = 200;
 
     private readonly ConcurrentDictionary<Kind, Lazy<Task<LifeTable>>> _tables = new();
+    private readonly ConcurrentDictionary<Kind, Scouts> _scouts = new();
 
-    /// <summary>When to poll such a task; null while too little is known, and where the user set an interval.</summary>
+    /// <summary>A task was handed over: chooses the scouts among those whose age says something.</summary>
+    public void Join(PolledTask polled)
+    {
+        if (IsPlanned(polled) && polled.RunningAt is not null)
+        {
+            polled.ScoutNumber = _scouts.GetOrAdd(KindOf(polled.Task), static _ => new()).Join();
+        }
+    }
+
+    /// <summary>When to poll such a task; null while none was polled, and where the user set an interval.</summary>
     public async ValueTask<PollPlan?> PlanAsync(PolledTask polled) =>
         IsPlanned(polled) ? (await TableOfAsync(polled.Task).ConfigureAwait(false)).Plan : null;
+
+    /// <summary>How long to wait before a scout is polled; null for a task that is none, and once enough is known.</summary>
+    public async ValueTask<TimeSpan?> ScoutWaitAsync(PolledTask polled, PollPlan? plan) =>
+        polled.ScoutNumber > 0 && plan is not { IsFirm: true }
+            ? Scouts.Wait(polled, (await TableOfAsync(polled.Task).ConfigureAwait(false)).Oldest, plan?.Ends > 0)
+            : null;
+
+    /// <summary>Whether what others have shown says that a task which is due still runs.</summary>
+    /// <param name="polled">The task.</param>
+    /// <param name="plan">What is known.</param>
+    /// <returns>How long to wait, if it does; else null.</returns>
+    public TimeSpan? Hold(PolledTask polled, PollPlan? plan)
+    {
+        if (plan is null || (polled.ScoutNumber > 0 && !plan.IsFirm) || PollSchedule.Left(polled, plan) is not { } left
+            || left <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        // The fewer scouts, the less sure it is that others are like them.
+        DateTimeOffset began = polled.Task.BeganAt();
+        TimeSpan seen = polled.RunningAt!.Value - began;
+        TimeSpan first = polled.Gateway.Connection.Pace.FirstPoll;
+        int count = _scouts.TryGetValue(KindOf(polled.Task), out Scouts? scouts) ? scouts.Count : 0;
+        return polled.Now - began < (seen > first ? seen : first) * (1 + count) ? left : null;
+    }
+
+    /// <summary>Whether so much more is known of such tasks that those which wait should be planned again.</summary>
+    public async ValueTask<bool> TakeNewsAsync(PolledTask polled) =>
+        IsPlanned(polled) && (await TableOfAsync(polled.Task).ConfigureAwait(false)).TakeNews();
+
+    /// <summary>Whether two tasks are learned of together.</summary>
+    public static bool AreAlike(PolledTask one, PolledTask other) => KindOf(one.Task) == KindOf(other.Task);
 
     /// <summary>Learns from an answer. Called before the task is updated.</summary>
     /// <param name="polled">The task as last seen.</param>
@@ -43,9 +87,11 @@ internal sealed class LearnedDurations(TaskRecorder recorder, TimeSpan? fixedInt
     private bool IsPlanned(PolledTask polled) => (fixedInterval ?? polled.Gateway.Connection.PollInterval) is null;
 
     private Task<LifeTable> TableOfAsync(SoraTask task) => _tables.GetOrAdd(
-        new Kind(task.Provider, task.Model),
+        KindOf(task),
         static (kind, recorder) => new(() => Task.Run(() => RecallAsync(kind, recorder))),
         recorder).Value;
+
+    private static Kind KindOf(SoraTask task) => new(task.Provider, task.Model);
 
     // On another thread: opening a ledger takes a moment, which must not be taken from whoever hands over the task.
     private static async Task<LifeTable> RecallAsync(Kind kind, TaskRecorder recorder)
@@ -58,6 +104,8 @@ internal sealed class LearnedDurations(TaskRecorder recorder, TimeSpan? fixedInt
             {
                 table.Add(TimeSpan.Zero, took, hasEnded: true);
             }
+
+            table.TakeNews();
         }
 
         return table;

@@ -88,6 +88,27 @@ internal sealed class PollQueue : IAsyncDisposable
         Wake();
     }
 
+    /// <summary>Brings tasks in the queue forward.</summary>
+    /// <param name="wait">After what time to poll a task, if that is sooner than it is due; null where nothing changes.</param>
+    public void Hasten(Func<PolledTask, TimeSpan?> wait)
+    {
+        DateTimeOffset now = _clock.Now;
+        lock (_lock)
+        {
+            PolledTask[] waiting = [.. _due.UnorderedItems.Where(item => item.Element.Due == item.Priority).Select(item => item.Element)];
+            _due.Clear();
+            foreach (PolledTask task in waiting)
+            {
+                DateTimeOffset due = wait(task) is { } left ? now + left : DateTimeOffset.MaxValue;
+                due = due > task.NotBefore ? due : task.NotBefore;
+                task.Due = due < task.Due ? due : task.Due;
+                _due.Enqueue(task, task.Due!.Value);
+            }
+        }
+
+        Wake();
+    }
+
     /// <summary>No more tasks will come.</summary>
     public void Complete()
     {
@@ -143,7 +164,7 @@ internal sealed class PollQueue : IAsyncDisposable
 
             _busy++;
             PolledTask task = _due.Dequeue();
-            (task.Due, task.IsHastened) = (null, false);
+            (task.Due, task.WasHastened, task.IsHastened) = (null, task.IsHastened, false);
             return task;
         }
     }

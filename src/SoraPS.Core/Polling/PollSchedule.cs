@@ -2,6 +2,7 @@ using SoraPS.Core.Connections;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Gateways;
 using SoraPS.Core.Http;
+using SoraPS.Core.Polling.Plans;
 using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Polling;
@@ -9,8 +10,8 @@ namespace SoraPS.Core.Polling;
 /// <summary>
 /// When to poll a task next. An interval that the user set comes first; else, where it is known how long such tasks take,
 /// the ages of the <see cref="PollPlan"/>. While nothing is known: what the gateway asks for in its answer, else its documented
-/// pace, shortened where the progress says that it will be done sooner; with jitter, so that tasks made together are not polled
-/// together.
+/// pace, shortened where the progress says that it will be done sooner, except for <see cref="Scouts"/>; with jitter, so that tasks
+/// made together are not polled together.
 /// </summary>
 internal sealed class PollSchedule(TimeSpan? fixedInterval)
 {
@@ -30,7 +31,8 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
     /// <param name="connection">Where it is made.</param>
     /// <param name="plan">What is known about how long such tasks take; null if nothing.</param>
     /// <param name="now">The time.</param>
-    public TimeSpan First(SoraTask task, Connection connection, PollPlan? plan, DateTimeOffset now)
+    /// <param name="scout">How long a scout waits; null for any other task.</param>
+    public TimeSpan First(SoraTask task, Connection connection, PollPlan? plan, DateTimeOffset now, TimeSpan? scout = null)
     {
         if ((fixedInterval ?? connection.PollInterval) is { } interval)
         {
@@ -38,7 +40,12 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
         }
 
         TimeSpan age = Age(task, now);
-        if (plan is not null)
+        if (scout is { } dense)
+        {
+            return dense > TimeSpan.Zero ? Jittered(dense) : TimeSpan.Zero;
+        }
+
+        if (plan is { Ends: > 0 })
         {
             return plan.After(age) is { } next ? Min(next - age, s_longestPlanned) : TimeSpan.Zero;
         }
@@ -53,15 +60,38 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
     /// <param name="result">The answer.</param>
     /// <param name="plan">What is known about how long such tasks take; null if nothing.</param>
     /// <param name="now">The time.</param>
-    public TimeSpan Next(SoraTask task, Connection connection, GatewayResult result, PollPlan? plan, DateTimeOffset now)
+    /// <param name="scout">How long a scout waits; null for any other task.</param>
+    public TimeSpan Next(
+        SoraTask task, Connection connection, GatewayResult result, PollPlan? plan, DateTimeOffset now, TimeSpan? scout = null)
     {
         if (fixedInterval is { } fix)
         {
             return Clamp(fix);
         }
 
-        TimeSpan wait = plan is null ? Paced(task, connection, result, now) : Planned(plan, Age(task, now));
-        return result.Answer.RetryAfter is { } asked ? Max(wait, Min(asked, s_longestAsked)) : wait;
+        TimeSpan wait = scout is { } dense ? Max(s_shortest, Jittered(dense))
+            : plan is { Ends: > 0 } ? Planned(plan, Age(task, now))
+            : Paced(task, connection, result, now);
+        return Max(wait, Asked(result, plan) ?? TimeSpan.Zero);
+    }
+
+    /// <summary>How long the gateway asks to wait; null if it does not say. Its advice counts until enough is known.</summary>
+    public static TimeSpan? Asked(GatewayResult result, PollPlan? plan) => result.Answer switch
+    {
+        { RetryAfter: { } asked } => Min(asked, s_longestAsked),
+        { PollAfter: { } hint } when plan is not { IsFirm: true } => Clamp(hint),
+        _ => null,
+    };
+
+    /// <summary>
+    /// How long after now the plan has a task polled that was not seen since; zero or less if it is due, and null if the plan says
+    /// nothing of it.
+    /// </summary>
+    public static TimeSpan? Left(PolledTask polled, PollPlan plan)
+    {
+        bool isPlanned = polled is { RunningAt: not null, Failures: 0, LinklessPolls: 0 };
+        DateTimeOffset began = polled.Task.BeganAt();
+        return isPlanned && plan.After(polled.RunningAt!.Value - began) is { } next ? began + next - polled.Now : null;
     }
 
     /// <summary>When the task will end, as its progress or else the gateway's estimate says; null if neither does.</summary>

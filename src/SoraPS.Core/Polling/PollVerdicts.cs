@@ -1,4 +1,5 @@
 using SoraPS.Core.Gateways;
+using SoraPS.Core.Polling.Plans;
 using SoraPS.Core.Tasks;
 
 namespace SoraPS.Core.Polling;
@@ -20,7 +21,8 @@ internal sealed class PollVerdicts(PollSchedule schedule)
     /// <param name="result">The answer.</param>
     /// <param name="plan">What is known about how long such tasks take; null if nothing.</param>
     /// <param name="now">The time, by the stage's clock.</param>
-    public PollVerdict OfAnswer(PolledTask polled, GatewayResult result, PollPlan? plan, DateTimeOffset now)
+    /// <param name="scout">How long a scout waits; null for any other task.</param>
+    public PollVerdict OfAnswer(PolledTask polled, GatewayResult result, PollPlan? plan, DateTimeOffset now, TimeSpan? scout = null)
     {
         if (polled.LacksLink)
         {
@@ -37,7 +39,7 @@ internal sealed class PollVerdicts(PollSchedule schedule)
         }
 
         (polled.LinklessPolls, polled.LinklessSince) = (0, null);
-        return new PollVerdict.Again(schedule.Next(polled.Task, polled.Gateway.Connection, result, plan, polled.Now));
+        return new PollVerdict.Again(schedule.Next(polled.Task, polled.Gateway.Connection, result, plan, polled.Now, scout));
     }
 
     /// <summary>What it means that there is no usable answer.</summary>

@@ -39,6 +39,9 @@ internal sealed class PolledTask(SoraTask task, StageItem item, Gateway gateway,
     /// <summary>Whether it is to be polled at once when it is put into the queue. The queue's own.</summary>
     public bool IsHastened { get; set; }
 
+    /// <summary>Whether the queue handed it out because it was hastened.</summary>
+    public bool WasHastened { get; set; }
+
     /// <summary>Whether its gateway has just called back about it.</summary>
     public bool IsCalled { get; set; }
 
@@ -53,6 +56,12 @@ internal sealed class PolledTask(SoraTask task, StageItem item, Gateway gateway,
 
     /// <summary>When the first of those was; null if the last poll was none.</summary>
     public DateTimeOffset? LinklessSince { get; set; }
+
+    /// <summary>Its number among the <see cref="Scouts"/>, from 1; 0 if it is none.</summary>
+    public int ScoutNumber { get; set; }
+
+    /// <summary>Before this, by the stage's clock, its gateway does not want to be asked again.</summary>
+    public DateTimeOffset NotBefore { get; set; }
 
     /// <summary>When it was last known to run; null if nobody knows.</summary>
     public DateTimeOffset? RunningAt { get; private set; } = IsYoung(task, clock.Now + clock.Ahead) ? task.BeganAt() : null;

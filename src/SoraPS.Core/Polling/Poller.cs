@@ -1,5 +1,6 @@
 using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Gateways;
+using SoraPS.Core.Polling.Plans;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Tasks;
 
@@ -13,6 +14,7 @@ internal sealed class Poller
     private readonly TimeSpan? _timeout;
     private readonly IRequestLog _log;
     private readonly Action<string> _warn;
+    private readonly PollQueue _queue;
     private readonly PollSchedule _schedule;
     private readonly PollVerdicts _verdicts;
     private readonly TaskRecorder _recorder;
@@ -24,13 +26,20 @@ internal sealed class Poller
     /// <param name="services">What the stage works with.</param>
     /// <param name="options">How its tasks are waited for.</param>
     /// <param name="clock">The stage's clock.</param>
+    /// <param name="queue">Those that wait for their next poll.</param>
     /// <param name="log">Receives a line for each request and change of state.</param>
     /// <param name="recorder">Writes down what becomes of them.</param>
     /// <param name="warn">Called with what a person should know.</param>
     public Poller(
-        StageServices services, WaitOptions options, SteadyClock clock, IRequestLog log, TaskRecorder recorder, Action<string> warn)
+        StageServices services,
+        WaitOptions options,
+        SteadyClock clock,
+        PollQueue queue,
+        IRequestLog log,
+        TaskRecorder recorder,
+        Action<string> warn)
     {
-        (_time, _clock, _timeout, _log, _warn) = (services.Time, clock, options.Timeout, log, warn);
+        (_time, _clock, _timeout, _queue, _log, _warn) = (services.Time, clock, options.Timeout, queue, log, warn);
         _schedule = new PollSchedule(options.PollInterval);
         _verdicts = new PollVerdicts(_schedule);
         _callbacks = new CallbackPace(services.Callbacks.Hints, options.PollInterval);
@@ -42,16 +51,25 @@ internal sealed class Poller
     public async Task<TimeSpan> FirstWaitAsync(PolledTask polled)
     {
         PollPlan? plan = await _learned.PlanAsync(polled).ConfigureAwait(false);
+        _learned.Join(polled);
         Expect(polled, plan);
+        TimeSpan? scout = await _learned.ScoutWaitAsync(polled, plan).ConfigureAwait(false);
         return polled.Task.IsEnded()
             ? TimeSpan.Zero
-            : _callbacks.Stretched(_schedule.First(polled.Task, polled.Gateway.Connection, plan, polled.Now), polled, plan);
+            : _callbacks.Stretched(
+                _schedule.First(polled.Task, polled.Gateway.Connection, plan, polled.Now, scout), polled, plan);
     }
 
     /// <summary>Polls a task once, until its deadline at the latest.</summary>
     /// <exception cref="OperationCanceledException">The stage was stopped: the task stays as it is at the gateway.</exception>
     public async Task<PollVerdict> PollAsync(PolledTask polled, CancellationToken stopping)
     {
+        PollPlan? known = await _learned.PlanAsync(polled).ConfigureAwait(false);
+        if (!polled.WasHastened && _clock.Now < polled.Deadline && _learned.Hold(polled, known) is { } hold)
+        {
+            return new PollVerdict.Again(hold);
+        }
+
         using CancellationTokenSource deadline = _clock.CancelAt(polled.Deadline);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
         try
@@ -61,7 +79,10 @@ internal sealed class Poller
             await UpdateAsync(polled, result).ConfigureAwait(false);
             PollPlan? plan = await _learned.PlanAsync(polled).ConfigureAwait(false);
             Expect(polled, plan);
-            PollVerdict verdict = _verdicts.OfAnswer(polled, result, plan, _clock.Now);
+            await TellAsync(polled, plan).ConfigureAwait(false);
+            polled.NotBefore = _clock.Now + (PollSchedule.Asked(result, plan) ?? TimeSpan.Zero);
+            TimeSpan? scout = await _learned.ScoutWaitAsync(polled, plan).ConfigureAwait(false);
+            PollVerdict verdict = _verdicts.OfAnswer(polled, result, plan, _clock.Now, scout);
             return verdict is PollVerdict.Again again && !polled.LacksLink
                 ? new PollVerdict.Again(_callbacks.Stretched(again.After, polled, plan))
                 : verdict;
@@ -80,9 +101,24 @@ internal sealed class Poller
     private static void Expect(PolledTask polled, PollPlan? plan)
     {
         DateTimeOffset began = polled.Task.BeganAt();
-        if (polled.Item.ExpectedEnd is null && plan?.EndAfter(polled.Now - began) is { } end)
+        if (polled.Item.ExpectedEnd is null && plan is { IsFirm: true } && plan.EndAfter(polled.Now - began) is { } end)
         {
             polled.Item.Expect(began + end);
+        }
+    }
+
+    private static TimeSpan? Sooner(PolledTask other, PollPlan plan) =>
+        (other is { ScoutNumber: > 0, Failures: 0, LinklessPolls: 0 } && !plan.IsFirm
+            ? Scouts.Wait(other, TimeSpan.Zero, isEnding: true)
+            : null) ?? PollSchedule.Left(other, plan);
+
+    // What was learned may say that others have ended, which were to be polled much later.
+    private async ValueTask TellAsync(PolledTask polled, PollPlan? plan)
+    {
+        if (plan is not null && polled.Task.IsEnded() && await _learned.TakeNewsAsync(polled).ConfigureAwait(false))
+        {
+            _queue.Hasten(other =>
+                LearnedDurations.AreAlike(other, polled) && !_callbacks.IsExpected(other) ? Sooner(other, plan) : null);
         }
     }
 

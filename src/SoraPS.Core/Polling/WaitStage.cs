@@ -26,8 +26,8 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         _clock = new SteadyClock(services.Time);
         void Tell(string text) => Emit(new StageEvent<SoraTask>.Warned(text));
         _recorder = new TaskRecorder(services, services.Runs.Join(options.Run, Stopping), Log, Tell);
-        _poller = new Poller(services, options, _clock, Log, _recorder, Tell);
         _queue = new PollQueue(_clock, options.Throttle);
+        _poller = new Poller(services, options, _clock, _queue, Log, _recorder, Tell);
         _called = new CalledTasks(services.Callbacks.Hints, _queue);
         _scheduler = Task.Run(ScheduleAsync);
     }

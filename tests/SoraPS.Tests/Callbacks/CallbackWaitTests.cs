@@ -31,8 +31,8 @@ public sealed class CallbackWaitTests() : CallbackWaits([.. Enumerable.Range(0, 
         SoraTask soon = _gateway.Make(90, Hints);
         SoraTask late = _gateway.Make(150, Hints);
         await DriveAsync(stage, soon, late);
-        Assert.InRange(Assert.Single(_gateway.PollsOf(soon)), 115, 130);
-        Assert.InRange(_gateway.PollsOf(late)[0], 115, 130);
+        Assert.InRange(Assert.Single(_gateway.PollsOf(soon)), 115, 136);
+        Assert.InRange(_gateway.PollsOf(late)[0], 115, 136);
         Assert.InRange(_gateway.PollsOf(late)[^1], 150, 175);
         Assert.InRange(_gateway.PollsOf(late).Count, 2, 12);
     }

@@ -40,7 +40,10 @@ public sealed partial class ArrowTests
         ("Preparation", "Connections Dialects.Shared Images Networks Requests"),
         ("Costs", "Connections Dialects.Shared Json Preparation Requests Stages"),
         ("Submission", "Callbacks Connections Costs Diagnostics Dialects.Shared Gateways Http Ledger Ledger.Sharing Requests Stages Tasks"),
-        ("Polling", "Callbacks Connections Diagnostics Dialects.Shared Gateways Http Ledger Ledger.Sharing Stages Tasks"),
+        ("Polling.Plans", ""),
+        (
+            "Polling",
+            "Callbacks Connections Diagnostics Dialects.Shared Gateways Http Ledger Ledger.Sharing Polling.Plans Stages Tasks"),
         ("Refresh", "Connections Diagnostics Dialects.Shared Gateways Ledger Ledger.Sharing Requests Stages Tasks"),
         ("Downloads", "Dialects.Shared Ledger"),
         ("Downloads.Fetching", "Connections Diagnostics Dialects.Shared Downloads Gateways Http Networks Tasks"),

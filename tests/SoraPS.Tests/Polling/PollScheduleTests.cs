@@ -3,6 +3,7 @@ using SoraPS.Core.Connections;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Gateways;
 using SoraPS.Core.Polling;
+using SoraPS.Core.Polling.Plans;
 
 namespace SoraPS.Tests.Polling;
 
@@ -74,16 +75,17 @@ public class PollScheduleTests
     }
 
     [Fact]
-    public void Seven_tasks_are_too_few_to_plan_by()
+    public void Plans_of_seven_tasks_and_fewer_are_guesses()
     {
         LifeTable table = new();
+        Assert.Null(table.Plan);
         for (int tasks = 0; tasks < 8; tasks++)
         {
-            Assert.Null(table.Plan);
+            Assert.False(table.Plan is { IsFirm: true });
             table.Add(TimeSpan.Zero, TimeSpan.FromSeconds(90 + tasks), hasEnded: true);
         }
 
-        Assert.NotNull(table.Plan);
+        Assert.True(table.Plan is { IsFirm: true, Ends: 8 });
     }
 
     private static PollPlan About90()

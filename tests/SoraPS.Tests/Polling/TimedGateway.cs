@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 
 namespace SoraPS.Tests.Polling;
@@ -7,6 +8,9 @@ namespace SoraPS.Tests.Polling;
 internal sealed class TimedGateway(ManualTimeProvider clock) : HttpMessageHandler
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset Made, double Seconds, bool Fails, List<double> Polls)> _tasks = new();
+
+    /// <summary>How long each answer asks to wait before the next poll; null for no such header.</summary>
+    public TimeSpan? PollAfter { get; set; }
 
     public SoraTask Make(double seconds, bool fails = false)
     {
@@ -34,10 +38,16 @@ internal sealed class TimedGateway(ManualTimeProvider clock) : HttpMessageHandle
         double age = (clock.GetUtcNow() - made).TotalSeconds;
         polls.Add(age);
         string state = age < seconds ? "in_progress" : fails ? "failed" : "completed";
-        return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+        HttpResponseMessage answer = new(HttpStatusCode.OK)
         {
             RequestMessage = request,
             Content = new StringContent($$"""{"id":"{{id}}","status":"{{state}}"}""", null, "application/json"),
-        });
+        };
+        if (PollAfter is { } hint)
+        {
+            answer.Headers.Add("openai-poll-after-ms", hint.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return Task.FromResult(answer);
     }
 }

@@ -27,9 +27,11 @@ public sealed class ApixoDialect : Dialect
     /// <inheritdoc/>
     public override StateWords States => ApixoReader.States;
 
-    /// <summary>Page of sora-2, tips: 'wait 180 seconds, then poll every 10 seconds'.</summary>
+    /// <summary>
+    /// Page of sora-2, tips: 'wait 180 seconds, then poll every 10 seconds'. API reference: 10 requests a minute on the free plan.
+    /// </summary>
     public override PollPace Pace { get; } =
-        new(TimeSpan.FromSeconds(180), [(TimeSpan.MaxValue, TimeSpan.FromSeconds(10))]);
+        new(TimeSpan.FromSeconds(180), [(TimeSpan.MaxValue, TimeSpan.FromSeconds(10))]) { Shortest = TimeSpan.FromSeconds(6) };
 
     /// <summary>Page of sora-2: 15 days. The API reference says 24 hours for any model, so save soon.</summary>
     public override TimeSpan? LinkLife => TimeSpan.FromDays(15);

@@ -5,6 +5,9 @@ namespace SoraPS.Core.Dialects.Shared;
 /// <param name="Steps">The interval up to each age; the last step has no end.</param>
 public sealed record PollPace(TimeSpan FirstPoll, IReadOnlyList<(TimeSpan UntilAge, TimeSpan Interval)> Steps)
 {
+    /// <summary>How far apart polls must be, as a documented limit says; zero where none does.</summary>
+    public TimeSpan Shortest { get; init; }
+
     /// <summary>The same interval at every age.</summary>
     public static PollPace Every(TimeSpan interval) => new(interval, [(TimeSpan.MaxValue, interval)]);
 

@@ -1,4 +1,4 @@
-namespace SoraPS.Core.Polling;
+namespace SoraPS.Core.Polling.Plans;
 
 /// <summary>
 /// At which ages to poll a task: an optimal inspection policy, which has the shortest mean time from the end to the poll that
@@ -48,6 +48,12 @@ internal sealed class PollPlan
             Solve(high);
         }
     }
+
+    /// <summary>How many ends it is made of.</summary>
+    public int Ends { get; init; }
+
+    /// <summary>Whether they are enough to rely on.</summary>
+    public bool IsFirm { get; init; }
 
     /// <summary>The age at which to poll next a task that has not ended at an age; null beyond all that is known.</summary>
     public TimeSpan? After(TimeSpan age)
