@@ -29,7 +29,7 @@ public sealed class SoraClient : IDisposable
         connections ??= new ConnectionRegistry();
         ledgers ??= new LedgerSource(time);
         _services = new(
-            connections, new GatewayPool(connections, time), ledgers, new LedgerRuns(ledgers), new CallbackCenter(time), time);
+            connections, new GatewayPool(connections, time), ledgers, new LedgerRuns(ledgers), new CallbackCenter(ledgers, time), time);
     }
 
     /// <summary>The connections.</summary>

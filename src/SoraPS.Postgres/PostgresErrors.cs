@@ -25,7 +25,7 @@ internal static class PostgresErrors
         PostgresException { SqlState: "25006" } => New(
             ledger, "is read-only", "Name the primary server, or all of them with Target Session Attributes=primary.", cause),
         PostgresException { SqlState: "53300" } => New(
-            ledger, "has no connection left", "Raise max_connections, or run fewer processes; each needs up to three.", cause),
+            ledger, "has no connection left", "Raise max_connections, or run fewer processes; each needs up to four.", cause),
         PostgresException { SqlState: "53100" } => New(ledger, "cannot be written to: its disk is full", "Free some space.", cause),
         PostgresException { SqlState: "55P03" } => New(
             ledger,

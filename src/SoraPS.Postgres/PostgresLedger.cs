@@ -9,7 +9,7 @@ namespace SoraPS.Postgres;
 /// <summary>A ledger in a PostgreSQL database that any number of machines may use at once.</summary>
 public sealed class PostgresLedger : StoredLedger, IServerLedger
 {
-    // With the writer, three connections a process.
+    // With the writer and what listens, four connections a process.
     private const int MaxReaders = 2;
 
     private static readonly TimeSpan s_heartbeat = PostgresPresence.LeaseTime / 4;
@@ -21,6 +21,7 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
     private readonly PostgresSettings _settings;
     private readonly LedgerWrites _writes;
     private readonly PostgresPresence _presence;
+    private readonly PostgresHints _hints;
     private readonly ITimer _heart;
 
     private PostgresLedger(
@@ -29,10 +30,11 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
         LedgerWrites writes,
         OwnerFile file,
         PostgresPresence presence,
+        PostgresHints hints,
         TimeSpan timeout)
         : base(database, writes, file, () => PostgresDatabase.Open(settings), MaxReaders, timeout)
     {
-        (_settings, _writes, _presence) = (settings, writes, presence);
+        (_settings, _writes, _presence, _hints) = (settings, writes, presence, hints);
 
         // By the system's clock, whatever the ledger's is: the lease is by the database's.
         _heart = TimeProvider.System.CreateTimer(_ => Beat(), null, s_heartbeat, s_heartbeat);
@@ -68,14 +70,15 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
         try
         {
             PostgresSchema.Prepare(database, settings.Name);
-            spool ??= SpoolFolder.PathOf(PostgresSchema.IdOf(database));
+            string id = PostgresSchema.IdOf(database);
+            spool ??= SpoolFolder.PathOf(id);
             SpoolFolder.Make(spool);
             LedgerOwner owner = LedgerOwner.New();
             OwnerFile file = new(spool, owner);
             PostgresPresence presence = new(database, spool, owner, file);
             LedgerWrites writes = new(database, presence, time ?? TimeProvider.System);
             TakeOver(spool, database, writes, presence);
-            return new PostgresLedger(settings, database, writes, file, presence, timeout);
+            return new PostgresLedger(settings, database, writes, file, presence, new PostgresHints(settings, database, id), timeout);
         }
         catch (Exception exception) when (exception is DbException || database.IsPassing(exception))
         {
@@ -117,6 +120,12 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
     }
 
     /// <inheritdoc/>
+    public Task TellAsync(string id) => RunAsync(() => _hints.Tell(id));
+
+    /// <inheritdoc/>
+    public IDisposable Listen(Action<string> hear) => _hints.Listen(hear);
+
+    /// <inheritdoc/>
     // A process that was frozen, or could not reach the database, asks what is still its own.
     public override async ValueTask<bool> IsHeldAsync(LedgerClaim claim) =>
         _presence.IsUnbroken(claim.Lease) || await RunAsync(() => IsHeld(claim.Task.RequestId)).ConfigureAwait(false);
@@ -128,6 +137,7 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        _hints.Dispose();
         await _heart.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }

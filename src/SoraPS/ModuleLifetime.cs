@@ -9,7 +9,7 @@ public sealed class ModuleLifetime : IModuleAssemblyCleanup
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
         Parallel.ForEach(Session.Jobs.Keys, job => job.StopJob());
-        Session.Client.Callbacks.Stop();
+        Session.Client.Callbacks.StopAsync().WaitForCompletion();
         Session.Emulators.StopAll();
     }
 }

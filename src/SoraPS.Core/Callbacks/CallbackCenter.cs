@@ -1,4 +1,5 @@
 using SoraPS.Core.Connections;
+using SoraPS.Core.Ledger.Sharing;
 
 namespace SoraPS.Core.Callbacks;
 
@@ -6,10 +7,11 @@ namespace SoraPS.Core.Callbacks;
 public sealed class CallbackCenter
 {
     private readonly Lock _lock = new();
+    private readonly LedgerSource _ledgers;
     private readonly TimeProvider _time;
     private CallbackReceiver? _receiver;
 
-    internal CallbackCenter(TimeProvider time) => _time = time;
+    internal CallbackCenter(LedgerSource ledgers, TimeProvider time) => (_ledgers, _time) = (ledgers, time);
 
     /// <summary>What listens; null if nothing does.</summary>
     public CallbackReceiver? Receiver => Volatile.Read(ref _receiver);
@@ -23,7 +25,7 @@ public sealed class CallbackCenter
         lock (_lock)
         {
             return _receiver = _receiver is null
-                ? CallbackReceiver.Start(options, Hints, _time)
+                ? CallbackReceiver.Start(options, Hints, _ledgers, _time)
                 : throw new SoraException(SoraErrorKind.InvalidRequest, $"Callbacks are taken already at {_receiver.Address.Prefix}.")
                 {
                     RecommendedAction = "Use Stop-SoraCallback first.",
@@ -32,12 +34,12 @@ public sealed class CallbackCenter
     }
 
     /// <summary>Listens no more; tasks are polled as if there were no callbacks. Does nothing if nothing listens.</summary>
-    public void Stop()
+    public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _receiver, null) is { } receiver)
         {
             Hints.ExpectNone();
-            receiver.Dispose();
+            await receiver.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Networks;
 
 namespace SoraPS.Core.Callbacks;
@@ -9,19 +10,21 @@ namespace SoraPS.Core.Callbacks;
 /// Listens for callbacks and turns them into hints. Whatever it does not expect gets status 404 and changes nothing. TLS is for the
 /// proxy or tunnel in front of it.
 /// </summary>
-public sealed class CallbackReceiver : IDisposable
+public sealed class CallbackReceiver : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly CallbackHints _hints;
+    private readonly CallbackRelay _relay;
     private readonly CallbackTokens _tokens;
     private readonly CallbackDoor _door;
     private int _taken;
     private int _repeated;
     private int _refused;
 
-    private CallbackReceiver(CallbackAddress address, byte[]? secret, CallbackHints hints, TimeProvider time)
+    private CallbackReceiver(CallbackAddress address, byte[]? secret, CallbackHints hints, LedgerSource ledgers, TimeProvider time)
     {
         (Address, IsSigned, StartedAt, _hints) = (address, secret is not null, time.GetUtcNow(), hints);
+        _relay = new CallbackRelay(ledgers);
         _tokens = new CallbackTokens(secret);
         _door = new CallbackDoor(address.Path, _tokens, secret, time);
     }
@@ -46,20 +49,21 @@ public sealed class CallbackReceiver : IDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="SoraException">InvalidRequest: an option makes no sense, or the prefix cannot be listened on.</exception>
-    internal static CallbackReceiver Start(CallbackOptions options, CallbackHints hints, TimeProvider time)
+    internal static CallbackReceiver Start(CallbackOptions options, CallbackHints hints, LedgerSource ledgers, TimeProvider time)
     {
         byte[]? secret = options.WebhookSecret is { } given ? WebhookSecrets.BytesOf(given) : null;
-        CallbackReceiver receiver = new(CallbackAddress.Of(options.Prefix, options.PublicUri), secret, hints, time);
+        CallbackReceiver receiver = new(CallbackAddress.Of(options.Prefix, options.PublicUri), secret, hints, ledgers, time);
         receiver.Listen();
         return receiver;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         // Its loop is not waited for: a listener that is closed while it is asked for the next request may never answer.
         _listener.Close();
         _door.Dispose();
+        await _relay.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>The address to tell a gateway for a task; null if it takes none, or could not reach it.</summary>
@@ -116,9 +120,13 @@ public sealed class CallbackReceiver : IDisposable
             // A connection that is kept would first have the rest of its body read, however long that takes.
             context.Response.KeepAlive = false;
             string? id = await _door.PassAsync(context).ConfigureAwait(false);
-            Interlocked.Increment(ref id is null ? ref _refused : ref id.Length > 0 && _hints.Call(id) ? ref _taken : ref _repeated);
-            if (id is not null)
+            if (id is null)
             {
+                Interlocked.Increment(ref _refused);
+            }
+            else
+            {
+                Take(id);
                 context.Response.StatusCode = (int)HttpStatusCode.OK;
             }
 
@@ -129,6 +137,16 @@ public sealed class CallbackReceiver : IDisposable
             // The sender is gone, or sends its body too slowly: nobody is left to tell.
             Interlocked.Increment(ref _refused);
             context.Response.Abort();
+        }
+    }
+
+    private void Take(string id)
+    {
+        bool isNew = id.Length > 0 && _hints.Call(id);
+        Interlocked.Increment(ref isNew ? ref _taken : ref _repeated);
+        if (isNew)
+        {
+            _ = _relay.TellAsync(id);
         }
     }
 }

@@ -14,4 +14,13 @@ public interface IServerLedger : ILedger
 
     /// <summary>Which version the server runs, such as 17.2.</summary>
     Task<string> VersionAsync();
+
+    /// <summary>Tells all processes that listen on the ledger, this one too, that a task is worth a look.</summary>
+    /// <param name="id">The task's request id, or its gateway's id.</param>
+    /// <exception cref="SoraException">WriteFailed: it cannot be told now.</exception>
+    Task TellAsync(string id);
+
+    /// <summary>Hears what is told, until it is disposed of; nothing while the server is away.</summary>
+    /// <param name="hear">Called with each id, on any thread.</param>
+    IDisposable Listen(Action<string> hear);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SoraPS.Core.Callbacks;
+using SoraPS.Core.Ledger;
 
 namespace SoraPS.Core.Polling;
 
@@ -8,6 +9,7 @@ internal sealed class CalledTasks : IDisposable
 {
     // By both ids: a signed webhook knows the gateway's own.
     private readonly ConcurrentDictionary<string, PolledTask> _tasks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<IServerLedger, Lazy<IDisposable>> _heard = new();
     private readonly CallbackHints _hints;
     private readonly PollQueue _queue;
 
@@ -16,6 +18,16 @@ internal sealed class CalledTasks : IDisposable
     {
         (_hints, _queue) = (hints, queue);
         hints.Called += Hasten;
+    }
+
+    /// <summary>Hears what other processes on a ledger are called back about, too.</summary>
+    /// <param name="shared">The ledger; null for one that is this machine's alone.</param>
+    public void Hear(IServerLedger? shared)
+    {
+        if (shared is not null)
+        {
+            _ = _heard.GetOrAdd(shared, one => new(() => one.Listen(id => _hints.Call(id)))).Value;
+        }
     }
 
     /// <summary>A task is waited for; one that was called back about before is polled at once.</summary>
@@ -43,7 +55,14 @@ internal sealed class CalledTasks : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _hints.Called -= Hasten;
+    public void Dispose()
+    {
+        _hints.Called -= Hasten;
+        foreach (Lazy<IDisposable> listening in _heard.Values)
+        {
+            listening.Value.Dispose();
+        }
+    }
 
     private static IEnumerable<string> IdsOf(PolledTask polled) => new[] { polled.Task.RequestId, polled.Task.Id }.OfType<string>();
 

@@ -119,6 +119,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
             return;
         }
 
+        _called.Hear(await _recorder.ServerLedgerAsync(known).ConfigureAwait(false));
         _called.Add(polled);
         _queue.Enqueue(polled, await _poller.FirstWaitAsync(polled).ConfigureAwait(false));
     }

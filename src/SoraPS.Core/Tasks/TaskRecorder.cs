@@ -75,6 +75,10 @@ internal sealed class TaskRecorder(StageServices services, LedgerRun? run, IRequ
         }
     }
 
+    /// <summary>The ledger of a task, if it is on a server; null if it is not, or cannot be used.</summary>
+    public Task<IServerLedger?> ServerLedgerAsync(SoraTask task) =>
+        TryAsync(ServerOf(task), ledger => Task.FromResult(ledger as IServerLedger));
+
     /// <summary>Whether a task that was taken is still this run's.</summary>
     public async ValueTask<bool> IsOursAsync(SoraTask task)
     {

@@ -15,7 +15,7 @@ public sealed class StopSoraCallbackCommand : SoraCmdlet
         CallbackCenter callbacks = Session.Client.Callbacks;
         if (callbacks.Receiver is { } receiver && ShouldProcess(receiver.Address.Prefix, "Stop taking callbacks"))
         {
-            callbacks.Stop();
+            callbacks.StopAsync().WaitForCompletion();
         }
     }
 }

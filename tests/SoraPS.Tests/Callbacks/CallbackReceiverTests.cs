@@ -75,7 +75,7 @@ public sealed class CallbackReceiverTests : ReceiverFixture
             string prefix = $"http://127.0.0.1:{Support.RawServer.FreePort()}/";
             other.Callbacks.Start(new CallbackOptions { Prefix = prefix, WebhookSecret = secret is null ? null : new ApiKey(secret) });
             Assert.Equal(answer, await PostAsync(new Uri(new Uri(prefix), told.PathAndQuery["/sora/".Length..])));
-            other.Callbacks.Stop();
+            await other.Callbacks.StopAsync();
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class CallbackReceiverTests : ReceiverFixture
     [InlineData("Apixo", "http://127.0.0.1:8787", "http://127.0.0.1:9/apixo/api/v1", true)]
     [InlineData("LinkModel", "https://hooks.example.org/sora", "https://api.linkmodel.ai/api/v1", false)]
     [InlineData("OpenAI", "https://hooks.example.org/sora", "https://api.openai.com/v1", false)]
-    public void Gateways_that_take_an_address_and_can_reach_it_are_told_one(string provider, string uri, string gateway, bool isTold)
+    public async Task Gateways_that_take_an_address_and_can_reach_it_are_told_one(string provider, string uri, string gateway, bool isTold)
     {
         using SoraClient client = new(_clock);
         string prefix = $"http://127.0.0.1:{Support.RawServer.FreePort()}/";
@@ -96,7 +96,7 @@ public sealed class CallbackReceiverTests : ReceiverFixture
         Uri? address = client.Callbacks.Expect(task, client.Connections.Find(provider)! with { BaseUri = new Uri(gateway) });
         Assert.Equal(isTold, client.Callbacks.Hints.IsExpected(task));
         Assert.Equal(isTold ? $"{uri.TrimEnd('/')}/abc" : null, address?.GetLeftPart(UriPartial.Path));
-        client.Callbacks.Stop();
+        await client.Callbacks.StopAsync();
         Assert.False(client.Callbacks.Hints.IsExpected(task));
     }
 

@@ -11,7 +11,7 @@ using SoraPS.Tests.Support;
 namespace SoraPS.Tests.Callbacks;
 
 /// <summary>A receiver, and whoever sends it something.</summary>
-public abstract class ReceiverFixture : IDisposable
+public abstract class ReceiverFixture : IAsyncDisposable
 {
     private protected const string Secret = "some-webhook-secret";
 
@@ -49,10 +49,10 @@ public abstract class ReceiverFixture : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        _client.Callbacks.Stop();
+        await _client.Callbacks.StopAsync();
         _client.Dispose();
         _http.Dispose();
     }
