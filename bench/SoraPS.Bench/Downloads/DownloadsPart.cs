@@ -17,9 +17,6 @@ internal static class DownloadsPart
     private const long LineSpeed = 2_500_000_000 / 8;
     private const string Speed = "MB/s";
 
-    private const string Why = "Without a network between, all is bound by the processor: the hash alone takes more of it than all "
-        + "that curl does.";
-
     public static async Task<PartResult> RunAsync()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("soraps-bench-");
@@ -55,8 +52,8 @@ internal static class DownloadsPart
                 Contenders = [.. all, ToPeaks("a file of 1 MB", small), ToPeaks("a file of 2 GB", large)],
                 Targets =
                 [
-                    AgainstCurl("200 files of 20 MB", all[0], all[1], Why),
-                    AgainstCurl("200 files of 20 MB on a line of 2.5 Gbit/s", all[3], all[4], null),
+                    AgainstCurl("200 files of 20 MB", all[0], all[2]),
+                    AgainstCurl("200 files of 20 MB on a line of 2.5 Gbit/s", all[3], all[5]),
                     new("a file of 2 GB against one of 1 MB", "less than 16 MB of memory", 16, extra, Unit: "MB"),
                 ],
             };
@@ -109,8 +106,9 @@ internal static class DownloadsPart
         }
     }
 
-    private static Target AgainstCurl(string work, Contender ours, Contender curl, string? why) =>
-        new(work, "at least 0.95 of curl's speed", 0.95, ours.Median(Speed) / curl.Median(Speed), IsUpper: false, Why: why);
+    // With what SoraPS promises: flushed and hashed.
+    private static Target AgainstCurl(string work, Contender ours, Contender curl) =>
+        new(work, "at least 1.2 of the speed of curl, sync and openssl", 1.2, ours.Median(Speed) / curl.Median(Speed), IsUpper: false);
 
     private static Contender[] ToContenders(string where, SavingRuns runs) =>
     [

@@ -42,7 +42,8 @@ internal static class LinePart
                 Title = "From a CSV to saved files",
                 Work = FormattableString.Invariant($"{rows:N0} rows of a CSV become saved files of {FileSize / 1000} kB; a video takes ")
                     + $"{s_generation.TotalSeconds} s. Each run is a process of its own, measured whole, after one run of SoraPS that is "
-                    + "not counted, and each byte of each file is compared. SoraPS keeps its ledger. The floor is the generation time "
+                    + "not counted, and each byte of each file is compared. The very first batch begins with an empty ledger, each "
+                    + "time; later ones know from those before how long a video takes. The floor is the generation time "
                     + "and a process that only moves the same requests and bytes. Ready to saved is from when the gateway had a video "
                     + "to the last byte of its file.",
                 Environment = Surroundings(node, psOpenAi),

@@ -10,6 +10,7 @@ internal sealed class LineWork
     public const string Wall = "wall (s)";
     public const string Cpu = "CPU (ms/task)";
     public const string Peak = "peak memory (MB)";
+    public const string PerTask = "requests per task";
     public const string Delay = "ready to saved (s)";
 
     private readonly string _folder;
@@ -46,7 +47,7 @@ internal sealed class LineWork
             [Wall] = cost.Wall,
             [Cpu] = cost.Cpu / _fileOf.Count * 1000,
             [Peak] = cost.Peak,
-            ["requests per task"] = (double)(Requests(after) - Requests(before)) / _fileOf.Count,
+            [PerTask] = (double)(Requests(after) - Requests(before)) / _fileOf.Count,
             [Delay] = late,
         };
     }

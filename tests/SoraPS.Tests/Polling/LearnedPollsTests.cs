@@ -52,7 +52,7 @@ public sealed class LearnedPollsTests : IDisposable
         RememberingLedger ledger = new();
         IReadOnlyList<SoraTask> tasks = await WaitAsync(ledger, [() => Made(30, 100, fails: true), () => Made(10, 100)]);
         Assert.Equal(10, ledger.Took.Count);
-        Assert.All(tasks.Skip(30), task => Assert.InRange(_gateway.PollsAt(task)[^1], 100, 130));
+        Assert.All(tasks.Skip(30), task => Assert.InRange(_gateway.PollsAt(task)[^1], 100, 140));
     }
 
     [Fact]
