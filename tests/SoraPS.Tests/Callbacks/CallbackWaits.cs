@@ -22,8 +22,11 @@ public abstract class CallbackWaits : IDisposable
     protected CallbackWaits(params double[] remembered)
     {
         _gateway = new CallingGateway(_clock);
-        RememberingLedger ledger = new([.. remembered.Select(TimeSpan.FromSeconds)]);
-        _client = new SoraClient(_clock, new LedgerSource(_ => ledger)) { Handler = _gateway };
+        Remembered = remembered;
+        _client = new SoraClient(_clock, new LedgerSource(_ => new RememberingLedger([.. Remembered.Select(TimeSpan.FromSeconds)])))
+        {
+            Handler = _gateway,
+        };
         _client.Connections.Set(_client.Connections.Find("Apixo")! with
         {
             BaseUri = Address,
@@ -31,6 +34,9 @@ public abstract class CallbackWaits : IDisposable
             RequestsPerMinute = 1_000_000,
         });
     }
+
+    /// <summary>How long tasks took, as the ledger has it when it is opened.</summary>
+    private protected IEnumerable<double> Remembered { get; set; }
 
     private protected CallbackHints Hints => _client.Callbacks.Hints;
 
