@@ -28,8 +28,8 @@ public sealed class SoraClient : IDisposable
         time ??= TimeProvider.System;
         connections ??= new ConnectionRegistry();
         ledgers ??= new LedgerSource(time);
-        _services = new(
-            connections, new GatewayPool(connections, time), ledgers, new LedgerRuns(ledgers), new CallbackCenter(ledgers, time), time);
+        GatewayPool gateways = new(connections, new SharedTurns(ledgers, time).WaitAsync, time);
+        _services = new(connections, gateways, ledgers, new LedgerRuns(ledgers), new CallbackCenter(ledgers, time), time);
     }
 
     /// <summary>The connections.</summary>

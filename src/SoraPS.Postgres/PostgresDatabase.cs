@@ -101,6 +101,9 @@ internal sealed class PostgresDatabase : LedgerDatabase
         $"EXISTS (SELECT 1 FROM processes WHERE instance = split_part({owner}, '|', 5) AND {PostgresPresence.IsFresh})";
 
     /// <inheritdoc/>
+    public override string Now(string here) => "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+    /// <inheritdoc/>
     // The driver prepares by itself what runs again, on each connection that it makes.
     public override DbCommand Prepare(string sql, params ReadOnlySpan<ColumnType> types)
     {

@@ -108,6 +108,10 @@ internal static class PostgresSchema
         -- Runs that have not ended; one whose owner is gone counts for nothing.
         CREATE TABLE runs (run text COLLATE "C" PRIMARY KEY, owner text COLLATE "C" NOT NULL, since bigint NOT NULL);
         """,
+        """
+        -- Until when the turns of a provider are taken, in microseconds: its requests a minute are for all processes together.
+        CREATE TABLE turns (provider text COLLATE "C" PRIMARY KEY, free_at bigint NOT NULL);
+        """,
     ];
 
     /// <summary>The version that this SoraPS writes.</summary>

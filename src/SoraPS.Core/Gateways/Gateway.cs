@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using SoraPS.Core.Connections;
 using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Dialects.Shared;
@@ -18,18 +17,18 @@ public sealed class Gateway : IDisposable
 
     private readonly HttpClients _clients;
     private readonly KnownKeys _keys;
-    private readonly RateLimiter? _budget;
+    private readonly RequestBudget? _budget;
     private readonly AttemptSender _sender;
     private readonly Lazy<SafeRequests> _safe;
     private readonly Lazy<CreateRequests> _create;
 
     /// <summary>Opens nothing yet.</summary>
-    internal Gateway(Connection connection, HttpClients clients, TimeProvider time)
+    internal Gateway(Connection connection, HttpClients clients, TimeProvider time, SharedTurn? turns = null)
     {
         Connection = connection;
         _clients = clients;
         _keys = new KnownKeys(connection);
-        _budget = Resilience.Budget(connection.RequestsPerMinute ?? connection.Dialect.RequestsPerMinute);
+        _budget = RequestBudget.Of(connection, turns);
         _sender = new AttemptSender(connection, clients, time);
         _safe = new(() => new SafeRequests(_sender, Resilience.Safe(time, _budget), time));
         _create = new(() => new CreateRequests(connection, _sender, Resilience.Create(time, _budget), time));

@@ -5,7 +5,7 @@ using SoraPS.Core.Http.Clients;
 namespace SoraPS.Core.Gateways;
 
 /// <summary>The gateways in use: one for each connection, made when it is first needed.</summary>
-internal sealed class GatewayPool(ConnectionRegistry connections, TimeProvider time) : IDisposable
+internal sealed class GatewayPool(ConnectionRegistry connections, SharedTurn turns, TimeProvider time) : IDisposable
 {
     // Completion makes a client and sends nothing: it loads no HTTP for it.
     private readonly Lazy<HttpClients> _clients = new(() => new());
@@ -20,7 +20,7 @@ internal sealed class GatewayPool(ConnectionRegistry connections, TimeProvider t
     /// <summary>The gateway of a provider; null for the one that is used when none is named.</summary>
     /// <exception cref="SoraException">ProviderNotChosen.</exception>
     public Gateway Of(string? provider) => _gateways.GetOrAdd(
-        connections.Choose(provider), connection => new Gateway(connection, _clients.Value, time));
+        connections.Choose(provider), connection => new Gateway(connection, _clients.Value, time, turns));
 
     /// <summary>Prepares a provider for its first row in the background; does nothing if the provider is not known yet.</summary>
     public void WarmUp(string? provider)

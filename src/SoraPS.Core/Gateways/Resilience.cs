@@ -31,7 +31,7 @@ internal static class Resilience
     private static readonly ResiliencePropertyKey<CancellationToken> s_stop = new("soraps.stop");
 
     /// <summary>For status, list, delete and other requests that may be repeated freely.</summary>
-    public static ResiliencePipeline<Attempt> Safe(TimeProvider time, RateLimiter? budget) =>
+    public static ResiliencePipeline<Attempt> Safe(TimeProvider time, RequestBudget? budget) =>
         new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
         .AddTimeout(s_totalTimeout)
         .AddRetry(new RetryStrategyOptions<Attempt>
@@ -46,7 +46,7 @@ internal static class Resilience
         .Build();
 
     /// <summary>For the request that costs money.</summary>
-    public static ResiliencePipeline<Attempt> Create(TimeProvider time, RateLimiter? budget) =>
+    public static ResiliencePipeline<Attempt> Create(TimeProvider time, RequestBudget? budget) =>
         new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions<Attempt>
         {
@@ -104,7 +104,7 @@ internal static class Resilience
         });
     }
 
-    private static ResiliencePipelineBuilder<Attempt> AddBudget(this ResiliencePipelineBuilder<Attempt> builder, RateLimiter? budget) =>
+    private static ResiliencePipelineBuilder<Attempt> AddBudget(this ResiliencePipelineBuilder<Attempt> builder, RequestBudget? budget) =>
         budget is null ? builder : builder.AddStrategy(_ => new RateLimitStrategy(budget), new BudgetOptions());
 
     private static ValueTask Emit(OnRetryArguments<Attempt> args)

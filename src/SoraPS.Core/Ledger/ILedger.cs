@@ -44,6 +44,13 @@ public interface ILedger : IAsyncDisposable
     /// <returns>The hold, good for a while; null if it was taken over.</returns>
     ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold) => new(hold);
 
+    /// <summary>Takes the next turns of a provider, of which all processes on the ledger take one after the other.</summary>
+    /// <param name="provider">Name of the provider; upper and lower case are the same.</param>
+    /// <param name="length">How long they take together.</param>
+    /// <param name="slack">How much sooner they may begin while none were taken for that long.</param>
+    /// <returns>Time until they begin, zero or less for now; null where no process shares anything.</returns>
+    Task<TimeSpan?> TakeTurnsAsync(string provider, TimeSpan length, TimeSpan slack) => Task.FromResult<TimeSpan?>(null);
+
     /// <summary>Which other processes are at work on the ledger, in the order in which they began.</summary>
     Task<IReadOnlyList<SoraLedgerProcess>> ProcessesAsync() => Task.FromResult<IReadOnlyList<SoraLedgerProcess>>([]);
 

@@ -67,7 +67,7 @@ public sealed class SetSoraProviderCommand : SoraCmdlet
 
     /// <summary>Request budget.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true,
-        HelpMessage = "Maximum number of requests per minute, 1 to 1,000,000, shared by all commands of this process.")]
+        HelpMessage = "Maximum number of requests per minute, 1 to 1,000,000, shared by all processes that use the ledger.")]
     public int? RequestsPerMinute { get; set; }
 
     /// <summary>Unfinished tasks at once.</summary>

@@ -30,6 +30,9 @@ public class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing) : ILe
 
     public virtual ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold) => inner.ConfirmAsync(hold);
 
+    public virtual Task<TimeSpan?> TakeTurnsAsync(string provider, TimeSpan length, TimeSpan slack) =>
+        inner.TakeTurnsAsync(provider, length, slack);
+
     public Task<IReadOnlyList<SoraLedgerProcess>> ProcessesAsync() => inner.ProcessesAsync();
 
     public async Task<bool> TakeUpAsync(LedgerEntry entry)

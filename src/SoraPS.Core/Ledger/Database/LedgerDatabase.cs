@@ -28,6 +28,10 @@ internal abstract class LedgerDatabase : IDisposable
     /// <param name="owner">The column.</param>
     public virtual string IsLive(string owner) => "TRUE";
 
+    /// <summary>SQL for the microseconds since 1970, by a clock that all who use the ledger have in common.</summary>
+    /// <param name="here">A parameter that has them by this machine's clock.</param>
+    public virtual string Now(string here) => here;
+
     /// <summary>A command with the parameters $1, $2, ...; prepared, if that saves time here.</summary>
     /// <exception cref="DbException">The database does not know what it names.</exception>
     public abstract DbCommand Prepare(string sql, params ReadOnlySpan<ColumnType> types);

@@ -17,6 +17,15 @@ internal sealed class SharedLedger(Func<ILedger> open)
         }
     }
 
+    /// <summary>The ledger, if it is open; null if nobody uses it now.</summary>
+    public LedgerLease? TryLease()
+    {
+        lock (_lock)
+        {
+            return _ledger is null ? null : Lease();
+        }
+    }
+
     private ValueTask ReturnAsync()
     {
         ILedger? last = null;

@@ -106,6 +106,10 @@ internal static class Schema
         -- Runs that have not ended; one whose owner is gone counts for nothing.
         CREATE TABLE runs (run TEXT PRIMARY KEY, owner TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
         """,
+        """
+        -- Until when the turns of a provider are taken, in microseconds: its requests a minute are for all processes together.
+        CREATE TABLE turns (provider TEXT PRIMARY KEY, free_at INTEGER NOT NULL) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this SoraPS writes.</summary>

@@ -72,6 +72,11 @@ public abstract class StoredLedger : ILedger
         _writer.RunAsync(() => _writes.Holds.Hold(requestId, run, from), order: requestId);
 
     /// <inheritdoc/>
+    // Before the claims, as all do: no two processes wait for each other.
+    public async Task<TimeSpan?> TakeTurnsAsync(string provider, TimeSpan length, TimeSpan slack) =>
+        await _writer.RunAsync(() => _writes.TakeTurns(provider, length, slack), order: "").ConfigureAwait(false);
+
+    /// <inheritdoc/>
     // As long as its owner lives, it is taken for alive.
     public virtual ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold) => new(hold);
 

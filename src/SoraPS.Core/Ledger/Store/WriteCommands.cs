@@ -125,6 +125,24 @@ internal sealed class WriteCommands(LedgerDatabase database)
         Text,
         Number);
 
+    /// <summary>
+    /// Provider, length of the turns, slack, now, in microseconds: the time until the turns begin. What a clock that was set back has
+    /// left behind counts for no more than an hour.
+    /// </summary>
+    public PreparedCommand TakeTurns { get; } = new(
+        database,
+        $"""
+        INSERT INTO turns (provider, free_at) VALUES ($1, {database.Now("$4")} + $2)
+        ON CONFLICT (provider) DO UPDATE SET free_at = $2 + CASE
+            WHEN turns.free_at > {database.Now("$4")} AND turns.free_at < {database.Now("$4")} + 3600000000 THEN turns.free_at
+            ELSE {database.Now("$4")} END
+        RETURNING free_at - $2 - $3 - {database.Now("$4")}
+        """,
+        Text,
+        Number,
+        Number,
+        Number);
+
     /// <summary>Seq, time, state, what happened, the gateway's answer or null.</summary>
     public PreparedCommand AddHistory { get; } = new(
         database,
