@@ -2,6 +2,7 @@
 using SoraPS.Bench.Downloads;
 using SoraPS.Bench.Ledger;
 using SoraPS.Bench.Line;
+using SoraPS.Bench.Machines;
 using SoraPS.Bench.Polling;
 using SoraPS.Bench.Processes;
 using SoraPS.Bench.Report;
@@ -32,6 +33,7 @@ Dictionary<string, Func<Task<PartResult>>> parts = new(StringComparer.Ordinal)
     [DownloadsPart.Name] = DownloadsPart.RunAsync,
     [PollingPart.Name] = PollingPart.RunAsync,
     [WaitingPart.Name] = WaitingPart.RunAsync,
+    [MachinesPart.Name] = MachinesPart.RunAsync,
 };
 
 string[] names = args.Length == 0 ? [.. parts.Keys] : [.. args.Where(name => name != BenchmarkReport.Name)];

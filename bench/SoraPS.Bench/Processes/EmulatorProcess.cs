@@ -24,8 +24,10 @@ internal sealed class EmulatorProcess : IDisposable
     /// <summary>Starts one.</summary>
     /// <param name="generationTime">How long a task takes; null for none: it is done at the first look.</param>
     /// <param name="fileSize">Bytes of each video; null for the clip as it is.</param>
-    public static EmulatorProcess Start(TimeSpan? generationTime = null, long? fileSize = null) => new(ServingProcess.Start(
-        Verb, JsonSerializer.Serialize(new Settings(generationTime ?? TimeSpan.Zero, fileSize), s_options)));
+    /// <param name="createTime">How long it takes to answer a create request; null for no time.</param>
+    public static EmulatorProcess Start(TimeSpan? generationTime = null, long? fileSize = null, TimeSpan? createTime = null) =>
+        new(ServingProcess.Start(
+            Verb, JsonSerializer.Serialize(new Settings(generationTime ?? TimeSpan.Zero, fileSize, createTime), s_options)));
 
     /// <summary>What it has done so far.</summary>
     public async Task<EmulatorCounters> CountersAsync()
@@ -44,9 +46,18 @@ internal sealed class EmulatorProcess : IDisposable
     /// <summary>Serves until the process that started this one is gone.</summary>
     public static async Task<int> ServeAsync(string[] arguments)
     {
-        Settings settings = arguments is [var json] ? JsonSerializer.Deserialize<Settings>(json, s_options)! : new(TimeSpan.Zero, null);
+        Settings settings = arguments is [var json]
+            ? JsonSerializer.Deserialize<Settings>(json, s_options)!
+            : new(TimeSpan.Zero, null, null);
         await using VideoEmulator emulator = VideoEmulator.Start(
-            new EmulatorOptions { GenerationTime = settings.GenerationTime, FileSize = settings.FileSize });
+            new EmulatorOptions
+            {
+                GenerationTime = settings.GenerationTime,
+                FileSize = settings.FileSize,
+                Faults = settings.CreateTime is { } time
+                    ? [new EmulatorFault { Kind = EmulatorFaultKind.Slow, On = EmulatorOperation.Create, Delay = time }]
+                    : [],
+            });
         await ServingProcess.ServeAsync(emulator.BaseUri("OpenAI"), since =>
         {
             DateTimeOffset first = DateTimeOffset.Parse(since, CultureInfo.InvariantCulture);
@@ -57,5 +68,5 @@ internal sealed class EmulatorProcess : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private sealed record Settings(TimeSpan GenerationTime, long? FileSize);
+    private sealed record Settings(TimeSpan GenerationTime, long? FileSize, TimeSpan? CreateTime);
 }
