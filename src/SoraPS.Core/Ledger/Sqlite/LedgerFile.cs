@@ -88,9 +88,11 @@ internal static class LedgerFile
 
     private static long Check(SqliteDatabase database, string path)
     {
+        // In this order: another process makes all of it at once, perhaps between two questions.
+        long tables = Number(database, "SELECT count(*) FROM sqlite_master");
         long version = Number(database, "PRAGMA user_version");
         long program = Number(database, "PRAGMA application_id");
-        bool isEmpty = version == 0 && Number(database, "SELECT count(*) FROM sqlite_master") == 0;
+        bool isEmpty = version == 0 && tables == 0;
         if (!isEmpty && program != Schema.ApplicationId)
         {
             throw LedgerErrors.Foreign(path);
