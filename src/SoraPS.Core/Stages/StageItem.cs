@@ -8,6 +8,9 @@ public sealed class StageItem
     /// <summary>What a wait for the ledger is called, which other programs may have locked.</summary>
     public const string TheLedger = "the ledger";
 
+    /// <summary>What a wait for an earlier row of the same name is called.</summary>
+    public const string AnEarlierRow = "an earlier row of its name";
+
     // A shorter wait is none.
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(0.5);
     private Func<(long Done, long? Total)>? _measure;

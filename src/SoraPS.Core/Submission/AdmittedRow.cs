@@ -8,9 +8,17 @@ namespace SoraPS.Core.Submission;
 /// <param name="Number">Its place in the order in which the rows came, from 0.</param>
 /// <param name="Row">The row as it was posted.</param>
 /// <param name="Key">What it is known by in its batch; null without a batch.</param>
-/// <param name="IsRepeat">Whether the run has an earlier row of that name: it never sends the row again.</param>
-internal sealed record AdmittedRow(long Number, IVideoRow Row, IdempotencyKey? Key, bool IsRepeat)
+/// <param name="After">Completes when the run's first row of that name has ended; null if this is the first.</param>
+internal sealed record AdmittedRow(long Number, IVideoRow Row, IdempotencyKey? Key, Task? After)
 {
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whether the run has an earlier row of that name: it never sends the row again.</summary>
+    public bool IsRepeat => After is not null;
+
+    /// <summary>Completes when the row has ended.</summary>
+    public Task Ended => _end.Task;
+
     /// <summary>What the row asks for, as it was read.</summary>
     public VideoRequest Request => Row.Request;
 
@@ -18,6 +26,9 @@ internal sealed record AdmittedRow(long Number, IVideoRow Row, IdempotencyKey? K
     /// <exception cref="SoraException">InvalidRequest (see <see cref="QuotedRequest"/>).</exception>
     public QuotedRequest At(Connection connection, PriceBook prices) =>
         Row is QuotedRequest quoted && quoted.Connection == connection ? quoted : new QuotedRequest(Request, connection, prices);
+
+    /// <summary>The row has ended, whatever came of it.</summary>
+    public void End() => _end.TrySetResult();
 
     /// <summary>The task to write down before the row is sent.</summary>
     /// <param name="prepared">What is sent.</param>

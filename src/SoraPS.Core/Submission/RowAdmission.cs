@@ -7,7 +7,7 @@ namespace SoraPS.Core.Submission;
 internal sealed class RowAdmission
 {
     private readonly IdempotencyKeys _keys = new();
-    private readonly Dictionary<(string Batch, string Key), IdempotencyKey> _seen = [];
+    private readonly Dictionary<(string Batch, string Key), (IdempotencyKey Key, Task Ended)> _first = [];
     private long _count;
 
     /// <summary>Takes the next row in.</summary>
@@ -21,13 +21,21 @@ internal sealed class RowAdmission
         // Before its key is made, which would hold the same replacement for different texts.
         RowText.Check(request);
         IdempotencyKey? key = string.IsNullOrWhiteSpace(request.Batch) ? null : _keys.Of(request.Batch, request);
-        bool isRepeat = key is not null && !_seen.TryAdd(PlaceOf(key), key);
-        if (isRepeat && !key!.AsksFor(_seen[PlaceOf(key)].ContentHash))
+        if (key is null)
         {
-            throw SubmissionErrors.NameTaken(request);
+            return new AdmittedRow(_count++, row, null, After: null);
         }
 
-        return new AdmittedRow(_count++, row, key, isRepeat);
+        if (_first.TryGetValue(PlaceOf(key), out (IdempotencyKey Key, Task Ended) first))
+        {
+            return key.AsksFor(first.Key.ContentHash)
+                ? new AdmittedRow(_count++, row, key, first.Ended)
+                : throw SubmissionErrors.NameTaken(request);
+        }
+
+        AdmittedRow admitted = new(_count++, row, key, After: null);
+        _first[PlaceOf(key)] = (key, admitted.Ended);
+        return admitted;
     }
 
     // As the ledger has it: else a row whose batch is written otherwise would be no repeat, and be sent again by -Force.

@@ -71,10 +71,19 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     {
         try
         {
+            if (row.After is { } first)
+            {
+                // Else -Force could send the first one once more because of what came of this one.
+                Log.WaitFor(StageItem.AnEarlierRow);
+                await first.WaitAsync(ct).ConfigureAwait(false);
+                Log.WaitFor(null);
+            }
+
             await SubmitAsync(row, ct).ConfigureAwait(false);
         }
         finally
         {
+            row.End();
             _budget.Release(row);
         }
     }

@@ -15,7 +15,7 @@ public sealed class QuotedRequestTests
     [Fact]
     public void A_quoted_row_is_sent_as_it_was_quoted()
     {
-        AdmittedRow row = new(0, s_quoted, null, IsRepeat: false);
+        AdmittedRow row = new(0, s_quoted, null, After: null);
         Assert.Same(s_quoted, row.At(s_connection, PriceBook.Published));
     }
 
@@ -23,7 +23,7 @@ public sealed class QuotedRequestTests
     public void A_provider_that_was_set_anew_has_other_words()
     {
         Connection changed = s_connection with { DefaultModel = "sora-2-pro" };
-        QuotedRequest again = new AdmittedRow(0, s_quoted, null, IsRepeat: false).At(changed, PriceBook.Published);
+        QuotedRequest again = new AdmittedRow(0, s_quoted, null, After: null).At(changed, PriceBook.Published);
         Assert.Equal(("sora-2", "sora-2-pro"), (s_quoted.Resolved.Model, again.Resolved.Model));
     }
 
