@@ -89,6 +89,9 @@ public sealed class ScoutTests : IDisposable
     private SoraTask[] Made(int count, double seconds) => [.. Enumerable.Range(0, count).Select(_ => _gateway.Make(seconds))];
 
     private Task<IReadOnlyList<SoraTask>> WaitAsync(SoraTask[] tasks, int requestsPerMinute = 1_000_000) =>
-        new TimedRun(_clock, _gateway, new LedgerSource(_ => new RememberingLedger())) { RequestsPerMinute = requestsPerMinute }
-            .WaitAsync(new PipelineResult(), () => tasks);
+        new TimedRun(_clock, _gateway, new LedgerSource(_ => new RememberingLedger()))
+        {
+            RequestsPerMinute = requestsPerMinute,
+            IsInOrder = tasks.Length < 10,
+        }.WaitAsync(new PipelineResult(), () => tasks);
 }

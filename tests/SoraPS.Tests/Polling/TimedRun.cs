@@ -16,6 +16,9 @@ internal sealed class TimedRun(ManualTimeProvider clock, TimedGateway gateway, L
 
     public int RequestsPerMinute { get; init; } = 1_000_000;
 
+    /// <summary>Whether each task waits for its first poll before the next is handed over.</summary>
+    public bool IsInOrder { get; init; }
+
     public Action? Posted { get; init; }
 
     /// <summary>Waits for waves of tasks; each is made when the one before has ended, all in one run.</summary>
@@ -38,6 +41,10 @@ internal sealed class TimedRun(ManualTimeProvider clock, TimedGateway gateway, L
             foreach (SoraTask task in tasks.Skip(stage.Progress.Taken).ToArray())
             {
                 Assert.True(stage.TryPost(task));
+                if (IsInOrder)
+                {
+                    await Eventually.TrueAsync(() => stage.IsResting, "the task's place in the queue");
+                }
             }
 
             Posted?.Invoke();
