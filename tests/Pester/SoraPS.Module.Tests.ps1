@@ -112,6 +112,7 @@ Describe 'Beside a module that has loaded an older System.Threading.RateLimiting
             New-Module -Name OlderPackage -ScriptBlock { Add-Type -Path '$older' } | Import-Module
             Import-Module -Name '$script:StagedModule'
             `$null = Start-SoraEmulator -Use
+            Set-SoraProvider -Name LinkModel -RequestsPerMinute 600
             ('A quiet lake at dawn' | New-SoraVideo -Provider LinkModel).State
             Stop-SoraEmulator
             [System.Runtime.Loader.AssemblyLoadContext]::All.ForEach({

@@ -277,7 +277,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
 
     // What another run works on is left to it; one that is being stopped soon lets go.
     private bool IsWaitedFor(LedgerClaim claim) => claim.Outcome is ClaimOutcome.BusyElsewhere or ClaimOutcome.HeldElsewhere
-        && (claim.HeldByRun is not { } other || _services.Runs.IsStopping(other));
+        && (claim.HeldByRun is not { } other || _services.Runs.IsEnding(other));
 
     private ILedger Of(Uri? server) => _run?.Ledgers.Of(server) ?? s_trialLedger;
 

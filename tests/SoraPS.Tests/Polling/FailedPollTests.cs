@@ -68,7 +68,8 @@ public sealed class FailedPollTests : IDisposable
                 _clock.Jump(TimeSpan.FromMinutes(minutes));
                 return Made(TimeSpan.Zero);
             },
-            [404, 404, 2]);
+            [404, 404, 2],
+            stepMilliseconds: 100);
         Assert.Equal(SoraTaskState.Succeeded, Assert.Single(result.AssertNoErrors().Ended).State);
     }
 
@@ -118,14 +119,15 @@ public sealed class FailedPollTests : IDisposable
 
     private Task<PipelineResult> WaitAsync(SoraTask task, int[] answers) => WaitAsync(() => task, answers);
 
-    private async Task<PipelineResult> WaitAsync(Func<SoraTask> make, int[] answers)
+    // The steps are short where the polls must come before the task is too old.
+    private async Task<PipelineResult> WaitAsync(Func<SoraTask> make, int[] answers, int stepMilliseconds = 1000)
     {
         _gateway.Answers = answers;
         PipelineResult result = new();
         await using WaitStage stage = _client.Wait(new WaitOptions());
         Assert.True(stage.TryPost(make()));
         stage.Complete();
-        return await _clock.DriveAsync(EndAsync(), stepMilliseconds: 1000);
+        return await _clock.DriveAsync(EndAsync(), stepMilliseconds);
 
         async Task<PipelineResult> EndAsync()
         {

@@ -23,7 +23,7 @@ public class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing) : ILe
 
     public Task BeginRunAsync(string run) => inner.BeginRunAsync(run);
 
-    public Task EndRunAsync(string run) => inner.EndRunAsync(run);
+    public virtual Task EndRunAsync(string run) => inner.EndRunAsync(run);
 
     public virtual Task<LedgerHoldOutcome> HoldAsync(string requestId, string run, string? from) =>
         inner.HoldAsync(requestId, run, from);
@@ -41,7 +41,7 @@ public class WatchedLedger(ILedger inner, Func<LedgerEntry, Task> writing) : ILe
         return await inner.TakeUpAsync(entry);
     }
 
-    public Task<LedgerClaim?> FindRowAsync(IdempotencyKey row, string? run = null) =>
+    public virtual Task<LedgerClaim?> FindRowAsync(IdempotencyKey row, string? run = null) =>
         FindsRows ? inner.FindRowAsync(row, run) : Task.FromResult<LedgerClaim?>(null);
 
     public Task<SoraTask?> FindAsync(string provider, string id) => inner.FindAsync(provider, id);

@@ -5,6 +5,7 @@ internal sealed class LedgerRuns(LedgerSource source)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<LedgerRun> _live = [];
+    private readonly HashSet<string> _ended = [];
     private LedgerRun? _usual;
 
     /// <summary>A run of its own.</summary>
@@ -30,12 +31,25 @@ internal sealed class LedgerRuns(LedgerSource source)
     {
         lock (_lock)
         {
-            return run.Leave() && _live.Remove(run);
+            if (!run.Leave())
+            {
+                return false;
+            }
+
+            _live.Remove(run);
+            _ended.Add(run.Id);
+            return true;
         }
     }
 
-    /// <summary>Whether a run of this process was stopped: what it holds is soon free.</summary>
-    public bool IsStopping(string run) => Live().Any(one => one.Id == run && one.IsStopping);
+    /// <summary>Whether a run of this process was stopped or has ended: what the ledger says it holds is soon free.</summary>
+    public bool IsEnding(string run)
+    {
+        lock (_lock)
+        {
+            return _ended.Contains(run) || _live.Any(one => one.Id == run && one.IsStopping);
+        }
+    }
 
     /// <summary>The run of this process that gives up a task, since no stage of it works on the task; null if there is none.</summary>
     public string? HandOver(string requestId, LedgerRun to) =>
