@@ -65,14 +65,10 @@ internal sealed class PostgresHints(PostgresSettings settings, PostgresDatabase 
             {
                 await HearAsync(stop).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception)
             {
-                // Whatever keeps it from listening now may pass; polling finds meanwhile what was told.
+                // Nobody listens any more; or what keeps it from listening may pass, and polling finds meanwhile what was told.
                 await Task.Delay(s_pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                // Nobody listens any more.
             }
         }
     }

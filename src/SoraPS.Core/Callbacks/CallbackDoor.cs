@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using SoraPS.Core.Json;
+using SoraPS.Core.Text;
 
 namespace SoraPS.Core.Callbacks;
 
@@ -65,6 +66,7 @@ internal sealed class CallbackDoor(string path, CallbackTokens tokens, byte[]? s
     {
         JsonElement message = JsonText.Parse(body);
         bool isAboutVideo = message.Text("type")?.StartsWith("video.", StringComparison.Ordinal) is true;
-        return (isAboutVideo ? message.Text("data", "id") : null) ?? "";
+        string? id = isAboutVideo ? message.Text("data", "id") : null;
+        return ForeignText.IsId(id) ? id! : "";
     }
 }

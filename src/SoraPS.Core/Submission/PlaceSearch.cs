@@ -46,7 +46,7 @@ internal sealed class PlaceSearch(StageServices services, LedgerRun run)
             Gateway gateway = services.Gateways.Of(task.Provider);
             GatewayResult result = await gateway.StatusAsync(task, log, ct).ConfigureAwait(false);
             SoraTask seen = task.With(result.Report, gateway.Connection.Dialect, services.Time.GetUtcNow());
-            if (seen.State != task.State)
+            if (seen.IsNewsAfter(task))
             {
                 LedgerEntry entry = new(seen, $"The gateway says {seen.RawState}.")
                 {

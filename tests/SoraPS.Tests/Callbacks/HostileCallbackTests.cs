@@ -33,6 +33,19 @@ public sealed class HostileCallbackTests : ReceiverFixture
         Assert.Empty(Hints);
     }
 
+    [Theory]
+    [InlineData("", 100_000)]
+    [InlineData("\\u001b[2J", 1)]
+    [InlineData("\\u0000", 1)]
+    [InlineData("", 0)]
+    public async Task What_cannot_be_an_id_is_no_hint_although_it_is_signed(string mark, int length)
+    {
+        await PostAsync(new Uri(Prefix), Signed("wh_1", Completed(mark + new string('x', length))));
+        Assert.Empty(Hints);
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(new Uri(Prefix), Signed("wh_2", Completed("video_1"))));
+        Assert.Equal(["video_1"], Hints);
+    }
+
     [Fact]
     public async Task A_token_is_good_for_its_task_alone_and_as_it_was_told()
     {

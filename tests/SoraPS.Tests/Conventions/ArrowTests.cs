@@ -34,7 +34,7 @@ public sealed partial class ArrowTests
         ("Ledger.Spool", "Ledger Ledger.Database Ledger.Store"),
         ("Ledger.Sqlite", "Ledger.Database Ledger.Spool Ledger.Store Requests"),
         ("Ledger.Sharing", "Ledger Ledger.Sqlite Requests"),
-        ("Callbacks", "Connections Dialects.Shared Http Json Ledger Ledger.Sharing Networks"),
+        ("Callbacks", "Connections Dialects.Shared Http Json Ledger Ledger.Sharing Networks Text"),
         ("Stages", "Callbacks Connections Diagnostics Gateways Ledger.Sharing Requests Text"),
         ("Tasks", "Connections Diagnostics Dialects.Shared Ledger Ledger.Sharing Requests Stages Text"),
         ("Preparation", "Connections Dialects.Shared Images Networks Requests"),
