@@ -19,4 +19,8 @@ public sealed record EmulatedTask(
     int Seconds,
     string Size,
     DateTimeOffset MadeAt,
-    string State);
+    string State)
+{
+    /// <summary>When its video was asked for last, and sent; null if it never was.</summary>
+    public DateTimeOffset? FetchedAt { get; init; }
+}

@@ -91,5 +91,8 @@ public sealed class VideoEmulator : IAsyncDisposable
         task.Order.Seconds,
         task.Order.Size,
         task.MadeAt,
-        task.Refresh(Options.TimeProvider.GetUtcNow()).Stage.ToString());
+        task.Refresh(Options.TimeProvider.GetUtcNow()).Stage.ToString())
+    {
+        FetchedAt = task.FetchedAt,
+    };
 }

@@ -52,6 +52,9 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
     /// <summary>Makes it look as if this process had been frozen.</summary>
     internal void ForgetLease() => _presence.ForgetLease();
 
+    /// <summary>Makes it look as if the database had answered nothing for the time of a lease.</summary>
+    internal void AgeLease() => _presence.AgeLease();
+
     /// <summary>Opens a ledger, its tables made if they are not there, and proves that it can be written to.</summary>
     /// <param name="keywords">Npgsql's connection string.</param>
     /// <param name="time">The clock of claims and history; null for the system's.</param>
@@ -131,8 +134,20 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
         _presence.IsUnbroken(claim.Lease) || await RunAsync(() => IsHeld(claim.Task.RequestId)).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public override async ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold) =>
-        _presence.IsUnbroken(hold.Lease) ? hold : await RunAsync(() => _writes.Holds.Confirm(hold)).ConfigureAwait(false);
+    // One that was not frozen goes on while the database is away.
+    public override async ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold)
+    {
+        try
+        {
+            return _presence.IsUnbroken(hold.Lease)
+                ? hold
+                : await RunAsync(() => _writes.Holds.Confirm(hold)).ConfigureAwait(false);
+        }
+        catch (SoraException exception) when (LedgerAwayException.IsCauseOf(exception) && _presence.IsUnanswered(hold.Lease))
+        {
+            return hold;
+        }
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -159,6 +174,7 @@ public sealed class PostgresLedger : StoredLedger, IServerLedger
     // A transaction is a heartbeat; one that fails is followed by another.
     private void Beat()
     {
+        _presence.Tick();
         try
         {
             _ = RunAsync(Enter).ContinueWith(

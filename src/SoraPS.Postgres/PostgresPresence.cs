@@ -23,6 +23,7 @@ internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
     // The server counts from a moment after the one that is known here, and its clock may run faster.
     private static readonly TimeSpan s_margin = LeaseTime / 3;
 
+    private readonly SleepWatch _sleep = new(TimeProvider.System, LeaseTime / 2);
     private readonly string _spool;
     private readonly OwnerFile _file;
     private readonly PreparedCommand _enter;
@@ -31,7 +32,7 @@ internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
     private readonly PreparedCommand _findClaim;
     private bool _isThere;
     private long _lease;
-    private Moment _began = Moment.Now();
+    private Moment _began = Moment.Now(TimeProvider.System);
     private volatile Moment? _renewed;
 
     /// <summary>Makes each transaction a heartbeat.</summary>
@@ -74,8 +75,20 @@ internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
     /// </summary>
     public bool IsUnbroken(long lease) => HasLease && lease == Lease;
 
+    /// <summary>
+    /// Whether the database has answered nothing since a lease was read, though this owner has asked it all the time: it was not
+    /// frozen, and need not have been taken for dead. Any thread may ask.
+    /// </summary>
+    public bool IsUnanswered(long lease) => lease == Lease && _renewed is { } renewed && _sleep.IsAwakeSince(renewed);
+
+    /// <summary>The process runs, and is about to ask the database.</summary>
+    public void Tick() => _sleep.Tick();
+
     /// <summary>What a process does that finds itself frozen for a while.</summary>
     internal void ForgetLease() => _renewed = null;
+
+    /// <summary>Makes it look as if the database had answered nothing for the time of a lease.</summary>
+    internal void AgeLease() => _renewed = _renewed?.Earlier(LeaseTime);
 
     /// <summary>
     /// How a task that was claimed here stands, if no id of it is known: Submitting if it is still this owner's, and null if it is
@@ -88,7 +101,7 @@ internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
     }
 
     /// <inheritdoc/>
-    public void Beginning() => _began = Moment.Now();
+    public void Beginning() => _began = Moment.Now(TimeProvider.System);
 
     /// <inheritdoc/>
     // Before anything is read: what was taken earlier may be another's by now, though the lease is about to be renewed.
@@ -140,14 +153,5 @@ internal sealed class PostgresPresence : IOwnerPresence, ITransactionObserver
     {
         string path = OwnerFile.PathOf(_spool, owner);
         return owner.IsOnThisMachine && File.Exists(path) && !OwnerFile.IsLocked(path);
-    }
-
-    // By two clocks: one of them may stand still while a machine sleeps, the other may be set.
-    private sealed record Moment(long Timestamp, DateTimeOffset Time)
-    {
-        public static Moment Now() => new(TimeProvider.System.GetTimestamp(), TimeProvider.System.GetUtcNow());
-
-        public bool IsWithin(TimeSpan length) => TimeProvider.System.GetElapsedTime(Timestamp) < length
-            && (TimeProvider.System.GetUtcNow() - Time).Duration() < length;
     }
 }

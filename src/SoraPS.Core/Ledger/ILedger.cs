@@ -42,6 +42,7 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>Asks whether a task is still the run's, which others may have taken over from a process that seemed dead.</summary>
     /// <returns>The hold, good for a while; null if it was taken over.</returns>
+    /// <exception cref="SoraException">WriteFailed: nobody can tell now, since this process was frozen for a while.</exception>
     ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold) => new(hold);
 
     /// <summary>Takes the next turns of a provider, of which all processes on the ledger take one after the other.</summary>

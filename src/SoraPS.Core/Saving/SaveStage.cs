@@ -138,10 +138,15 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
     // Null if another run has taken the task over meanwhile, which saves it.
     private async Task<SoraVideo?> FetchAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
     {
+        if (!await _recorder.MaySaveAsync(task, ct).ConfigureAwait(false))
+        {
+            return null;
+        }
+
         using PartFile part = PartFile.Open(path, $"{task.Provider}/{task.Id}/{_options.Variant.Name}");
         Current?.Measure(() => (part.Length, part.Total));
         (string type, SoraTask seen) = await _fetcher.FetchAsync(task, _options.Variant, gateway, part, Log, ct).ConfigureAwait(false);
-        if (!await _recorder.IsOursAsync(task).ConfigureAwait(false))
+        if (!await _recorder.MaySaveAsync(task, ct).ConfigureAwait(false))
         {
             return null;
         }

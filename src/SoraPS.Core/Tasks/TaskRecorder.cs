@@ -20,12 +20,18 @@ internal sealed class TaskRecorder(StageServices services, LedgerRun? run, IRequ
 
     private const int MostTries = 8;
     private static readonly TimeSpan s_handOnPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_awayPause = TimeSpan.FromSeconds(1);
+
+    // How long a video waits for the ledger: to this time before its link expires, or so long where nobody knows when that is.
+    private static readonly TimeSpan s_timeToSave = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
 
     private readonly LedgerLeases _ledgers = run?.Ledgers ?? new LedgerLeases(services.Ledgers);
     private readonly ConcurrentDictionary<SharedLedger, Lazy<Task>> _opening = new();
     private readonly Lock _lock = new();
     private readonly HashSet<SharedLedger> _broken = [];
     private readonly HashSet<SharedLedger> _away = [];
+    private int _hasToldWait;
 
     /// <summary>What the ledger knows of a task of which only the id was given; else the task itself.</summary>
     public ValueTask<SoraTask> CompleteAsync(SoraTask task) =>
@@ -79,19 +85,15 @@ internal sealed class TaskRecorder(StageServices services, LedgerRun? run, IRequ
     public Task<IServerLedger?> ServerLedgerAsync(SoraTask task) =>
         TryAsync(ServerOf(task), ledger => Task.FromResult(ledger as IServerLedger));
 
-    /// <summary>Whether a task that was taken is still this run's.</summary>
-    public async ValueTask<bool> IsOursAsync(SoraTask task)
-    {
-        if (run is null || task.RequestId.Length == 0)
-        {
-            return true;
-        }
+    /// <summary>Whether a task that was taken is still this run's, as far as the ledger can tell now.</summary>
+    public ValueTask<bool> IsOursAsync(SoraTask task) => IsOursAsync(task, DateTimeOffset.MinValue, CancellationToken.None);
 
-        SoraTask? lost = await TryAsync(
-            ServerOf(task),
-            async ledger => await run.ConfirmAsync(ledger, task.RequestId).ConfigureAwait(false) ? null : task).ConfigureAwait(false);
-        return lost is null;
-    }
+    /// <summary>
+    /// Whether a task's video may be saved: it is still this run's. A process that was frozen waits for a ledger that is away to answer,
+    /// but not until the video's link expires.
+    /// </summary>
+    public ValueTask<bool> MaySaveAsync(SoraTask task, CancellationToken ct) =>
+        IsOursAsync(task, task.ExpiresAt - s_timeToSave ?? services.Time.GetUtcNow() + s_longestWait, ct);
 
     /// <summary>A stage has done its part with a task: another may go on with it.</summary>
     public void HandOn(SoraTask task) => run?.HandOn(task.RequestId);
@@ -123,6 +125,44 @@ internal sealed class TaskRecorder(StageServices services, LedgerRun? run, IRequ
     private Uri? ServerOf(SoraTask task) => task.Endpoint ?? ServerOf(task.Provider);
 
     private Uri? ServerOf(string provider) => services.Connections.Find(provider)?.BaseUri;
+
+    private async ValueTask<bool> IsOursAsync(SoraTask task, DateTimeOffset waitUntil, CancellationToken ct)
+    {
+        if (run is null || task.RequestId.Length == 0)
+        {
+            return true;
+        }
+
+        SoraTask? lost = await TryAsync(
+            ServerOf(task), async ledger => await ConfirmAsync(ledger, task, waitUntil, ct).ConfigureAwait(false) ? null : task)
+            .ConfigureAwait(false);
+        return lost is null;
+    }
+
+    private async Task<bool> ConfirmAsync(ILedger ledger, SoraTask task, DateTimeOffset waitUntil, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                return await run!.ConfirmAsync(ledger, task.RequestId).ConfigureAwait(false);
+            }
+            catch (SoraException exception) when (LedgerAwayException.IsCauseOf(exception) && services.Time.GetUtcNow() < waitUntil)
+            {
+                TellWait(exception);
+                await Task.Delay(s_awayPause, services.Time, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void TellWait(SoraException exception)
+    {
+        if (Interlocked.Exchange(ref _hasToldWait, 1) == 0)
+        {
+            warn("This process was frozen for a while. It saves nothing until the ledger tells what others have not taken over. "
+                + $"{exception.Message} {exception.RecommendedAction}");
+        }
+    }
 
     private async Task<T?> TryAsync<T>(Uri? server, Func<ILedger, Task<T?>> work)
         where T : class

@@ -27,10 +27,19 @@ internal sealed class FileHandler(EmulatorOptions options, FaultInjector faults,
         return new Uri(Address, $"files/{link.Token}/{name}.mp4?sig={link.Signature}");
     }
 
-    public HttpReply Send(HttpRequest request, VideoTask task, FaultSet fault) => VideoReply.For(
-        request,
-        VideoLibrary.Create(task.Order.Size, task.Order.Seconds, task.Id, options.FileSize),
-        fault.Is(EmulatorFaultKind.TruncatedDownload));
+    public HttpReply Send(HttpRequest request, VideoTask task, FaultSet fault)
+    {
+        HttpReply reply = VideoReply.For(
+            request,
+            VideoLibrary.Create(task.Order.Size, task.Order.Seconds, task.Id, options.FileSize),
+            fault.Is(EmulatorFaultKind.TruncatedDownload));
+        if (reply.Video is not null)
+        {
+            task.FetchedAt = options.TimeProvider.GetUtcNow();
+        }
+
+        return reply;
+    }
 
     public async ValueTask<HttpReply> HandleAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ internal sealed class VideoTask
     private readonly Lock _gate = new();
     private DownloadLink? _link;
     private bool _dead;
+    private DateTimeOffset? _fetchedAt;
 
     public required string Id { get; init; }
 
@@ -24,6 +25,26 @@ internal sealed class VideoTask
 
     /// <summary>Names the task in a way that is the same in every run.</summary>
     public string FaultKey => $"{OrderKey}#{Ordinal}";
+
+    /// <summary>When its video was asked for last, and sent; null if it never was.</summary>
+    public DateTimeOffset? FetchedAt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _fetchedAt;
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                _fetchedAt = value;
+            }
+        }
+    }
 
     public bool IsLinkDead
     {

@@ -53,6 +53,22 @@ public class EntryTests : LedgerFixture
     }
 
     [Fact]
+    public async Task A_file_that_is_known_is_not_news()
+    {
+        await using StoredLedger ledger = Open();
+        SoraTask task = await RecordedAsync(ledger, SoraTaskState.Succeeded);
+        foreach (SavedFile file in new[] { s_file, s_file, s_file with { Length = 5 }, s_file with { Length = 5 } })
+        {
+            await ledger.WriteAsync(new LedgerEntry(task, $"Saved {file.Length} bytes.") { File = file });
+        }
+
+        Assert.Equal(
+            ["Seen.", "Saved 1234 bytes.", "Saved 5 bytes."],
+            (await ledger.HistoryAsync(task.RequestId)).Select(one => one.Happened).Skip(1));
+        Assert.Equal(5, (await ledger.FindFileAsync(task.RequestId))?.Length);
+    }
+
+    [Fact]
     public async Task What_a_look_does_not_tell_stays()
     {
         await using StoredLedger ledger = Open();

@@ -16,7 +16,7 @@ public sealed class PostgresAwayTests() : LedgerFixture(isPostgres: true)
     [PostgresFact]
     public async Task Submitting_pauses_and_what_was_paid_for_is_written_when_it_is_back()
     {
-        using TcpProxy proxy = Proxy(out string keywords);
+        using TcpProxy proxy = Ledger.Proxy(out string keywords);
         int claims = 0;
         ILedger Open(string? place) => new ClaimWatch(
             PostgresLedger.Open(keywords, null, TimeSpan.FromSeconds(1), File),
@@ -52,7 +52,7 @@ public sealed class PostgresAwayTests() : LedgerFixture(isPostgres: true)
     [PostgresFact]
     public async Task Waiting_and_saving_go_on_without_it()
     {
-        using TcpProxy proxy = Proxy(out string keywords);
+        using TcpProxy proxy = Ledger.Proxy(out string keywords);
         int claims = 0;
         ILedger Open(string? place) => new ClaimWatch(PostgresLedger.Open(keywords, null, TimeSpan.FromSeconds(2), File), (_, _) =>
         {
@@ -79,7 +79,7 @@ public sealed class PostgresAwayTests() : LedgerFixture(isPostgres: true)
     public async Task A_run_that_ends_meanwhile_leaves_what_it_knows_to_the_next()
     {
         SoraTask made;
-        using (TcpProxy proxy = Proxy(out string keywords))
+        using (TcpProxy proxy = Ledger.Proxy(out string keywords))
         {
             await using PostgresLedger ledger = PostgresLedger.Open(keywords, null, TimeSpan.FromMilliseconds(200), File);
             made = (await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task with { State = SoraTaskState.Queued, Id = "video_1" };
@@ -96,13 +96,4 @@ public sealed class PostgresAwayTests() : LedgerFixture(isPostgres: true)
 
     private static void AssertWarned(PipelineResult result, string words) =>
         Assert.Contains(result.Warnings, text => text.StartsWith(words, StringComparison.Ordinal));
-
-    private TcpProxy Proxy(out string keywords)
-    {
-        string direct = ConnectionText.KeywordsOf(Ledger.Place);
-        string port = direct.Split("Port=")[1].Split(';')[0];
-        TcpProxy proxy = new(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
-        keywords = direct.Replace($"Port={port}", $"Port={proxy.Port}", StringComparison.Ordinal);
-        return proxy;
-    }
 }

@@ -1,6 +1,7 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Ledger.Store;
+using SoraPS.Postgres;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Ledger;
@@ -88,10 +89,30 @@ public sealed class PostgresLeaseTests() : LedgerFixture(isPostgres: true)
         Assert.Single(await other.ListAsync(new LedgerQuery()));
     }
 
+    [PostgresFact]
+    public async Task Without_an_answer_of_the_server_one_that_was_frozen_knows_nothing_and_one_that_was_not_goes_on()
+    {
+        using TcpProxy proxy = Ledger.Proxy(out string keywords);
+        await using PostgresLedger ledger = PostgresLedger.Open(keywords, null, TimeSpan.FromMilliseconds(100), File);
+        await ledger.BeginRunAsync("run");
+        LedgerHold hold = (await ledger.HoldAsync("a", "run", null)).Hold!;
+        LedgerHold stale = hold with { Lease = hold.Lease - 1 };
+        proxy.Cut();
+
+        ledger.AgeLease();
+        Assert.Equal(hold, await ledger.ConfirmAsync(hold));
+        await AssertUnknownAsync(() => ledger.ConfirmAsync(stale));
+        ledger.ForgetLease();
+        await AssertUnknownAsync(() => ledger.ConfirmAsync(hold));
+
+        static async Task AssertUnknownAsync(Func<ValueTask<LedgerHold?>> confirm) => Assert.True(
+            LedgerAwayException.IsCauseOf(await Assert.ThrowsAsync<SoraException>(async () => await confirm())));
+    }
+
     // As after half a minute in which it could do nothing.
     private void Freeze(ILedger ledger)
     {
         Sql("UPDATE processes SET beat_at = beat_at - interval '31 seconds'");
-        ((Postgres.PostgresLedger)ledger).ForgetLease();
+        ((PostgresLedger)ledger).ForgetLease();
     }
 }

@@ -96,23 +96,6 @@ public sealed class SharedWorkTests : IAsyncDisposable
         Assert.Single(taken.AssertNoErrors().Ended);
     }
 
-    [Fact]
-    public async Task A_video_whose_task_was_taken_over_during_the_download_is_left_to_the_other()
-    {
-        bool isTaken = false;
-        await using TestPipeline frozen = new(TestPipeline.Done, ledgers: new LedgerSource(
-            _ => new TakenLedger(_pipeline.Ledger.Open(), () => isTaken)));
-        SoraTask task = await frozen.FinishedAsync("LinkModel", TestPipeline.Row(1) with { Batch = "spring" });
-        isTaken = true;
-        PipelineResult result = await frozen.SaveAsync(null, task);
-
-        Assert.Empty(result.AssertNoErrors().Videos);
-        Assert.Contains("1 task was left to other runs", Assert.Single(result.Warnings), StringComparison.Ordinal);
-        Assert.DoesNotContain(frozen.Folder.Files, file => file.EndsWith(".mp4", StringComparison.Ordinal));
-        isTaken = false;
-        Assert.Single((await frozen.SaveAsync(null, task)).AssertNoErrors().Videos);
-    }
-
     public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 
     private static VideoRequest[] Batch() => [.. TestPipeline.Rows(Rows).Select(row => row with { Batch = "spring" })];
@@ -140,11 +123,5 @@ public sealed class SharedWorkTests : IAsyncDisposable
             claims();
             return base.ClaimAsync(task, row, resubmit, run, limits);
         }
-    }
-
-    // Another has taken over what this process held, once it says so.
-    private sealed class TakenLedger(ILedger inner, Func<bool> isTaken) : WatchedLedger(inner, _ => Task.CompletedTask)
-    {
-        public override ValueTask<LedgerHold?> ConfirmAsync(LedgerHold hold) => isTaken() ? default : base.ConfirmAsync(hold);
     }
 }

@@ -74,6 +74,16 @@ public sealed class TestLedger : IDisposable
         Sql($"UPDATE runs SET owner = '{dead}'");
     }
 
+    /// <summary>Another way to the server, which a test can cut.</summary>
+    /// <param name="keywords">How to reach the ledger on it.</param>
+    public TcpProxy Proxy(out string keywords)
+    {
+        string port = _keywords!.Split("Port=")[1].Split(';')[0];
+        TcpProxy proxy = new(int.Parse(port, CultureInfo.InvariantCulture));
+        keywords = _keywords.Replace($"Port={port}", $"Port={proxy.Port}", StringComparison.Ordinal);
+        return proxy;
+    }
+
     /// <summary>No page of it is damaged, as far as the kind of ledger can tell.</summary>
     public void AssertSound() =>
         Assert.Equal(_keywords is null ? "ok" : "1", Sql(_keywords is null ? "PRAGMA integrity_check" : "SELECT 1"));

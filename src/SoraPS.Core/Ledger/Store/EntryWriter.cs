@@ -15,6 +15,13 @@ internal sealed class EntryWriter(LedgerDatabase database, WriteCommands command
             return false;
         }
 
+        // Who finds the file may not have learned that it is known, and a commit whose answer was lost is repeated.
+        if (entry.File is { } saved
+            && commands.PutFile.Execute(seq, saved.Path, saved.Length, saved.Sha256, saved.ContentType) == 0)
+        {
+            return true;
+        }
+
         commands.AddHistory.Execute(
             seq,
             time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -24,11 +31,6 @@ internal sealed class EntryWriter(LedgerDatabase database, WriteCommands command
         if (entry.Took is { } took)
         {
             commands.PutTook.Execute(seq, (long)took.TotalMilliseconds);
-        }
-
-        if (entry.File is { } saved)
-        {
-            commands.PutFile.Execute(seq, saved.Path, saved.Length, saved.Sha256, saved.ContentType);
         }
 
         if (entry.ReleasesRow)

@@ -153,13 +153,15 @@ internal sealed class WriteCommands(LedgerDatabase database)
         Text,
         Text);
 
-    /// <summary>Seq, path, length, hash, content type.</summary>
+    /// <summary>Seq, path, length, hash, content type; changes nothing if that is known.</summary>
     public PreparedCommand PutFile { get; } = new(
         database,
         """
         INSERT INTO files (task, path, length, sha256, content_type) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (task) DO UPDATE SET
             path = excluded.path, length = excluded.length, sha256 = excluded.sha256, content_type = excluded.content_type
+        WHERE (files.path, files.length, files.sha256, files.content_type)
+            <> (excluded.path, excluded.length, excluded.sha256, excluded.content_type)
         """,
         Number,
         Text,
