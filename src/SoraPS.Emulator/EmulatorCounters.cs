@@ -12,6 +12,9 @@ public sealed record EmulatorCounters
     /// <summary>Status requests.</summary>
     public int Polls { get; init; }
 
+    /// <summary>Requests for a page of a list of tasks.</summary>
+    public int Lists { get; init; }
+
     /// <summary>Download requests, at the gateway or the download origin.</summary>
     public int Downloads { get; init; }
 

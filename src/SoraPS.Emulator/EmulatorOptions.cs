@@ -24,6 +24,9 @@ public sealed record EmulatorOptions
     /// <summary>Unfinished tasks that each dialect allows; one more gets a 429.</summary>
     public int? ConcurrencyLimit { get; init; }
 
+    /// <summary>Whether the OpenAI dialect has a list of tasks; many servers of its shape have none.</summary>
+    public bool HasTaskList { get; init; } = true;
+
     /// <summary>Most tasks on a page of a list, whatever the request's limit; null for the dialect's own most.</summary>
     public int? PageSize { get; init; }
 

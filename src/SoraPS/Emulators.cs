@@ -158,6 +158,7 @@ internal sealed class Emulators
             DuplicateTasks = counters.DuplicateTasks,
             Creates = counters.Creates,
             Polls = counters.Polls,
+            Lists = counters.Lists,
             Downloads = counters.Downloads,
             Callbacks = counters.Callbacks,
             KeysSeenOnDownloadOrigin = counters.KeysSeenOnDownloadOrigin,

@@ -52,7 +52,7 @@ internal sealed class LineWork
         };
     }
 
-    private static int Requests(EmulatorCounters counters) => counters.Creates + counters.Polls + counters.Downloads;
+    private static int Requests(EmulatorCounters counters) => counters.Creates + counters.Polls + counters.Lists + counters.Downloads;
 
     private async Task<double> CheckAsync(EmulatorProcess emulator, DateTimeOffset begin, string videos)
     {

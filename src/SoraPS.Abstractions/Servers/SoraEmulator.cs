@@ -33,6 +33,9 @@ public sealed record SoraEmulator
     /// <summary>Number of status requests.</summary>
     public int Polls { get; init; }
 
+    /// <summary>Number of requests for a page of a list of tasks.</summary>
+    public int Lists { get; init; }
+
     /// <summary>Number of downloads.</summary>
     public int Downloads { get; init; }
 

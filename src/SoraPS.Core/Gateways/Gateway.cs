@@ -4,6 +4,7 @@ using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Http;
 using SoraPS.Core.Http.Clients;
 using SoraPS.Core.Requests;
+using SoraPS.Core.Text;
 
 namespace SoraPS.Core.Gateways;
 
@@ -20,6 +21,7 @@ public sealed class Gateway : IDisposable
     private readonly RequestBudget? _budget;
     private readonly AttemptSender _sender;
     private readonly Lazy<SafeRequests> _safe;
+    private readonly Lazy<SafeRequests> _once;
     private readonly Lazy<CreateRequests> _create;
 
     /// <summary>Opens nothing yet.</summary>
@@ -31,6 +33,7 @@ public sealed class Gateway : IDisposable
         _budget = RequestBudget.Of(connection, turns);
         _sender = new AttemptSender(connection, clients, time);
         _safe = new(() => new SafeRequests(_sender, Resilience.Safe(time, _budget), time));
+        _once = new(() => new SafeRequests(_sender, Resilience.Once(time, _budget), time));
         _create = new(() => new CreateRequests(connection, _sender, Resilience.Create(time, _budget), time));
     }
 
@@ -62,10 +65,7 @@ public sealed class Gateway : IDisposable
     {
         CheckEndpoint(task);
         Attempt attempt = await SendAsync("poll", Connection.Dialect.Status(task), log, ct).ConfigureAwait(false);
-        TaskReport report = Errors.Clean(Errors.Understand(answer => Connection.Dialect.ReadStatus(answer, task), attempt.Answer));
-        return report is { RawState: null, VideoUri: null }
-            ? throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer does not give a state"), attempt.Answer)
-            : new GatewayResult(report, attempt.Answer);
+        return ReadStatus(attempt.Answer, task);
     }
 
     /// <summary>Asks a free endpoint whether the key is good; gives the account's balance where the answer tells it, else null.</summary>
@@ -109,11 +109,48 @@ public sealed class Gateway : IDisposable
     /// </exception>
     public async Task<TaskPage> ListTasksAsync(string? after, IRequestLog? log, CancellationToken ct)
     {
-        GatewayRequest list = Connection.Dialect.TaskList(after) ?? throw NotOffered("list of its tasks");
-        Attempt attempt = await SendAsync("list", list, log, ct).ConfigureAwait(false);
-        return Errors.Understand(Connection.Dialect.ReadTaskList, attempt.Answer) is { } page
-            ? page with { ClockAhead = attempt.Answer.ClockAhead }
-            : throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer is no list of tasks"), attempt.Answer);
+        Attempt attempt = await SendAsync("list", ListOf(after), log, ct).ConfigureAwait(false);
+        return ReadPage(attempt.Answer);
+    }
+
+    /// <summary>
+    /// The same in one attempt, for what can be asked in another way, too. No body is logged: what is in it may be other people's.
+    /// </summary>
+    /// <exception cref="SoraException">As for <see cref="ListTasksAsync"/>.</exception>
+    internal async Task<TaskPage> ListTasksOnceAsync(string? after, IRequestLog? log, CancellationToken ct)
+    {
+        GatewayMessage message = new(Connection, "list", ListOf(after), ReadKey(), log, logsBodies: false);
+        Attempt attempt = await _once.Value.SendAsync(message, ct).ConfigureAwait(false);
+        return ReadPage(attempt.Answer);
+    }
+
+    /// <summary>What a page says about a task, as if its part of it were the answer about the task; null if that would be none.</summary>
+    internal GatewayResult? ReadListed(TaskPage page, int place, SoraTask task, IRequestLog log)
+    {
+        string text = page.Items[place].GetRawText();
+        GatewayAnswer answer = page.Answer with
+        {
+            Json = page.Items[place],
+            Text = text.Length <= CappedContent.MaxText ? text : text[..CappedContent.MaxText],
+        };
+        if (Errors.Read(answer) is not null)
+        {
+            return null;
+        }
+
+        if (log.WantsBodies)
+        {
+            log.Body($"< {DebugText.Of(Errors.Scrub(answer.Text))}");
+        }
+
+        try
+        {
+            return ReadStatus(answer, task);
+        }
+        catch (SoraException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Deletes a task at the gateway; false if the gateway cannot, or has none of that id any more.</summary>
@@ -182,12 +219,30 @@ public sealed class Gateway : IDisposable
     private Task<Attempt> SendAsync(string operation, GatewayRequest request, IRequestLog? log, CancellationToken ct) =>
         _safe.Value.SendAsync(new GatewayMessage(Connection, operation, request, ReadKey(), log), ct);
 
+    /// <summary>Whether a task was made at the address that the connection points to.</summary>
+    internal bool Serves(SoraTask task) => task.Endpoint is null || task.Endpoint == Connection.BaseUri;
+
+    private GatewayResult ReadStatus(GatewayAnswer answer, SoraTask task)
+    {
+        TaskReport report = Errors.Clean(Errors.Understand(one => Connection.Dialect.ReadStatus(one, task), answer));
+        return report is { RawState: null, VideoUri: null }
+            ? throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer does not give a state"), answer)
+            : new GatewayResult(report, answer);
+    }
+
+    private GatewayRequest ListOf(string? after) =>
+        Connection.Dialect.TaskList(after) ?? throw NotOffered("list of its tasks");
+
+    private TaskPage ReadPage(GatewayAnswer answer) => Errors.Understand(Connection.Dialect.ReadTaskList, answer)
+        ?? throw Errors.From(new GatewayError(SoraErrorKind.InvalidResponse, "The answer is no list of tasks"), answer);
+
     private void CheckEndpoint(SoraTask task)
     {
-        if (task.Endpoint is { } endpoint && endpoint != Connection.BaseUri)
+        if (!Serves(task))
         {
             throw new SoraException(
-                SoraErrorKind.TaskNotFound, $"The task was made at {endpoint}, but {Connection.Name} now points to {Connection.BaseUri}.")
+                SoraErrorKind.TaskNotFound,
+                $"The task was made at {task.Endpoint}, but {Connection.Name} now points to {Connection.BaseUri}.")
             {
                 RecommendedAction = "Point the provider back with Set-SoraProvider -BaseUri, or restart the session's emulator.",
             };

@@ -31,9 +31,16 @@ internal sealed class GatewayMessage
     /// <param name="request">The dialect's request.</param>
     /// <param name="key">The key that all its attempts carry.</param>
     /// <param name="log">Log for its attempts; null for none.</param>
+    /// <param name="logsBodies">Whether bodies may be logged.</param>
     /// <param name="makesTask">Whether it costs money; then no other answer names the task.</param>
     public GatewayMessage(
-        Connection connection, string operation, GatewayRequest request, RequestKey key, IRequestLog? log, bool makesTask = false)
+        Connection connection,
+        string operation,
+        GatewayRequest request,
+        RequestKey key,
+        IRequestLog? log,
+        bool logsBodies = true,
+        bool makesTask = false)
     {
         _request = request;
         _context = new RequestContext
@@ -42,7 +49,7 @@ internal sealed class GatewayMessage
             Connection = connection,
             Key = key,
             Log = log,
-            BodyText = () => _request.Body?.ToJsonString(s_readable),
+            BodyText = logsBodies ? () => _request.Body?.ToJsonString(s_readable) : null,
             KeepsCutAnswer = makesTask,
         };
         Uri = request.Below(connection.BaseUri, connection.Query);

@@ -15,6 +15,7 @@ namespace SoraPS.Core.Gateways;
 internal static class Resilience
 {
     private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_onceTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_totalTimeout = TimeSpan.FromMinutes(3);
 
     // A longer wait is left to the scheduler, which has other tasks to look at meanwhile.
@@ -43,6 +44,13 @@ internal static class Resilience
         })
         .AddBudget(budget)
         .AddTimeout(s_attemptTimeout)
+        .Build();
+
+    /// <summary>For what can be asked in another way, too: one attempt, which is not waited for long.</summary>
+    public static ResiliencePipeline<Attempt> Once(TimeProvider time, RequestBudget? budget) =>
+        new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+        .AddBudget(budget)
+        .AddTimeout(s_onceTimeout)
         .Build();
 
     /// <summary>For the request that costs money.</summary>

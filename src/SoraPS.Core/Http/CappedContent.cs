@@ -11,7 +11,7 @@ internal sealed class CappedContent : HttpContent
     public const int MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>How much of an answer is kept as text for messages and the ledger.</summary>
-    private const int MaxText = 64 * 1024;
+    public const int MaxText = 64 * 1024;
 
     private readonly CappedBuffer _buffer;
 

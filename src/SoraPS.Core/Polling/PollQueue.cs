@@ -28,15 +28,18 @@ internal sealed class PollQueue : IAsyncDisposable
         _timer = clock.CreateTimer(Wake);
     }
 
-    /// <summary>Whether nothing happens until the clock says that the next poll is due.</summary>
-    public bool IsResting
+    /// <summary>
+    /// Until when nothing happens, as far as it is up to the queue: when the next poll is due, or for good if none is; null if something
+    /// happens now.
+    /// </summary>
+    /// <param name="waiting">How many of the tasks in hand wait for an answer.</param>
+    public DateTimeOffset? RestsUntil(int waiting)
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                return _busy == 0 && TryPeek(out DateTimeOffset due) && due == _wakesAt && due > _clock.Now;
-            }
+            DateTimeOffset? next = _busy >= _throttle || !TryPeek(out DateTimeOffset due) ? DateTimeOffset.MaxValue
+                : due == _wakesAt && due > _clock.Now ? due : null;
+            return _busy == waiting ? next : null;
         }
     }
 

@@ -1,4 +1,5 @@
 using SoraPS.Core.Gateways;
+using SoraPS.Core.Polling.Listing;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Tasks;
 
@@ -59,6 +60,9 @@ internal sealed class PolledTask(SoraTask task, StageItem item, Gateway gateway,
 
     /// <summary>Its number among the <see cref="Scouts"/>, from 1; 0 if it is none.</summary>
     public int ScoutNumber { get; set; }
+
+    /// <summary>The same as its gateway's list has it; null where there is no list.</summary>
+    public ListedTask? Listed { get; set; }
 
     /// <summary>Before this, by the stage's clock, its gateway does not want to be asked again.</summary>
     public DateTimeOffset NotBefore { get; set; }

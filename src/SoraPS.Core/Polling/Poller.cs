@@ -1,5 +1,6 @@
 using SoraPS.Core.Diagnostics;
 using SoraPS.Core.Gateways;
+using SoraPS.Core.Polling.Listing;
 using SoraPS.Core.Polling.Plans;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Tasks;
@@ -7,7 +8,7 @@ using SoraPS.Core.Tasks;
 namespace SoraPS.Core.Polling;
 
 /// <summary>Asks a gateway about a task, learns from the answer, writes it down, and says what it means.</summary>
-internal sealed class Poller
+internal sealed class Poller : IAsyncDisposable
 {
     private readonly TimeProvider _time;
     private readonly SteadyClock _clock;
@@ -20,6 +21,7 @@ internal sealed class Poller
     private readonly TaskRecorder _recorder;
     private readonly LearnedDurations _learned;
     private readonly CallbackPace _callbacks;
+    private readonly ListedPolls _polls;
     private readonly UnknownWords _unknownWords = new();
 
     /// <summary>Makes one for the tasks of a stage.</summary>
@@ -43,15 +45,20 @@ internal sealed class Poller
         _schedule = new PollSchedule(options.PollInterval);
         _verdicts = new PollVerdicts(_schedule);
         _callbacks = new CallbackPace(services.Callbacks.Hints, options.PollInterval);
+        _polls = new ListedPolls(services.Time, log);
         _recorder = recorder;
         _learned = new LearnedDurations(_recorder, options.PollInterval);
     }
+
+    /// <inheritdoc cref="ListedPolls.UnderWay"/>
+    public (int Tasks, int Requests) UnderWay => _polls.UnderWay;
 
     /// <summary>How long to wait before a task that was just handed over is polled.</summary>
     public async Task<TimeSpan> FirstWaitAsync(PolledTask polled)
     {
         PollPlan? plan = await _learned.PlanAsync(polled).ConfigureAwait(false);
         _learned.Join(polled);
+        polled.Listed = _polls.Join(polled.Gateway, polled.Task, () => _queue.Hasten(polled));
         Expect(polled, plan);
         TimeSpan? scout = await _learned.ScoutWaitAsync(polled, plan).ConfigureAwait(false);
         return polled.Task.IsEnded()
@@ -75,7 +82,8 @@ internal sealed class Poller
         try
         {
             polled.Complete(await _recorder.CompleteAsync(polled.Task).ConfigureAwait(false));
-            GatewayResult result = await polled.Gateway.StatusAsync(polled.Task, _log, limit.Token).ConfigureAwait(false);
+            GatewayResult result = await _polls.StatusAsync(
+                polled.Gateway, polled.Listed, polled.Task, isAlone: polled.IsCalled, limit.Token).ConfigureAwait(false);
             await UpdateAsync(polled, result).ConfigureAwait(false);
             PollPlan? plan = await _learned.PlanAsync(polled).ConfigureAwait(false);
             Expect(polled, plan);
@@ -96,6 +104,12 @@ internal sealed class Poller
             return PollVerdicts.OfFailure(polled, exception, _clock.Now);
         }
     }
+
+    /// <summary>Nobody waits for a task any more.</summary>
+    public void Leave(PolledTask polled) => _polls.Leave(polled.Gateway, polled.Listed);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _polls.DisposeAsync();
 
     // What the gateway itself expects is known better.
     private static void Expect(PolledTask polled, PollPlan? plan)

@@ -33,7 +33,11 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
     }
 
     /// <summary>Whether it does nothing until the clock says that the next poll is due, for simulations that move the clock then.</summary>
-    internal bool IsResting => _queue.IsResting;
+    internal bool IsResting => RestsUntil(0) is { } due && due < DateTimeOffset.MaxValue;
+
+    /// <summary>Until when it does nothing while the gateway has so many of its requests; null if it does something now.</summary>
+    internal DateTimeOffset? RestsUntil(int requests) =>
+        _poller.UnderWay is var (tasks, sent) && sent == requests ? _queue.RestsUntil(tasks) : null;
 
     /// <inheritdoc/>
     public override Task WaitToPostAsync(CancellationToken ct) => Task.CompletedTask;
@@ -105,6 +109,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         finally
         {
             _called.Dispose();
+            await _poller.DisposeAsync().ConfigureAwait(false);
             await _queue.DisposeAsync().ConfigureAwait(false);
             End();
         }
@@ -131,7 +136,7 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         {
             if (verdict is not PollVerdict.Again)
             {
-                _called.Remove(polled);
+                Leave(polled);
                 _recorder.HandOn(polled.Task);
             }
 
@@ -139,9 +144,15 @@ public sealed class WaitStage : Stage<SoraTask, SoraTask>
         }
         else
         {
-            _called.Remove(polled);
+            Leave(polled);
             LeaveTo(TaskRecorder.AnotherRun);
         }
+    }
+
+    private void Leave(PolledTask polled)
+    {
+        _called.Remove(polled);
+        _poller.Leave(polled);
     }
 
     // A task in hand, until it is back in the queue or done.

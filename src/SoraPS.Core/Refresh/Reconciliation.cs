@@ -82,7 +82,7 @@ internal sealed class Reconciliation(TaskRecorder recorder) : IDisposable
         for (int number = 0; number < MaxPages && read < MaxTasks; number++)
         {
             TaskPage page = await gateway.ListTasksAsync(last, log, ct).ConfigureAwait(false);
-            SentWindow shown = window.By(page.ClockAhead);
+            SentWindow shown = window.By(page.Answer.ClockAhead);
             read += page.Tasks.Count;
             foreach (TaskReport report in page.Tasks.Where(report => Fits(report, task, shown)))
             {

@@ -10,6 +10,7 @@ internal sealed class CounterBoard
     private readonly ConcurrentDictionary<string, int> _unknownFields = new();
     private int _creates;
     private int _polls;
+    private int _lists;
     private int _downloads;
     private int _callbacks;
     private int _keysSeen;
@@ -18,6 +19,8 @@ internal sealed class CounterBoard
     public void Create() => Interlocked.Increment(ref _creates);
 
     public void Poll() => Interlocked.Increment(ref _polls);
+
+    public void List() => Interlocked.Increment(ref _lists);
 
     public void Download() => Interlocked.Increment(ref _downloads);
 
@@ -46,6 +49,7 @@ internal sealed class CounterBoard
             MaxTasksPerRow = totals.Max(total => total.MostPerRow),
             Creates = Volatile.Read(ref _creates),
             Polls = Volatile.Read(ref _polls),
+            Lists = Volatile.Read(ref _lists),
             Downloads = Volatile.Read(ref _downloads),
             Callbacks = Volatile.Read(ref _callbacks),
             KeysSeenOnDownloadOrigin = Volatile.Read(ref _keysSeen),

@@ -11,6 +11,7 @@ internal static class CounterReply
         ["tasksMade"] = counters.TasksMade,
         ["creates"] = counters.Creates,
         ["polls"] = counters.Polls,
+        ["lists"] = counters.Lists,
         ["downloads"] = counters.Downloads,
         ["callbacks"] = counters.Callbacks,
         ["duplicateTasks"] = counters.DuplicateTasks,

@@ -55,6 +55,7 @@ internal sealed class GatewayHandler(
                     await _creates.HandleAsync(gateway, route, request, hasCredit, cancellationToken).ConfigureAwait(false),
                 RouteKind.Status => await _polls.HandleAsync(gateway, route, request, cancellationToken).ConfigureAwait(false),
                 RouteKind.Content => await _downloads.HandleAsync(gateway, route, request, cancellationToken).ConfigureAwait(false),
+                RouteKind.List => List(gateway, route, request, hasCredit),
                 _ => gateway.Dialect.Extra(route, request, gateway.Tasks, hasCredit),
             };
         }
@@ -62,6 +63,12 @@ internal sealed class GatewayHandler(
         {
             return _faultReplies.Refuse(gateway.Dialect, route, request, exception.Refusal);
         }
+    }
+
+    private HttpReply List(EmulatedGateway gateway, Route route, HttpRequest request, bool hasCredit)
+    {
+        counters.List();
+        return gateway.Dialect.Extra(route, request, gateway.Tasks, hasCredit);
     }
 
     private bool HasCredit(EmulatedDialect dialect, HttpRequest request) => dialect.KeyIn(request) switch

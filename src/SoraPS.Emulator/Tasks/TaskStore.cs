@@ -77,6 +77,27 @@ internal sealed class TaskStore(string dialect, EmulatorOptions options)
         }
     }
 
+    /// <summary>Some of the tasks in their order.</summary>
+    /// <param name="after">The id that they come after, none if there is no such task; null to begin with the first.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="isNewestFirst">Whether the first is the newest.</param>
+    public List<VideoTask> Page(string? after, int most, bool isNewestFirst)
+    {
+        lock (_gate)
+        {
+            int step = isNewestFirst ? -1 : 1;
+            int place = after is not null ? _byId.TryGetValue(after, out VideoTask? last) ? _inOrder.LastIndexOf(last) + step : -1
+                : isNewestFirst ? _inOrder.Count - 1 : 0;
+            List<VideoTask> page = [];
+            for (; place >= 0 && place < _inOrder.Count && page.Count < most; place += step)
+            {
+                page.Add(_inOrder[place]);
+            }
+
+            return page;
+        }
+    }
+
     /// <summary>All tasks, oldest first.</summary>
     public IReadOnlyList<VideoTask> List()
     {

@@ -41,9 +41,11 @@ public sealed partial class ArrowTests
         ("Costs", "Connections Dialects.Shared Json Preparation Requests Stages"),
         ("Submission", "Callbacks Connections Costs Diagnostics Dialects.Shared Gateways Http Ledger Ledger.Sharing Requests Stages Tasks"),
         ("Polling.Plans", ""),
+        ("Polling.Listing", "Connections Diagnostics Dialects.Shared Dialects.Shared.Errors Gateways Tasks"),
         (
             "Polling",
-            "Callbacks Connections Diagnostics Dialects.Shared Gateways Http Ledger Ledger.Sharing Polling.Plans Stages Tasks"),
+            "Callbacks Connections Diagnostics Dialects.Shared Gateways Http Ledger Ledger.Sharing Polling.Listing Polling.Plans Stages "
+                + "Tasks"),
         ("Refresh", "Connections Diagnostics Dialects.Shared Gateways Ledger Ledger.Sharing Requests Stages Tasks"),
         ("Downloads", "Dialects.Shared Ledger"),
         ("Downloads.Fetching", "Connections Diagnostics Dialects.Shared Downloads Gateways Http Networks Tasks"),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using SoraPS.Core.Dialects;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Images;
 using SoraPS.Core.Requests;
@@ -183,6 +184,46 @@ public sealed class OpenAIDocumentTests
             ((string?)created["object"], (string?)created["status"], (string?)created["seconds"], (string?)created["size"]));
         Assert.Equal(["queued", "in_progress"], polls.Select(poll => (string)poll["status"]!).Distinct());
         Assert.Equal(("completed", 100), ((string?)ended["status"], (int)ended["progress"]!));
+    }
+
+    [Fact]
+    public async Task The_emulator_lists_with_the_fields_of_the_reference_newest_first_unless_asked()
+    {
+        await using EmulatorClient emulator = new();
+        string[] ids = [await MakeAsync(emulator), await MakeAsync(emulator), await MakeAsync(emulator)];
+        (string Query, string[] Ids, bool HasMore)[] pages =
+        [
+            ("", [ids[2], ids[1], ids[0]], false),
+            ("?limit=2&order=desc", [ids[2], ids[1]], true),
+            ($"?limit=2&order=desc&after={ids[1]}", [ids[0]], false),
+            ("?limit=1&order=asc", [ids[0]], true),
+            ($"?limit=100&order=asc&after={ids[0]}", [ids[1], ids[2]], false),
+        ];
+        foreach ((string query, string[] expected, bool hasMore) in pages)
+        {
+            using HttpResponseMessage response = await emulator.GetAsync("OpenAI", $"/videos{query}");
+            JsonNode page = await EmulatorClient.JsonAsync(response);
+            Assert.Equal(["data", "first_id", "has_more", "last_id", "object"], Documented.Fields(page));
+            Assert.Equal(expected, page["data"]!.AsArray().Select(video => (string)video!["id"]!));
+            Assert.Equal(
+                ("list", expected.FirstOrDefault(), expected.LastOrDefault(), hasMore),
+                ((string?)page["object"], (string?)page["first_id"], (string?)page["last_id"], (bool)page["has_more"]!));
+        }
+
+        using HttpResponseMessage tooMany = await emulator.GetAsync("OpenAI", "/videos?limit=101");
+        Assert.Equal(400, (int)tooMany.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null, "/videos?limit=100&order=desc")]
+    [InlineData("video_123", "/videos?limit=100&order=desc&after=video_123")]
+    public void The_client_asks_for_as_many_as_a_page_may_have(string? after, string request) =>
+        Assert.Equal(request, DialectCatalog.Find("OpenAI")!.TaskList(after)!.Path);
+
+    private static async Task<string> MakeAsync(EmulatorClient emulator)
+    {
+        using HttpResponseMessage made = await emulator.PostAsync("OpenAI", "/videos", """{"model":"sora-2","prompt":"A fox"}""");
+        return (string)(await EmulatorClient.JsonAsync(made))["id"]!;
     }
 
     // .NET writes the headers of a field in an order of its own.

@@ -136,6 +136,7 @@ public sealed class OddAnswerTests
         }
         while ((bool)page["has_more"]!);
         Assert.Equal(made, listed);
+        Assert.Equal((0, 3), (client.Emulator.Counters.Polls, client.Emulator.Counters.Lists));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using SoraPS.Emulator;
 using SoraPS.Emulator.Dialects.Shared;
 using SoraPS.Emulator.Videos;
 
@@ -150,6 +151,16 @@ public sealed class ValidationTests
         Assert.True((bool)(await EmulatorClient.JsonAsync(gone))["deleted"]!);
         using HttpResponseMessage after = await client.GetAsync("OpenAI", $"/videos/{ids[0]}");
         Assert.Equal(404, (int)after.StatusCode);
+        using HttpResponseMessage unknown = await client.GetAsync("OpenAI", $"/videos?after={ids[0]}");
+        Assert.Empty((await EmulatorClient.JsonAsync(unknown))["data"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task OpenAI_may_be_a_server_without_a_list()
+    {
+        await using EmulatorClient client = new(new EmulatorOptions { HasTaskList = false });
+        using HttpResponseMessage list = await client.GetAsync("OpenAI", "/videos");
+        Assert.Equal((404, 0), ((int)list.StatusCode, client.Emulator.Counters.Lists));
     }
 
     [Theory]

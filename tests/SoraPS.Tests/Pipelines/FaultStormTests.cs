@@ -29,6 +29,9 @@ public sealed class FaultStormTests
         {
             GenerationTime = TimeSpan.FromMilliseconds(500),
             Seed = 20261120,
+
+            // A task that is looked at by a page of others is polled less often.
+            HasTaskList = false,
             Faults = [.. Faults(EmulatorOperation.Status, s_pollFaults), .. Faults(EmulatorOperation.Download, s_downloadFaults)],
         });
         VideoRequest[] rows = TestPipeline.Rows(200);

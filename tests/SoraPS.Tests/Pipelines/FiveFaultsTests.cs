@@ -35,7 +35,8 @@ public sealed class FiveFaultsTests
     [Fact]
     public async Task A_502_at_the_first_poll_of_each_task_loses_nothing()
     {
-        await using TestPipeline pipeline = With(First(EmulatorFaultKind.ErrorBefore, EmulatorOperation.Status));
+        // Without a list, each task is polled by itself.
+        await using TestPipeline pipeline = With(First(EmulatorFaultKind.ErrorBefore, EmulatorOperation.Status), hasTaskList: false);
         PipelineResult result = await pipeline.RunAsync(Provider, s_rows);
         VideoAssert.AllSaved(pipeline, result, s_rows);
         AssertCounts(pipeline, creates: 20);
@@ -81,8 +82,8 @@ public sealed class FiveFaultsTests
         Assert.Equal(creates, counters.Creates);
     }
 
-    private static TestPipeline With(EmulatorFault fault) =>
-        new(new() { GenerationTime = TimeSpan.FromMilliseconds(200), Faults = [fault] });
+    private static TestPipeline With(EmulatorFault fault, bool hasTaskList = true) =>
+        new(new() { GenerationTime = TimeSpan.FromMilliseconds(200), Faults = [fault], HasTaskList = hasTaskList });
 
     private static EmulatorFault First(EmulatorFaultKind kind, EmulatorOperation on) =>
         new() { Kind = kind, On = on, FirstOfEach = true };

@@ -36,7 +36,7 @@ public sealed class PollQueueTests : IAsyncDisposable
         foreach (string id in (string[])["soon", "limited", "late"])
         {
             ValueTask<bool> next = due.MoveNextAsync();
-            await Eventually.TrueAsync(() => _queue.IsResting, "the wait for the next task");
+            await Eventually.TrueAsync(() => _queue.RestsUntil(0) < DateTimeOffset.MaxValue, "the wait for the next task");
             Assert.False(next.IsCompleted);
             _time.Advance(TimeSpan.FromSeconds(id is "soon" ? 60 : 30));
             Assert.True(await next);

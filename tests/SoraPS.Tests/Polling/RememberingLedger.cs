@@ -12,8 +12,11 @@ internal sealed class RememberingLedger(params TimeSpan[] earlier) : NoLedger
 
     public ConcurrentQueue<TimeSpan> Took { get; } = [];
 
+    public ConcurrentQueue<LedgerEntry> Written { get; } = [];
+
     public override Task WriteAsync(LedgerEntry entry)
     {
+        Written.Enqueue(entry);
         if (entry.Took is { } took)
         {
             Took.Enqueue(took);

@@ -19,6 +19,8 @@ internal sealed class TimedRun(ManualTimeProvider clock, TimedGateway gateway, L
     /// <summary>Whether each task waits for its first poll before the next is handed over.</summary>
     public bool IsInOrder { get; init; }
 
+    public TimeSpan? Timeout { get; init; }
+
     public Action? Posted { get; init; }
 
     /// <summary>Waits for waves of tasks; each is made when the one before has ended, all in one run.</summary>
@@ -32,7 +34,8 @@ internal sealed class TimedRun(ManualTimeProvider clock, TimedGateway gateway, L
             PollInterval = ConnectionInterval,
             RequestsPerMinute = RequestsPerMinute,
         });
-        await using WaitStage stage = client.Wait(new WaitOptions { PollInterval = Interval });
+        await using WaitStage stage = client.Wait(
+            new WaitOptions { PollInterval = Interval, Timeout = Timeout, Detail = new Verbosity(Lines: true, Bodies: true) });
         List<SoraTask> tasks = [];
         Task<bool> drained = DrainAsync();
         foreach (Func<SoraTask[]> wave in waves)
@@ -43,15 +46,15 @@ internal sealed class TimedRun(ManualTimeProvider clock, TimedGateway gateway, L
                 Assert.True(stage.TryPost(task));
                 if (IsInOrder)
                 {
-                    await Eventually.TrueAsync(() => stage.IsResting, "the task's place in the queue");
+                    await Eventually.TrueAsync(() => IsResting(), "the task's place in the queue");
                 }
             }
 
             Posted?.Invoke();
             while (!HasEnded())
             {
-                await Eventually.TrueAsync(() => stage.IsResting || HasEnded(), "the wait for the next poll");
-                if (stage.IsResting)
+                await Eventually.TrueAsync(() => IsResting() || HasEnded(), "the wait for the next poll");
+                if (IsResting())
                 {
                     clock.AdvanceToNext();
                 }
@@ -61,6 +64,8 @@ internal sealed class TimedRun(ManualTimeProvider clock, TimedGateway gateway, L
         stage.Complete();
         await drained.WaitAsync(TestPipeline.Timeout);
         return tasks;
+
+        bool IsResting() => stage.RestsUntil(gateway.Pending) is not null;
 
         bool HasEnded() => stage.Progress.Open.Count == 0;
 

@@ -119,7 +119,7 @@ public sealed class OpenAIDialect : Dialect
         "/videos?limit=100&order=desc" + (after is null ? "" : $"&after={Uri.EscapeDataString(after)}"));
 
     /// <inheritdoc/>
-    public override TaskPage? ReadTaskList(GatewayAnswer answer) => OpenAIReader.Tasks(answer.Json);
+    public override TaskPage? ReadTaskList(GatewayAnswer answer) => OpenAIReader.Tasks(answer);
 
     /// <inheritdoc/>
     public override GatewayRequest? Delete(SoraTask task) => new(HttpMethod.Delete, PathOf(task));

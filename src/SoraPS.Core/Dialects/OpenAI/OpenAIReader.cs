@@ -33,17 +33,26 @@ internal static class OpenAIReader
     }
 
     /// <summary>The tasks of a list, null if it is none; samples leave out first_id, last_id and has_more.</summary>
-    internal static TaskPage? Tasks(JsonElement json) => json.At("data") is { ValueKind: JsonValueKind.Array } data
-        ? new TaskPage([.. data.EnumerateArray().Select(Task).Where(report => report.Id is not null)])
+    internal static TaskPage? Tasks(GatewayAnswer answer)
+    {
+        if (answer.Json.At("data") is not { ValueKind: JsonValueKind.Array } data)
         {
-            HasMore = json.At("has_more").ValueKind switch
+            return null;
+        }
+
+        (JsonElement Item, TaskReport Report)[] tasks =
+            [.. data.EnumerateArray().Select(item => (item, Task(item))).Where(task => task.Item2.Id is not null)];
+        return new TaskPage([.. tasks.Select(task => task.Item)], [.. tasks.Select(task => task.Report)])
+        {
+            Answer = answer,
+            HasMore = answer.Json.At("has_more").ValueKind switch
             {
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
                 _ => data.GetArrayLength() == 0 ? false : null,
             },
-        }
-        : null;
+        };
+    }
 
     /// <summary>
     /// A link of the video itself, which some gateways give: video_url, url (SGLang), data[0].url, output.url,

@@ -29,7 +29,7 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
         ("POST", ["videos"]) => new Route(RouteKind.Create),
         ("POST", ["videos", var id and (OpenAIDerivedOrder.Edits or OpenAIDerivedOrder.Extensions)]) => new Route(RouteKind.Create, id),
         ("POST", ["videos", var id, "remix"]) => new Route(RouteKind.Create, id),
-        ("GET", ["videos"]) => new Route(RouteKind.Extra, "list"),
+        ("GET", ["videos"]) when options.HasTaskList => new Route(RouteKind.List),
         ("GET", ["videos", var id]) => new Route(RouteKind.Status, id),
         ("DELETE", ["videos", var id]) => new Route(RouteKind.Extra, id),
         ("GET" or "HEAD", ["videos", var id, "content"]) =>
@@ -93,7 +93,7 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
         HttpReply.Json(200, (request.Method, route.Id) switch
         {
             ("DELETE", var id) => Delete(id, tasks),
-            (_, "list") => List(request, tasks),
+            _ when route.Kind is RouteKind.List => List(request, tasks),
             (_, "model") => ModelList.Find(Models, route.Model) ?? throw Refuse(RefusalKind.ModelNotFound, route.Model).ToException(),
             _ => Models,
         });
@@ -122,18 +122,8 @@ internal sealed class EmulatedOpenAI(EmulatorOptions options) : EmulatedDialect
         }
 
         limit = Math.Min(limit, options.PageSize ?? limit);
-        IEnumerable<VideoTask> listed = tasks.List();
-        if (query.GetValueOrDefault("order") is null or "desc")
-        {
-            listed = listed.Reverse();
-        }
-
-        if (query.GetValueOrDefault("after") is { } after)
-        {
-            listed = listed.SkipWhile(task => task.Id != after).Skip(1);
-        }
-
-        List<VideoTask> page = [.. listed.Take(limit + 1)];
+        bool isNewestFirst = query.GetValueOrDefault("order") is null or "desc";
+        List<VideoTask> page = tasks.Page(query.GetValueOrDefault("after"), limit + 1, isNewestFirst);
         bool hasMore = page.Count > limit;
         if (hasMore)
         {

@@ -57,7 +57,7 @@ internal abstract class EmulatedDialect
 
     public abstract JsonObject ErrorBody(Refusal refusal, Route? route, HttpRequest request);
 
-    /// <summary>Balances, lists, deletions.</summary>
+    /// <summary>Lists, balances, deletions.</summary>
     public virtual HttpReply Extra(Route route, HttpRequest request, TaskStore tasks, bool hasCredit) =>
         throw Refuse(RefusalKind.RouteNotFound).ToException();
 

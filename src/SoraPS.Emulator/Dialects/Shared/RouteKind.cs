@@ -7,6 +7,9 @@ internal enum RouteKind
     Status,
     Content,
 
-    /// <summary>Balances, lists and deletions: the dialect answers them itself.</summary>
+    /// <summary>A page of the list of tasks: the dialect answers it itself.</summary>
+    List,
+
+    /// <summary>Balances, models and deletions: the dialect answers them itself.</summary>
     Extra,
 }

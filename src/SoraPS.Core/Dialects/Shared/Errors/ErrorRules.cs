@@ -5,6 +5,9 @@ namespace SoraPS.Core.Dialects.Shared.Errors;
 /// </summary>
 public sealed class ErrorRules
 {
+    /// <summary>What is told of a task that failed without a reason.</summary>
+    public const string NoReason = "The gateway gave no reason.";
+
     /// <summary>The gateway's own codes, in any case, whose meaning does not follow from their words.</summary>
     public IReadOnlyDictionary<string, SoraErrorKind> Codes { get; init; } = new Dictionary<string, SoraErrorKind>();
 
@@ -35,7 +38,7 @@ public sealed class ErrorRules
     /// <param name="message">The gateway's own sentence; null if it gave none.</param>
     /// <param name="type">Another word for the sort of error; null if it gave none.</param>
     public SoraTaskError Failure(string? code, string? message, string? type = null) => new(
-        code, message ?? code ?? "The gateway gave no reason.", KindOf(code, type, message) ?? SoraErrorKind.TaskFailed);
+        code, message ?? code ?? NoReason, KindOf(code, type, message) ?? SoraErrorKind.TaskFailed);
 
     private SoraErrorKind? KindOf(string? code, string? type, string? message) =>
         code is not null && Codes.TryGetValue(code, out SoraErrorKind kind) ? kind : ErrorWords.FromText(code, type, message);
