@@ -219,22 +219,20 @@ internal sealed class PostgresDatabase : LedgerDatabase
         _transaction = _connection.BeginTransaction(IsolationLevel.ReadCommitted);
         using NpgsqlBatch batch = new(_connection, _transaction);
         string kind = isExclusive ? "" : "_shared";
+
+        // One after the other, and the second lock_timeout once the ledger's lock is there. A commit is on the disk when its caller is
+        // told, whatever the server usually does.
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             $"""
             SELECT set_config('lock_timeout', $1, true),
                 set_config('idle_in_transaction_session_timeout', '{IdleMilliseconds}', true),
-                pg_advisory_xact_lock{kind}({PostgresSchema.LockClass}, 'tasks'::regclass::oid::int)
+                pg_advisory_xact_lock{kind}({PostgresSchema.LockClass}, 'tasks'::regclass::oid::int),
+                set_config('lock_timeout', '{MaxLockMilliseconds}', true), set_config('synchronous_commit',
+                    CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)
             """)
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = patience.ToString(CultureInfo.InvariantCulture) } },
         });
-
-        // A commit is on the disk when its caller is told, whatever the server usually does.
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            $"""
-            SELECT set_config('lock_timeout', '{MaxLockMilliseconds}', true), set_config('synchronous_commit',
-                CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)
-            """));
         NpgsqlBatchCommand? last = null;
         if (Observer is { } observer)
         {

@@ -20,6 +20,24 @@ public class GroupCommitTests : LedgerFixture
     }
 
     [Fact]
+    public async Task What_comes_while_another_program_holds_the_ledger_shares_the_transaction()
+    {
+        await using StoredLedger ledger = Open();
+        Task<LedgerClaim> first;
+        Task<LedgerClaim>[] later;
+        using (LedgerDatabase holder = Ledger.Hold())
+        {
+            first = ledger.ClaimAsync(NewTask(), null, Resubmit.None);
+            SpinWait.SpinUntil(() => ledger.Transactions == 1);
+            later = [.. Enumerable.Range(0, 5).Select(_ => ledger.ClaimAsync(NewTask(), null, Resubmit.None))];
+            holder.Rollback();
+        }
+
+        await Task.WhenAll([first, .. later]);
+        Assert.Equal(1, ledger.Transactions);
+    }
+
+    [Fact]
     public async Task What_one_caller_does_next_holds_up_no_other()
     {
         await using StoredLedger ledger = Open();

@@ -11,30 +11,22 @@ namespace SoraPS.Tests.Ledger;
 /// <summary>A server that is away for a while.</summary>
 public sealed class PostgresAwayTests() : LedgerFixture(isPostgres: true)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(200);
     private static readonly VideoRequest[] s_rows = [.. TestPipeline.Rows(6).Select(row => row with { Batch = "spring" })];
 
     [PostgresFact]
     public async Task Submitting_pauses_and_what_was_paid_for_is_written_when_it_is_back()
     {
         using TcpProxy proxy = Ledger.Proxy(out string keywords);
-        int claims = 0;
-        ILedger Open(string? place) => new ClaimWatch(
-            PostgresLedger.Open(keywords, null, TimeSpan.FromSeconds(1), File),
-            (_, _) =>
-            {
-                if (Interlocked.Increment(ref claims) == 3)
-                {
-                    proxy.Cut();
-                }
-
-                return Task.CompletedTask;
-            });
+        int asked = 0;
+        ILedger Open(string? place) => new AskedLedger(
+            ClaimsThenCut(proxy, keywords, 3), () => Interlocked.Increment(ref asked));
         await using TestPipeline line = new(ledgers: new LedgerSource(Open));
 
         Task<PipelineResult> running = line.SubmitAsync(new SubmitOptions { Provider = "LinkModel", Throttle = 1 }, s_rows);
         await Eventually.TrueAsync(
             () => Directory.GetFiles(Folder, "ledger.db.lock-*").Any(file => new FileInfo(file).Length > 0), "ids are kept on the disk");
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await Eventually.TrueAsync(() => asked >= 5, "the server is asked again and again");
         int whileAway = line.Emulator.Counters.Creates;
         proxy.Restore();
         PipelineResult result = await running;
@@ -53,16 +45,7 @@ public sealed class PostgresAwayTests() : LedgerFixture(isPostgres: true)
     public async Task Waiting_and_saving_go_on_without_it()
     {
         using TcpProxy proxy = Ledger.Proxy(out string keywords);
-        int claims = 0;
-        ILedger Open(string? place) => new ClaimWatch(PostgresLedger.Open(keywords, null, TimeSpan.FromSeconds(2), File), (_, _) =>
-        {
-            if (Interlocked.Increment(ref claims) == s_rows.Length)
-            {
-                proxy.Cut();
-            }
-
-            return Task.CompletedTask;
-        });
+        ILedger Open(string? place) => ClaimsThenCut(proxy, keywords, s_rows.Length);
         await using TestPipeline line = new(ledgers: new LedgerSource(Open));
 
         PipelineResult result = await line.RunAsync("LinkModel", s_rows);
@@ -81,7 +64,7 @@ public sealed class PostgresAwayTests() : LedgerFixture(isPostgres: true)
         SoraTask made;
         using (TcpProxy proxy = Ledger.Proxy(out string keywords))
         {
-            await using PostgresLedger ledger = PostgresLedger.Open(keywords, null, TimeSpan.FromMilliseconds(200), File);
+            await using PostgresLedger ledger = PostgresLedger.Open(keywords, null, s_patience, File);
             made = (await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task with { State = SoraTaskState.Queued, Id = "video_1" };
             proxy.Cut();
             SoraException error = await Assert.ThrowsAsync<SoraException>(() => ledger.WriteAsync(new LedgerEntry(made, "Accepted.")));
@@ -96,4 +79,29 @@ public sealed class PostgresAwayTests() : LedgerFixture(isPostgres: true)
 
     private static void AssertWarned(PipelineResult result, string words) =>
         Assert.Contains(result.Warnings, text => text.StartsWith(words, StringComparison.Ordinal));
+
+    // Cuts the way to the server as soon as so many rows are claimed.
+    private ClaimWatch ClaimsThenCut(TcpProxy proxy, string keywords, int count)
+    {
+        int claims = 0;
+        return new ClaimWatch(PostgresLedger.Open(keywords, null, s_patience, File), (_, _) =>
+        {
+            if (Interlocked.Increment(ref claims) == count)
+            {
+                proxy.Cut();
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    private sealed class AskedLedger(ILedger inner, Action asked) : WatchedLedger(inner, _ => Task.CompletedTask)
+    {
+        public override Task<LedgerClaim> ClaimAsync(
+            SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null, ClaimLimits? limits = null)
+        {
+            asked();
+            return base.ClaimAsync(task, row, resubmit, run, limits);
+        }
+    }
 }

@@ -17,21 +17,21 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
     /// <summary>Runs a group.</summary>
     /// <param name="group">The operations, in order.</param>
     /// <param name="timeout">How long to wait for other processes.</param>
-    public void Write(List<Operation> group, TimeSpan timeout)
+    /// <param name="join">Adds to the group what has come while it waited for them; null for nothing.</param>
+    public void Write(List<Operation> group, TimeSpan timeout, Action<List<Operation>>? join = null)
     {
-        List<Operation> sorted = database.HasOverlappingWriters ? Sorted(group) : group;
         long start = Environment.TickCount64;
 
         // Alone with the database, what failed for a passing reason mostly succeeds.
         bool isExclusive = group.Exists(operation => operation.IsExclusive);
-        while (!TryWrite(sorted, timeout, isExclusive, isLast: Environment.TickCount64 - start >= timeout.TotalMilliseconds))
+        while (!TryWrite(group, timeout, isExclusive, isLast: Environment.TickCount64 - start >= timeout.TotalMilliseconds, join))
         {
-            isExclusive = true;
+            (isExclusive, join) = (true, null);
         }
     }
 
     // False if the same is to be repeated; never at the last attempt.
-    private bool TryWrite(List<Operation> group, TimeSpan timeout, bool isExclusive, bool isLast)
+    private bool TryWrite(List<Operation> group, TimeSpan timeout, bool isExclusive, bool isLast, Action<List<Operation>>? join)
     {
         bool hasBegun = false;
         bool isRunning = false;
@@ -42,7 +42,8 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
             database.Begin(patience, isExclusive, waits: () => group.ForEach(Keep));
             hasBegun = isRunning = true;
             _isAway = false;
-            group.ForEach(operation => operation.Run());
+            join?.Invoke(group);
+            InOrder(group).ForEach(operation => operation.Run());
             isRunning = false;
             database.Commit();
             return true;
@@ -60,7 +61,7 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
             if (isRunning && !isPassing && group.Count > 1)
             {
                 // One of them failed: each alone, so that the others do not fail with it.
-                group.ForEach(operation => Write([operation], timeout));
+                InOrder(group).ForEach(operation => Write([operation], timeout));
             }
             else
             {
@@ -95,8 +96,9 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
     }
 
     // Rows that do not meet those of others keep their order, behind the others.
-    private static List<Operation> Sorted(List<Operation> group) =>
-        [.. group.OrderBy(operation => operation.Order is null).ThenBy(operation => operation.Order, StringComparer.Ordinal)];
+    private List<Operation> InOrder(List<Operation> group) => !database.HasOverlappingWriters
+        ? group
+        : [.. group.OrderBy(operation => operation.Order is null).ThenBy(operation => operation.Order, StringComparer.Ordinal)];
 
     private void Fail(Operation operation, Exception exception)
     {

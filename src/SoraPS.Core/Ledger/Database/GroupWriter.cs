@@ -90,7 +90,7 @@ internal sealed class GroupWriter
     {
         try
         {
-            _transaction.Write(group, _timeout);
+            _transaction.Write(group, _timeout, Join);
         }
         catch (Exception exception)
         {
@@ -101,6 +101,18 @@ internal sealed class GroupWriter
         if (group.Exists(operation => operation.Failure is null))
         {
             _transaction.WriteOwed(_shortTimeout);
+        }
+    }
+
+    // What must have the database for itself begins so.
+    private void Join(List<Operation> group)
+    {
+        lock (_waiting)
+        {
+            while (group.Count < MaxGroup && _waiting.TryPeek(out Operation? next) && !next.IsExclusive)
+            {
+                group.Add(_waiting.Dequeue());
+            }
         }
     }
 

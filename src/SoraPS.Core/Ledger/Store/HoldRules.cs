@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using SoraPS.Core.Ledger.Database;
 using SoraPS.Core.Requests;
 
@@ -6,6 +8,11 @@ namespace SoraPS.Core.Ledger.Store;
 /// <summary>Which run may work on a task. Runs in the writer's transaction.</summary>
 internal sealed class HoldRules(LedgerDatabase database, WriteCommands commands, IOwnerPresence presence, TimeProvider time)
 {
+    // Rows of others come many at a time, and each look at an owner's lock costs an exception.
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(100);
+
+    private readonly ConcurrentDictionary<LedgerOwner, long> _seenAlive = [];
+
     /// <summary>The opened ledger itself.</summary>
     public LedgerOwner Owner => presence.Owner;
 
@@ -45,7 +52,7 @@ internal sealed class HoldRules(LedgerDatabase database, WriteCommands commands,
 
     /// <summary>Whose run works on a task, if it is live and not the one that asks; else null. Any thread may ask.</summary>
     public LedgerOwner? OtherOf(HeldTask task, string run) =>
-        task.Run != run && task.Holder is { } owner && !presence.IsSeenGone(owner) ? owner : null;
+        task.Run != run && task.Holder is { } owner && !IsSeenGone(owner) ? owner : null;
 
     /// <summary>What a run that claims a row is told if another live one works on it; else null. Any thread may ask.</summary>
     public LedgerClaim? ClaimOfOther(ClaimedTask held, IdempotencyKey row, string run) =>
@@ -95,6 +102,18 @@ internal sealed class HoldRules(LedgerDatabase database, WriteCommands commands,
         bool isTaken = commands.FindHeld.Read(row => HeldTask.Read(row, 0), hold.RequestId) is [var task]
             && (task.Run != hold.Run || task.Epoch != hold.Epoch);
         return isTaken ? null : hold with { Lease = presence.Lease };
+    }
+
+    private bool IsSeenGone(LedgerOwner owner)
+    {
+        if (_seenAlive.TryGetValue(owner, out long since) && Stopwatch.GetElapsedTime(since) < s_moment)
+        {
+            return false;
+        }
+
+        bool isGone = presence.IsSeenGone(owner);
+        _seenAlive[owner] = isGone ? 0 : Stopwatch.GetTimestamp();
+        return isGone;
     }
 
     /// <summary>A hold as of now.</summary>
