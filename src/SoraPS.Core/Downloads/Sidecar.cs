@@ -43,6 +43,9 @@ internal sealed record Sidecar
 
     public static string PathOf(string video) => video + ".json";
 
+    /// <summary>What it is called until the video has its name (see <see cref="TargetLock"/>).</summary>
+    public static string UnfinishedOf(string video) => PathOf(video) + ".part";
+
     public static Sidecar Of(SoraVideo video) => new()
     {
         Provider = video.Task.Provider,
@@ -67,35 +70,8 @@ internal sealed record Sidecar
     /// <summary>What it says about the video as a file.</summary>
     public SavedFile AsFile(string video) => new(video, Length, Sha256, ContentType);
 
-    /// <summary>
-    /// Writes it under a name of its own, before the video gets its name: whose file it is is then known at any
-    /// moment.
-    /// </summary>
-    public void WriteTemporary(string video) => OwnFile.Write(
-        UnfinishedOf(video), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.Sidecar));
-
-    /// <summary>Gives the temporary file its name, once the video has its own; or deletes it and what described an older file.</summary>
-    public static void Commit(string video, bool keep)
-    {
-        string unfinished = UnfinishedOf(video);
-        if (!File.Exists(unfinished))
-        {
-            return;
-        }
-
-        if (keep)
-        {
-            File.Move(unfinished, PathOf(video), overwrite: true);
-        }
-        else
-        {
-            File.Delete(PathOf(video));
-            File.Delete(unfinished);
-        }
-    }
-
-    /// <summary>Deletes the temporary file of a video that did not get its name.</summary>
-    public static void Discard(string video) => File.Delete(UnfinishedOf(video));
+    /// <summary>As it is written.</summary>
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.Sidecar);
 
     /// <summary>What stands beside a video; null if nothing readable does.</summary>
     public static Sidecar? Read(string video)
@@ -108,16 +84,27 @@ internal sealed record Sidecar
     /// <summary>The task that made a video, as provider/id; null if its sidecar does not say.</summary>
     public static string? OwnerOf(string video) => Read(video) is { Id: { } id, Provider: { } provider } ? $"{provider}/{id}" : null;
 
-    private static string UnfinishedOf(string video) => PathOf(video) + ".part";
+    /// <summary>What a file says; null if nothing readable does.</summary>
+    public static Sidecar? ReadFrom(Stream stream)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(stream, SidecarContext.Default.Sidecar);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static Sidecar? ReadFile(string path)
     {
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize(stream, SidecarContext.Default.Sidecar);
+            return ReadFrom(stream);
         }
-        catch (Exception exception) when (exception is IOException or JsonException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // No readable sidecar: whoever asks treats the video as somebody else's.
             return null;

@@ -1,8 +1,9 @@
 namespace SoraPS.Core.Downloads;
 
 /// <summary>
-/// The right to make or judge a file, which one run at a time has, of this process or another. It is a file of its own: the
-/// unfinished file changes its name, and who still had it open would then hold what is finished.
+/// The right to make or judge a file, which one run at a time has, of this process or another. What is locked is the
+/// <see cref="UnfinishedSidecar"/>, which gets its name last, when the run has done all else. The unfinished file gets its own before
+/// that, and who still had it open would then hold what is finished.
 /// </summary>
 internal sealed class TargetLock : IDisposable
 {
@@ -14,12 +15,15 @@ internal sealed class TargetLock : IDisposable
     // The longest pause that a file server may ask of a download is ten minutes; a run that does nothing for longer hangs.
     private static readonly TimeSpan s_longestSilence = TimeSpan.FromMinutes(15);
 
-    // On Unix anything else than None is shared; on Windows a file that is to be deleted while it is open must allow that.
-    private static readonly FileShare s_alone = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+    // On Unix anything else than None is shared; on Windows a file that is read and moved while it is open must allow that.
+    private static readonly FileShare s_alone = OperatingSystem.IsWindows() ? FileShare.Delete | FileShare.Read : FileShare.None;
 
     private readonly FileStream _stream;
 
-    private TargetLock(FileStream stream) => _stream = stream;
+    private TargetLock(string target, FileStream stream) => (_stream, Sidecar) = (stream, new UnfinishedSidecar(target, stream));
+
+    /// <summary>What the run writes to describe the file.</summary>
+    public UnfinishedSidecar Sidecar { get; }
 
     /// <summary>Waits until no other run makes the file, which ends with its download.</summary>
     /// <param name="target">The file.</param>
@@ -30,15 +34,25 @@ internal sealed class TargetLock : IDisposable
     /// <exception cref="SoraException">WaitTimeout: for a quarter of an hour the other run added nothing to the file.</exception>
     public static async Task<TargetLock> AcquireAsync(string target, TimeProvider time, Action waits, CancellationToken ct)
     {
-        string path = target + ".part.lock";
-        FileInfo part = new(target + ".part");
+        string path = Downloads.Sidecar.UnfinishedOf(target);
+        FileInfo part = new(PartFile.PathOf(target));
         long? length = null;
         long since = time.GetTimestamp();
         while (true)
         {
             if (TryOpen(path) is { } stream)
             {
-                return new TargetLock(stream);
+                TargetLock alone = new(target, stream);
+                try
+                {
+                    alone.Sidecar.Settle();
+                    return alone;
+                }
+                catch
+                {
+                    alone.Dispose();
+                    throw;
+                }
             }
 
             if (length is null)
@@ -68,8 +82,11 @@ internal sealed class TargetLock : IDisposable
     {
         try
         {
-            // Before it is let go: the name may be another run's right after that.
-            File.Delete(_stream.Name);
+            if (Sidecar.IsEmpty)
+            {
+                // Before it is let go: the name may be another run's right after that.
+                File.Delete(_stream.Name);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -99,14 +116,24 @@ internal sealed class TargetLock : IDisposable
             return null;
         }
 
-        // Who held it before may have deleted it between opening and locking here: then the name is another file's by now.
-        File.SetLastWriteTimeUtc(stream.SafeFileHandle, DateTime.UnixEpoch.AddSeconds(Random.Shared.Next(1 << 30, int.MaxValue)));
-        if (File.GetLastWriteTimeUtc(path) == File.GetLastWriteTimeUtc(stream.SafeFileHandle))
+        if (IsAt(path, stream))
         {
             return stream;
         }
 
         stream.Dispose();
         return null;
+    }
+
+    // Who held it before may have renamed or deleted it between opening and locking here.
+    private static bool IsAt(string path, FileStream stream)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        File.SetLastWriteTimeUtc(stream.SafeFileHandle, DateTime.UnixEpoch.AddSeconds(Random.Shared.Next(1 << 30, int.MaxValue)));
+        return File.GetLastWriteTimeUtc(path) == File.GetLastWriteTimeUtc(stream.SafeFileHandle);
     }
 }

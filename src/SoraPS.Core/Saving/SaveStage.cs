@@ -97,7 +97,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
 
             SoraVideo? video = _options.Force ? null : ExistingVideo.Find(task, path, recorded);
             string? holder = video is null ? await _recorder.TakeAsync(task, ct).ConfigureAwait(false) : null;
-            video ??= holder is null ? await FetchAsync(task, gateway, path, ct).ConfigureAwait(false) : null;
+            video ??= holder is null ? await FetchAsync(task, gateway, path, alone, ct).ConfigureAwait(false) : null;
             if (video is null)
             {
                 LeaveTo(holder ?? TaskRecorder.AnotherRun);
@@ -110,7 +110,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
                 await _recorder.RecordAsync(video.Task, $"Saved as {path}.", file: file).ConfigureAwait(false);
             }
 
-            Describe(path, () => Sidecar.Commit(path, keep: !_options.NoMetadata));
+            Describe(path, () => alone.Sidecar.Commit(keep: !_options.NoMetadata));
             _recorder.HandOn(task);
             Produce(video);
             return true;
@@ -136,7 +136,8 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
     }
 
     // Null if another run has taken the task over meanwhile, which saves it.
-    private async Task<SoraVideo?> FetchAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
+    private async Task<SoraVideo?> FetchAsync(
+        SoraTask task, Gateway gateway, string path, TargetLock alone, CancellationToken ct)
     {
         if (!await _recorder.MaySaveAsync(task, ct).ConfigureAwait(false))
         {
@@ -152,23 +153,28 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         }
 
         SoraVideo video = new(path, part.Length, part.Sha256(), type, seen with { Path = path });
-        Describe(path, () => Sidecar.Of(video).WriteTemporary(path));
-        await CommitAsync(part, path).ConfigureAwait(false);
+        Describe(path, () => alone.Sidecar.Describe(Sidecar.Of(video)));
+        await CommitAsync(part, path, alone).ConfigureAwait(false);
         Telemetry.Saved(task, part.Length);
         return video;
     }
 
-    private async Task CommitAsync(PartFile part, string path)
+    private async Task CommitAsync(PartFile part, string path, TargetLock alone)
     {
         try
         {
             await part.CommitAsync(path, _options.Force).ConfigureAwait(false);
         }
-        catch (IOException exception) when (!_options.Force && File.Exists(path))
+        catch (Exception exception)
         {
             // It would be taken for what describes their file.
-            Sidecar.Discard(path);
-            throw ExistingVideo.NotOurs(path, "came there during the download", exception);
+            alone.Sidecar.Withdraw();
+            if (exception is IOException && !_options.Force && File.Exists(path))
+            {
+                throw ExistingVideo.NotOurs(path, "came there during the download", exception);
+            }
+
+            throw;
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class SharedFolderTests
     {
         await using RawServer server = new(request => request.SendFileAsync(One, "\"v1\""));
         await using TestPipeline pipeline = new(TestPipeline.Done);
-        await File.WriteAllTextAsync(pipeline.Folder.File("t1.mp4.part.lock"), "");
+        await File.WriteAllTextAsync(pipeline.Folder.File("t1.mp4.json.part"), "");
         Assert.Single((await pipeline.SaveAsync(null, TaskAt(pipeline, server.Uri))).AssertNoErrors().Videos);
         Assert.Equal(["t1.mp4", "t1.mp4.json"], pipeline.Folder.Files);
     }
@@ -118,7 +118,7 @@ public sealed class SharedFolderTests
         string theirs = elsewhere.File("theirs");
         await File.WriteAllTextAsync(theirs, "theirs");
         DateTime touched = File.GetLastWriteTimeUtc(theirs);
-        foreach (string end in (string[])[".part", ".part.json", ".json.part", ".part.lock"])
+        foreach (string end in (string[])[".part", ".part.json", ".json.part"])
         {
             File.CreateSymbolicLink(pipeline.Folder.File("t1.mp4" + end), theirs);
         }

@@ -38,9 +38,8 @@ public sealed class TargetFilesTests : IDisposable
         File.WriteAllText(path, name);
         if (owner is not null)
         {
-            new Sidecar { Provider = "p", Id = owner, RequestId = "r", Length = 1, Sha256 = "", ContentType = "video/mp4" }
-                .WriteTemporary(path);
-            Sidecar.Commit(path, keep: true);
+            Sidecar sidecar = new() { Provider = "p", Id = owner, RequestId = "r", Length = 1, Sha256 = "", ContentType = "video/mp4" };
+            File.WriteAllBytes(Sidecar.PathOf(path), sidecar.ToBytes());
         }
 
         return path;

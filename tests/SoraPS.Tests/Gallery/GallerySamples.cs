@@ -70,8 +70,7 @@ internal static class GallerySamples
     {
         string picture = Path.Combine(folder, "take #4.webp");
         File.Copy(Path.Combine(s_clips, "thumbnail.webp"), picture);
-        Sidecar.Of(new SoraVideo(picture, 1, "", "image/webp", task)).WriteTemporary(picture);
-        Sidecar.Commit(picture, keep: true);
+        File.WriteAllBytes(Sidecar.PathOf(picture), Sidecar.Of(new SoraVideo(picture, 1, "", "image/webp", task)).ToBytes());
     }
 
     private static SoraTask Failed(int index, SoraTaskState state, SoraTaskError? error) =>

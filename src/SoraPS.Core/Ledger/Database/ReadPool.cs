@@ -60,11 +60,6 @@ internal sealed class ReadPool(Func<LedgerDatabase> open, int most) : IDisposabl
                 reader.Database.Dispose();
                 throw failure;
             }
-            catch
-            {
-                reader.Database.Dispose();
-                throw;
-            }
         }
     }
 
