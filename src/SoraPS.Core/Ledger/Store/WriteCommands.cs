@@ -8,17 +8,16 @@ internal sealed class WriteCommands(LedgerDatabase database)
     private const ColumnType Text = ColumnType.Text;
     private const ColumnType Number = ColumnType.Number;
 
-    private const string Latest = "state, progress, created_at, error_code, error_message, error_kind";
+    // Of all others, what is null stays as it was.
+    private static readonly string[] s_latest = ["state", "progress", "created_at", "error_code", "error_message", "error_kind"];
 
-    private const string KeptIfNull =
-        "id, endpoint, model, name, prompt, raw_state, duration, aspect_ratio, resolution, completed_at, "
-        + "expires_at, video_uri, thumbnail_uri, price, currency, path, submitted_at, gateway_data, estimate, estimate_currency, "
-        + "estimate_source";
+    private static readonly string[] s_names = TaskColumns.Names.Split(", ");
 
     /// <summary>The epoch of a task that was just claimed.</summary>
     public const long FirstEpoch = 1;
 
-    private static readonly string s_epoch = $"${TaskColumns.Count - TaskColumns.Fixed + 1}";
+    // By the columns that are set: most of a task's are null, and each parameter takes its time.
+    private readonly Dictionary<int, PreparedCommand> _updates = [];
 
     private readonly PreparedCommand _findSeq = new(database, "SELECT seq FROM tasks WHERE request_id = $1", Text);
 
@@ -26,21 +25,6 @@ internal sealed class WriteCommands(LedgerDatabase database)
         database,
         $"INSERT INTO tasks ({TaskColumns.Names}) VALUES ({TaskColumns.Places}) RETURNING seq",
         TaskColumns.Types);
-
-    // A status that was asked for before the end and came after it changes nothing.
-    private readonly PreparedCommand _update = new(
-        database,
-        $"""
-        UPDATE tasks SET
-            {Each(Latest, name => $"{name} = {PlaceOf(name)}")},
-            {Each(KeptIfNull, name => $"{name} = coalesce({PlaceOf(name)}, {name})")}
-        WHERE request_id = $1 AND (id IS NULL OR epoch <= {s_epoch}) AND NOT (
-            (state = 'Succeeded' OR state = 'Failed' OR state = 'Cancelled' OR state = 'Expired')
-            AND ({PlaceOf("state")} = 'Submitting' OR {PlaceOf("state")} = 'Queued' OR {PlaceOf("state")} = 'Running'
-                OR {PlaceOf("state")} = 'Unknown'))
-        RETURNING seq
-        """,
-        [.. TaskColumns.Types.AsSpan(TaskColumns.Fixed), Number]);
 
     /// <summary>Batch, key: the task that holds the row.</summary>
     public PreparedCommand FindRow { get; } = new(
@@ -187,7 +171,8 @@ internal sealed class WriteCommands(LedgerDatabase database)
     public long? Put(SoraTask task, long? epoch = null)
     {
         object?[] values = TaskColumns.Values(task);
-        if (Seq(_update, [.. values.AsSpan(TaskColumns.Fixed), epoch ?? long.MaxValue]) is { } written)
+        int[] set = [.. Enumerable.Range(TaskColumns.Fixed, TaskColumns.Count - TaskColumns.Fixed).Where(column => IsSet(column, values))];
+        if (Seq(Update(set), [.. set.Select(column => values[column]), epoch ?? long.MaxValue]) is { } written)
         {
             return written;
         }
@@ -204,8 +189,28 @@ internal sealed class WriteCommands(LedgerDatabase database)
     private static long? Seq(PreparedCommand command, params ReadOnlySpan<object?> values) =>
         command.Read(row => row.Number(0), values) is [long seq] ? seq : null;
 
-    private static string Each(string names, Func<string, string> assign) => string.Join(", ", names.Split(", ").Select(assign));
+    private static bool IsSet(int column, object?[] values) => values[column] is not null || s_latest.Contains(s_names[column]);
 
-    // In the update, whose first parameter is the first column that may change.
-    private static string PlaceOf(string name) => $"${Array.IndexOf(TaskColumns.Names.Split(", "), name) - TaskColumns.Fixed + 1}";
+    // The first column is the request id, which tells the task.
+    private PreparedCommand Update(int[] columns)
+    {
+        int key = columns.Aggregate(0, (bits, column) => bits | (1 << column));
+        if (_updates.TryGetValue(key, out PreparedCommand? known))
+        {
+            return known;
+        }
+
+        // A status that was asked for before the end and came after it changes nothing.
+        string state = $"${Array.IndexOf(columns, Array.IndexOf(s_names, "state")) + 1}";
+        string sql =
+            $"""
+            UPDATE tasks SET {string.Join(", ", columns.Skip(1).Select((column, index) => $"{s_names[column]} = ${index + 2}"))}
+            WHERE request_id = $1 AND (id IS NULL OR epoch <= ${columns.Length + 1}) AND NOT (
+                (state = 'Succeeded' OR state = 'Failed' OR state = 'Cancelled' OR state = 'Expired')
+                AND ({state} = 'Submitting' OR {state} = 'Queued' OR {state} = 'Running' OR {state} = 'Unknown'))
+            RETURNING seq
+            """;
+        return _updates[key] = new PreparedCommand(
+            database, sql, [.. columns.Select(column => TaskColumns.Types[column]), Number]);
+    }
 }
