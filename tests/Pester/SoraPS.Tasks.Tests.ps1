@@ -71,6 +71,27 @@ Describe 'Listing tasks' {
     }
 }
 
+Describe 'Waiting for many tasks of a server that lists them' {
+    It 'takes fewer requests than there are tasks, and shows them as requests for the list' {
+        $emulator = Start-SoraEmulator -Use -GenerationTime 1 -Fault @{ Kind = 'Slow'; On = 'Status'; Delay = 0.5 }
+        try {
+            $lines = $null
+            $ended = 1..60 | ForEach-Object -Process { "A boat, take $_" } | New-SoraVideo -Provider OpenAI |
+                Wait-SoraTask -PollIntervalSec 2 -Verbose 4>&1 | ForEach-Object -Process {
+                    if ($_ -is [System.Management.Automation.VerboseRecord]) { $lines += @("$_") } else { $_ }
+                }
+            $ended.State | Should -Be (@('Succeeded') * 60)
+            $seen = Get-SoraEmulator -Id $emulator.Id
+            $seen.Lists | Should -BeGreaterThan 0
+            $seen.Polls + $seen.Lists | Should -BeLessThan 60
+            @($lines -match '/openai/v1/videos 200 ').Count | Should -Be $seen.Lists
+        }
+        finally {
+            Stop-SoraEmulator -Id $emulator.Id
+        }
+    }
+}
+
 Describe 'Looking for a task whose answer was lost' {
     BeforeAll {
         function Send-Lost([string[]] $Prompt, [string] $Provider = 'OpenAI') {

@@ -10,8 +10,8 @@ internal sealed record Comparison(string Name, Contender Ours, Contender Fixed, 
     public const int EarlierBatches = 5;
     public const int EarlierTasks = 200;
 
-    private const string Delay = "ready to seen (s)";
-    private const string PerTask = "requests per task";
+    public const string Delay = "ready to seen (s)";
+    public const string PerTask = "requests per task";
     private const int CreateAndDownload = 2;
 
     public double Requests => Ours.Median(PerTask);
@@ -34,12 +34,7 @@ internal sealed record Comparison(string Name, Contender Ours, Contender Fixed, 
         for (int run = 0; run < runs; run++)
         {
             Random random = new(run);
-            SimulatedLedger ledger = new();
-            for (int earlier = 0; isKnown && earlier < EarlierBatches; earlier++)
-            {
-                await Simulation.WaitAsync(scenario.DrawBatch(random, EarlierTasks), ledger, interval: null);
-            }
-
+            SimulatedLedger ledger = await LedgerAsync(scenario, isKnown, random);
             Drawn[] batch = scenario.DrawBatch(random, Tasks);
             ours.Add(await Simulation.WaitAsync(batch, ledger, interval: null));
             fix.Add(await Simulation.WaitAsync(batch, new(), FixedIntervals.WithPolls(batch, ours[^1].PollsPerTask)));
@@ -50,16 +45,29 @@ internal sealed record Comparison(string Name, Contender Ours, Contender Fixed, 
         return new(name, ToContender("SoraPS", name, ours), ToContender("fixed interval", name, fix), ToContender("optimum", name, best));
     }
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Name}: {Ours.Median(Delay):0.00} s with {Requests:0.00} requests, "
-            + $"{Ratio:0.00} of a fixed interval (at best {OptimalRatio:0.00})");
+    /// <summary>What earlier batches have left in the ledger, if there were any.</summary>
+    public static async Task<SimulatedLedger> LedgerAsync(Scenario scenario, bool isKnown, Random random)
+    {
+        SimulatedLedger ledger = new();
+        for (int earlier = 0; isKnown && earlier < EarlierBatches; earlier++)
+        {
+            await Simulation.WaitAsync(scenario.DrawBatch(random, EarlierTasks), ledger, interval: null);
+        }
 
-    private static Contender ToContender(string who, string scenario, List<Outcome> outcomes) => new(
+        return ledger;
+    }
+
+    /// <summary>The outcomes of one scenario.</summary>
+    public static Contender ToContender(string who, string scenario, List<Outcome> outcomes) => new(
         $"{who}: {scenario}",
         [.. outcomes.Select(outcome => new Dictionary<string, double>
         {
             [Delay] = outcome.Delay,
             [PerTask] = outcome.PollsPerTask + CreateAndDownload,
         })]);
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Name}: {Ours.Median(Delay):0.00} s with {Requests:0.00} requests, "
+            + $"{Ratio:0.00} of a fixed interval (at best {OptimalRatio:0.00})");
 }

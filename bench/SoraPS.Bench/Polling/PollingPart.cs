@@ -33,6 +33,7 @@ internal static class PollingPart
             }
         }
 
+        IReadOnlyList<ListComparison> lists = await ListComparison.AllAsync(Runs);
         Comparison main = all[0];
         return new PartResult
         {
@@ -42,16 +43,21 @@ internal static class PollingPart
                 + "gateway that answers at once and does not tell when a task ended. A fixed-interval poller, which is the same stage "
                 + "with a set interval, has the interval at which it sends as many requests. 'Learned' has seen "
                 + $"{Comparison.EarlierBatches} batches of {Comparison.EarlierTasks} tasks before and kept what it learned in its "
-                + "ledger; 'first batch' knows nothing. Requests count the create request and the download. Every task must be seen "
+                + "ledger; 'first batch' knows nothing. A server with or without a list of its tasks takes "
+                + $"{ListComparison.Latency.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s for each answer. Requests count the create request and the download. Every task must be seen "
                 + "ended.",
             Environment = Machine.Describe(),
-            Contenders = [.. all.SelectMany(comparison => comparison.Contenders)],
+            Contenders = [.. all.SelectMany(comparison => comparison.Contenders), .. lists.SelectMany(one => one.Contenders)],
             Targets =
             [
                 new("mean delay ready -> seen, durations around 90 s", "at most half that of a fixed interval", 0.5, main.Ratio),
                 new("the same", "at most 6 requests per task", 6, main.Requests),
                 new("the very first batch, around 2 s to 300 s, narrow and wide: delay", "at most 1.15 of a learned batch's", 1.15, delay),
                 new("the same: requests per task", "at most 1.1 of a learned batch's", 1.1, requests, Why: Guessing),
+                new("a server with a list: delay", "at most 1.02 of that without", 1.02, lists.Max(one => one.Delay)),
+                new(
+                    "the same, 50 rows a second: requests per task", "at most 0.8 of those without", 0.8,
+                    lists.Where(one => one.IsBusy).Max(one => one.Requests)),
             ],
             Notes =
             [

@@ -4,35 +4,113 @@ using System.Text;
 
 namespace SoraPS.Bench.Polling;
 
-/// <summary>Answers status requests at once from what was drawn, and notes when each task was seen ended.</summary>
-internal sealed class SimulatedGateway(TimeProvider clock, DateTimeOffset start, Drawn[] tasks) : HttpMessageHandler
+/// <summary>Answers status requests, and requests for its list, from what was drawn.</summary>
+/// <param name="clock">The clock.</param>
+/// <param name="start">When the batch began.</param>
+/// <param name="tasks">The batch.</param>
+/// <param name="server">What the server is like.</param>
+internal sealed class SimulatedGateway(TimeProvider clock, DateTimeOffset start, Drawn[] tasks, SimulatedServer server) : HttpMessageHandler
 {
-    private readonly double[] _seenAfter = new double[tasks.Length];
-    private int _polls;
+    private const int PageSize = 100;
 
-    /// <summary>What waiting came to; every task must have been seen ended.</summary>
-    public Outcome Outcome() => _seenAfter.All(late => late >= 0)
-        ? new Outcome(_seenAfter.Where((_, index) => !tasks[index].Fails).Average(), (double)_polls / tasks.Length)
-        : throw new InvalidOperationException("A task was not waited for.");
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<TaskCompletionSource, DateTimeOffset> _answers = new();
 
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>How many requests it has had.</summary>
+    public int Requests { get; private set; }
+
+    /// <summary>How many of them have no answer yet.</summary>
+    public int Pending
     {
-        Interlocked.Increment(ref _polls);
-        int index = int.Parse(request.RequestUri!.Segments[^1], CultureInfo.InvariantCulture);
-        Drawn task = tasks[index];
-        double late = (clock.GetUtcNow() - start).TotalSeconds - task.MadeAt - task.Seconds;
-        _seenAfter[index] = late;
-        string status = late < 0 ? "in_progress" : task.Fails ? "failed" : "completed";
-        return new HttpResponseMessage(HttpStatusCode.OK)
+        get
+        {
+            lock (_lock)
+            {
+                return _answers.Count;
+            }
+        }
+    }
+
+    /// <summary>When the next answer comes; null if none is pending.</summary>
+    public DateTimeOffset? NextAnswer
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _answers.TryPeek(out _, out DateTimeOffset due) ? due : null;
+            }
+        }
+    }
+
+    /// <summary>Gives the next answer.</summary>
+    public void Answer()
+    {
+        TaskCompletionSource answer;
+        lock (_lock)
+        {
+            answer = _answers.Dequeue();
+        }
+
+        answer.SetResult();
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        string? body;
+        lock (_lock)
+        {
+            Requests++;
+            body = Body(request.RequestUri!);
+            if (server.Latency > TimeSpan.Zero)
+            {
+                _answers.Enqueue(answer, clock.GetUtcNow() + server.Latency);
+            }
+            else
+            {
+                answer.SetResult();
+            }
+        }
+
+        await answer.Task.ConfigureAwait(false);
+        return new HttpResponseMessage(body is null ? HttpStatusCode.NotFound : HttpStatusCode.OK)
         {
             RequestMessage = request,
-            Content = new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"id":"{{index}}","status":"{{status}}"}"""))
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body ?? """{"error":{"message":"Not Found"}}"""))
             {
                 Headers = { { "Content-Type", "application/json" } },
             },
         };
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        Task.FromResult(Send(request, cancellationToken));
+    private string? Body(Uri address)
+    {
+        if (int.TryParse(address.Segments[^1], CultureInfo.InvariantCulture, out int index))
+        {
+            return Json(index);
+        }
+
+        if (!server.HasList)
+        {
+            return null;
+        }
+
+        string[] query = address.Query.Split("after=");
+        double now = (clock.GetUtcNow() - start).TotalSeconds;
+        int after = query.Length > 1
+            ? int.Parse(query[1], CultureInfo.InvariantCulture)
+            : Array.FindLastIndex(tasks, task => task.MadeAt <= now) + 1;
+        IEnumerable<int> page = Enumerable.Range(Math.Max(0, after - PageSize), Math.Min(after, PageSize)).Reverse();
+        return $$"""{"object":"list","data":[{{string.Join(',', page.Select(Json))}}]}""";
+    }
+
+    private string Json(int index)
+    {
+        double late = (clock.GetUtcNow() - start).TotalSeconds - tasks[index].MadeAt - tasks[index].Seconds;
+        string status = late < 0 ? "\"in_progress\""
+            : tasks[index].Fails ? """ "failed","error":{"message":"It did not work."} """
+            : "\"completed\"";
+        return $$"""{"id":"{{index}}","status":{{status}}}""";
+    }
 }

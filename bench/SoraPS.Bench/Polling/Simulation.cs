@@ -17,12 +17,13 @@ internal static class Simulation
     /// <param name="tasks">The batch, in the order in which it is made.</param>
     /// <param name="ledger">What earlier batches left, and where this one leaves what it learned.</param>
     /// <param name="interval">A fixed interval instead of the stage's own schedule; null for that.</param>
+    /// <param name="server">What the server is like; by default it answers at once and has no list.</param>
     public static async Task<Outcome> WaitAsync(
-        Drawn[] tasks, SimulatedLedger ledger, TimeSpan? interval)
+        Drawn[] tasks, SimulatedLedger ledger, TimeSpan? interval, SimulatedServer server = default)
     {
         SimulatedClock clock = new(ledger.End);
         DateTimeOffset start = clock.GetUtcNow();
-        using SimulatedGateway gateway = new(clock, start, tasks);
+        using SimulatedGateway gateway = new(clock, start, tasks, server);
         using SoraClient client = new(clock, new LedgerSource(_ => ledger)) { Handler = gateway };
         Uri address = new("http://simulated.invalid");
         client.Connections.Set(new Connection
@@ -33,9 +34,10 @@ internal static class Simulation
             KeyVariable = "SORAPS_BENCH_NO_KEY",
         });
         WaitStage stage = client.Wait(new WaitOptions { PollInterval = interval });
+        double[] late;
         await using (stage.ConfigureAwait(false))
         {
-            Drive(stage, clock, start, tasks, index => new SoraTask
+            late = Drive(stage, gateway, clock, start, tasks, index => new SoraTask
             {
                 RequestId = index.ToString(CultureInfo.InvariantCulture),
                 Id = index.ToString(CultureInfo.InvariantCulture),
@@ -47,39 +49,62 @@ internal static class Simulation
             });
         }
 
-        return gateway.Outcome();
+        return new Outcome(
+            late.Where((_, index) => !tasks[index].Fails).Average(), (double)gateway.Requests / tasks.Length);
     }
 
-    private static void Drive(
-        WaitStage stage, SimulatedClock clock, DateTimeOffset start, Drawn[] tasks, Func<int, SoraTask> make)
+    // Gives for each task how many seconds after its end it was seen.
+    private static double[] Drive(
+        WaitStage stage, SimulatedGateway gateway, SimulatedClock clock, DateTimeOffset start, Drawn[] tasks, Func<int, SoraTask> make)
     {
+        double[] late = new double[tasks.Length];
         int posted = 0;
-        int ended = 0;
-        bool IsIdle()
+        for (int ended = 0; ended < tasks.Length;)
         {
+            DateTimeOffset due = AwaitRest(stage, gateway);
             while (stage.Events.TryRead(out StageEvent<SoraTask>? happened))
             {
-                ended += happened is StageEvent<SoraTask>.Produced ? 1 : 0;
+                if (happened is StageEvent<SoraTask>.Produced { Item.Id: { } id })
+                {
+                    int index = int.Parse(id, CultureInfo.InvariantCulture);
+                    late[index] = (clock.GetUtcNow() - start).TotalSeconds - tasks[index].MadeAt - tasks[index].Seconds;
+                    ended++;
+                }
             }
 
-            return ended == posted;
-        }
-
-        while (posted < tasks.Length || ended < posted)
-        {
-            DateTimeOffset? due = clock.AwaitDue(IsIdle);
-            DateTimeOffset? next = posted < tasks.Length ? start + TimeSpan.FromSeconds(tasks[posted].MadeAt) : null;
-            if (next is { } arrival && (due is null || arrival <= due))
+            DateTimeOffset made = posted < tasks.Length ? start + TimeSpan.FromSeconds(tasks[posted].MadeAt) : DateTimeOffset.MaxValue;
+            DateTimeOffset answered = gateway.NextAnswer ?? DateTimeOffset.MaxValue;
+            DateTimeOffset next = new[] { due, made, answered }.Min();
+            if (next == DateTimeOffset.MaxValue)
             {
-                clock.MoveTo(arrival);
+                continue;
+            }
+
+            clock.MoveTo(next);
+            if (next == answered)
+            {
+                gateway.Answer();
+            }
+            else if (next == made)
+            {
                 stage.TryPost(make(posted++));
-                clock.Fire();
             }
-            else if (due is { } moment)
-            {
-                clock.MoveTo(moment);
-                clock.Fire();
-            }
+
+            clock.Fire();
         }
+
+        return late;
+    }
+
+    private static DateTimeOffset AwaitRest(WaitStage stage, SimulatedGateway gateway)
+    {
+        SpinWait wait = default;
+        DateTimeOffset? due;
+        while ((due = stage.RestsUntil(gateway.Pending)) is null)
+        {
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
+
+        return due.Value;
     }
 }

@@ -21,6 +21,9 @@ internal sealed class TimedRun(ManualTimeProvider clock, TimedGateway gateway, L
 
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Other providers at the same server.</summary>
+    public string[] Copies { get; init; } = [];
+
     public Action? Posted { get; init; }
 
     /// <summary>Waits for waves of tasks; each is made when the one before has ended, all in one run.</summary>
@@ -34,6 +37,11 @@ internal sealed class TimedRun(ManualTimeProvider clock, TimedGateway gateway, L
             PollInterval = ConnectionInterval,
             RequestsPerMinute = RequestsPerMinute,
         });
+        foreach (string copy in Copies)
+        {
+            client.Connections.Set(client.Connections.Find("OpenAI")! with { Name = copy });
+        }
+
         await using WaitStage stage = client.Wait(
             new WaitOptions { PollInterval = Interval, Timeout = Timeout, Detail = new Verbosity(Lines: true, Bodies: true) });
         List<SoraTask> tasks = [];

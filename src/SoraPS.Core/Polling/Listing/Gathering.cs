@@ -12,8 +12,7 @@ internal sealed class Gathering(Dialect dialect, TimeProvider time)
     public const int Few = 3;
 
     private readonly List<ListedTask> _tasks = [];
-    private int _onPages;
-    private int _pages;
+    private readonly List<List<ListedTask>> _pages = [];
     private int _singles;
 
     /// <summary>Whether pages are of use.</summary>
@@ -26,12 +25,19 @@ internal sealed class Gathering(Dialect dialect, TimeProvider time)
     public ListOrder Order { get; } = new();
 
     /// <inheritdoc cref="ListedPolls.UnderWay"/>
-    public (int Tasks, int Requests) UnderWay => (_tasks.Count + _onPages + _singles, _singles + _pages);
+    public (int Tasks, int Requests) UnderWay
+    {
+        get
+        {
+            int onPages = _pages.Sum(page => page.Count(task => task.Answer is { Task.IsCompleted: false }));
+            return (_tasks.Count + onPages + _singles, _singles + _pages.Count);
+        }
+    }
 
     /// <summary>Has a task wait for others; null if it is to be asked about at once.</summary>
     public Task<ListedAnswer>? TryAdd(ListedTask task)
     {
-        if ((_pages == 0 && _singles < Few) || task.TimesRunning >= ListTrust.MostRunning || !Use.IsOpen)
+        if ((_pages.Count == 0 && _singles < Few) || task.TimesRunning >= ListTrust.MostRunning || !Use.IsOpen)
         {
             return null;
         }
@@ -54,7 +60,7 @@ internal sealed class Gathering(Dialect dialect, TimeProvider time)
     public List<(string? After, List<ListedTask> Tasks)> TakePages()
     {
         List<(string? After, List<ListedTask> Tasks)> pages = [];
-        if (_pages > 0 || _tasks.Count == 0)
+        if (_pages.Count > 0 || _tasks.Count == 0)
         {
             return pages;
         }
@@ -64,7 +70,7 @@ internal sealed class Gathering(Dialect dialect, TimeProvider time)
             if (tasks.Count >= Few && Use.IsOpen)
             {
                 pages.Add((after, tasks));
-                _onPages += tasks.Count;
+                _pages.Add(tasks);
             }
             else
             {
@@ -72,7 +78,6 @@ internal sealed class Gathering(Dialect dialect, TimeProvider time)
             }
         }
 
-        _pages = pages.Count;
         _tasks.Clear();
         return pages;
     }
@@ -82,8 +87,7 @@ internal sealed class Gathering(Dialect dialect, TimeProvider time)
     /// <param name="others">What those are told that it did not help.</param>
     public void EndPage(List<ListedTask> tasks, ListedAnswer others)
     {
-        _pages--;
-        _onPages -= tasks.Count;
+        _pages.Remove(tasks);
         tasks.ForEach(task => task.Answer?.TrySetResult(others));
     }
 

@@ -85,6 +85,17 @@ public sealed class ListedPollsTests : ListingFixture
     }
 
     [Fact]
+    public async Task Each_provider_has_pages_of_its_own()
+    {
+        _gateway.List = after => Page(after);
+        SoraTask[] tasks = [.. Made(15, 15), .. Made(15, 15).Select(task => task with { Provider = "Copy" })];
+        await WaitAsync(tasks);
+        AssertAllSucceeded(tasks);
+        Assert.Equal(4, _gateway.Lists.Count);
+        Assert.Equal(15, _result.Ended.Count(task => task.Provider == "Copy"));
+    }
+
+    [Fact]
     public async Task A_deadline_is_kept_while_a_page_is_under_way()
     {
         SoraTask[] tasks = Made(30, 1000);

@@ -43,6 +43,7 @@ public abstract class ListingFixture : IDisposable
         {
             Interval = TimeSpan.FromSeconds(Interval),
             Timeout = timeout,
+            Copies = ["Copy"],
         }.WaitAsync(_result, () => tasks);
         return (_clock.GetUtcNow() - tasks[0].CreatedAt).TotalSeconds;
     }
