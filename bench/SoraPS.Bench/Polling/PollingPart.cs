@@ -44,7 +44,8 @@ internal static class PollingPart
                 + "with a set interval, has the interval at which it sends as many requests. 'Learned' has seen "
                 + $"{Comparison.EarlierBatches} batches of {Comparison.EarlierTasks} tasks before and kept what it learned in its "
                 + "ledger; 'first batch' knows nothing. A server with or without a list of its tasks takes "
-                + $"{ListComparison.Latency.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s for each answer. Requests count the create request and the download. Every task must be seen "
+                + $"{ListComparison.Latency.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s for each answer. "
+                + "Requests count the create request and the download. Every task must be seen "
                 + "ended.",
             Environment = Machine.Describe(),
             Contenders = [.. all.SelectMany(comparison => comparison.Contenders), .. lists.SelectMany(one => one.Contenders)],

@@ -58,7 +58,7 @@ internal sealed class Poller : IAsyncDisposable
     {
         PollPlan? plan = await _learned.PlanAsync(polled).ConfigureAwait(false);
         _learned.Join(polled);
-        polled.Listed = _polls.Join(polled.Gateway, polled.Task, () => _queue.Hasten(polled));
+        polled.Listed = _polls.Join(polled.Gateway, polled.Task, polled.Item.Number, () => _queue.Hasten(polled));
         Expect(polled, plan);
         TimeSpan? scout = await _learned.ScoutWaitAsync(polled, plan).ConfigureAwait(false);
         return polled.Task.IsEnded()

@@ -65,8 +65,14 @@ internal sealed class Gathering(Dialect dialect, TimeProvider time)
             return pages;
         }
 
-        foreach ((string? after, List<ListedTask> tasks) in Order.Divide(_tasks))
+        foreach ((string? after, List<ListedTask> tasks) in Order.Divide(_tasks, Use.SkipsFirst))
         {
+            if (after == tasks[0].Id)
+            {
+                tasks[0].Answer!.TrySetResult(default);
+                tasks.RemoveAt(0);
+            }
+
             if (tasks.Count >= Few && Use.IsOpen)
             {
                 pages.Add((after, tasks));

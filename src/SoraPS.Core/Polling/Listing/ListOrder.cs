@@ -42,8 +42,10 @@ internal sealed class ListOrder
     public ListedTask? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>Divides tasks among pages of the list, each of which probably shows all of its own.</summary>
-    /// <returns>For each page the id that it comes after, null for the first one, and its tasks.</returns>
-    public IEnumerable<(string? After, List<ListedTask> Tasks)> Divide(IEnumerable<ListedTask> due)
+    /// <param name="due">The tasks.</param>
+    /// <param name="skipsFirst">To do without the first page: one may then begin after the newest of its tasks, which it lacks.</param>
+    /// <returns>For each page the id that it comes after, null for the first one, and its tasks, the newest first.</returns>
+    public IEnumerable<(string? After, List<ListedTask> Tasks)> Divide(IEnumerable<ListedTask> due, bool skipsFirst)
     {
         List<ListedTask> tasks = [];
         int newest = 0;
@@ -52,7 +54,7 @@ internal sealed class ListOrder
             int place = _oldestFirst.BinarySearch(task);
             if (tasks.Count > 0 && newest - place >= PageSize - (2 * Margin))
             {
-                yield return (Before(newest), tasks);
+                yield return (Before(newest, skipsFirst), tasks);
                 tasks = [];
             }
 
@@ -60,8 +62,11 @@ internal sealed class ListOrder
             tasks.Add(task);
         }
 
-        yield return (Before(newest), tasks);
+        yield return (Before(newest, skipsFirst), tasks);
     }
 
-    private string? Before(int place) => place + Margin + 1 < _oldestFirst.Count ? _oldestFirst[place + Margin + 1].Id : null;
+    private string? Before(int place, bool skipsFirst) =>
+        place + Margin + 1 < _oldestFirst.Count ? _oldestFirst[place + Margin + 1].Id
+        : skipsFirst ? _oldestFirst[^1].Id
+        : null;
 }

@@ -18,9 +18,17 @@ internal sealed class ListUse(TimeProvider time)
     /// <summary>Whether it may be asked for now.</summary>
     public bool IsOpen => !IsOver && (_rest == TimeSpan.Zero || time.GetElapsedTime(_restsSince) >= _rest);
 
+    /// <summary>Whether the first page was of no use: what others make may be newer than all that the run knows.</summary>
+    public bool SkipsFirst { get; private set; }
+
     /// <summary>A page has come.</summary>
     /// <param name="saved">How many requests fewer it took than without it; less than one for a page that was of no use.</param>
-    public void Note(int saved) => _misses = saved > 0 ? 0 : _misses + 1;
+    /// <param name="isFirst">Whether it was the first page.</param>
+    public void Note(int saved, bool isFirst)
+    {
+        _misses = saved > 0 ? 0 : _misses + 1;
+        SkipsFirst |= isFirst && saved <= 0;
+    }
 
     /// <summary>No page has come.</summary>
     /// <param name="error">Why.</param>

@@ -23,7 +23,6 @@ internal sealed class ListedGateway(
     private readonly Gathering _due = new(gateway.Connection.Dialect, time);
     private readonly Lock _lock = new();
     private TimeSpan? _pollAfter;
-    private long _joined;
     private bool _isOverTold;
 
     /// <summary>Completes when no page is under way any more.</summary>
@@ -43,12 +42,13 @@ internal sealed class ListedGateway(
 
     /// <summary>A task is waited for.</summary>
     /// <param name="task">The task.</param>
+    /// <param name="number">Its place in the order in which tasks were handed over.</param>
     /// <param name="hasten">Has it polled at once, since its end is known.</param>
-    public ListedTask Join(SoraTask task, Action hasten)
+    public ListedTask Join(SoraTask task, int number, Action hasten)
     {
         lock (_lock)
         {
-            ListedTask joined = new(task, _joined++, hasten);
+            ListedTask joined = new(task, number, hasten);
             _due.Order.Add(joined);
             return joined;
         }
@@ -171,7 +171,7 @@ internal sealed class ListedGateway(
         bool isNews;
         try
         {
-            Take(await gateway.ListTasksOnceAsync(after, log, stopping).ConfigureAwait(false), tasks);
+            Take(await gateway.ListTasksOnceAsync(after, log, stopping).ConfigureAwait(false), tasks, isFirst: after is null);
         }
         catch (SoraException exception)
         {
@@ -199,7 +199,7 @@ internal sealed class ListedGateway(
     }
 
     // Besides those that the page was asked for, it may show the ends of others.
-    private void Take(TaskPage page, List<ListedTask> tasks)
+    private void Take(TaskPage page, List<ListedTask> tasks, bool isFirst)
     {
         List<(ListedTask Task, int Place)> ours = [];
         lock (_lock)
@@ -219,7 +219,7 @@ internal sealed class ListedGateway(
         lock (_lock)
         {
             int saved = read.Count(one => _due.TryTake(one.Task, one.Result, tasks.Contains(one.Task)));
-            _due.Use.Note(saved - 1);
+            _due.Use.Note(saved - 1, isFirst);
         }
 
         read.FindAll(one => one.Result is not null && ReferenceEquals(one.Task.Found, one.Result)).ForEach(one => one.Task.Hasten());

@@ -20,11 +20,12 @@ internal sealed class ListedPolls(TimeProvider time, IRequestLog log) : IAsyncDi
     /// <summary>A task is waited for.</summary>
     /// <param name="gateway">Who is asked about it.</param>
     /// <param name="task">The task.</param>
+    /// <param name="number">Its place in the order in which tasks were handed over.</param>
     /// <param name="hasten">Has it polled at once, since its end is known.</param>
     /// <returns>Null if its gateway has no list.</returns>
-    public ListedTask? Join(Gateway gateway, SoraTask task, Action hasten) => gateway.Connection.Dialect.TaskList(null) is null
+    public ListedTask? Join(Gateway gateway, SoraTask task, int number, Action hasten) => gateway.Connection.Dialect.TaskList(null) is null
         ? null
-        : _gateways.GetOrAdd(gateway, one => new(one, time, log, _context, _stop.Token)).Join(task, hasten);
+        : _gateways.GetOrAdd(gateway, one => new(one, time, log, _context, _stop.Token)).Join(task, number, hasten);
 
     /// <summary>Nobody waits for a task any more.</summary>
     public void Leave(Gateway gateway, ListedTask? task)

@@ -6,13 +6,13 @@ namespace SoraPS.Core.Polling.Listing;
 /// <param name="task">As it was handed over, with its id.</param>
 /// <param name="number">Its place among those that were made in the same second.</param>
 /// <param name="hasten">Has it polled at once.</param>
-internal sealed class ListedTask(SoraTask task, long number, Action hasten) : IComparable<ListedTask>
+internal sealed class ListedTask(SoraTask task, int number, Action hasten) : IComparable<ListedTask>
 {
     /// <summary>The gateway's id.</summary>
     public string Id { get; } = task.Id!;
 
     /// <summary>When the gateway made it, and its place among those of the same second.</summary>
-    public (DateTimeOffset At, long Number) Made { get; } = (task.CreatedAt, number);
+    public (DateTimeOffset At, int Number) Made { get; } = (task.CreatedAt, number);
 
     /// <summary>As last known.</summary>
     public SoraTask Task { get; set; } = task;
