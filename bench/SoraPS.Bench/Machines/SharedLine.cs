@@ -11,8 +11,11 @@ internal sealed class SharedLine(EmulatorProcess emulator, string folder, int ro
     private readonly string _csv = WriteCsv(folder, rows);
 
     /// <summary>Runs it, and checks that each row was made and saved once, by one of them.</summary>
-    /// <returns>Seconds from the first beginning to the last end.</returns>
-    public async Task<double> RunAsync(int processes, string ledger)
+    /// <param name="processes">How many.</param>
+    /// <param name="ledger">Their ledger.</param>
+    /// <param name="statements">How many statements its server has run; null for a file.</param>
+    /// <returns>Seconds from the first beginning to the last end, and the statements meanwhile.</returns>
+    public async Task<(double Seconds, long Statements)> RunAsync(int processes, string ledger, Func<long>? statements)
     {
         string run = Guid.NewGuid().ToString("N");
         EmulatorCounters before = await emulator.CountersAsync();
@@ -24,6 +27,7 @@ internal sealed class SharedLine(EmulatorProcess emulator, string folder, int ro
                 await SkipToAsync(process.StandardOutput, "ready");
             }
 
+            long statementsBefore = statements?.Invoke() ?? 0;
             Array.ForEach(all, process => process.StandardInput.WriteLine());
             long[][] told = await Task.WhenAll(all.Select(process => ReadAsync(process.StandardOutput)));
             EmulatorCounters after = await emulator.CountersAsync();
@@ -31,7 +35,7 @@ internal sealed class SharedLine(EmulatorProcess emulator, string folder, int ro
             int made = after.Creates - before.Creates - (own * processes);
             int fetched = after.Downloads - before.Downloads - (own * processes);
             return told.Sum(one => one[0]) == rows && made == rows && fetched == rows
-                ? (told.Max(one => one[2]) - told.Min(one => one[1])) / 1000.0
+                ? ((told.Max(one => one[2]) - told.Min(one => one[1])) / 1000.0, (statements?.Invoke() ?? 0) - statementsBefore)
                 : throw new InvalidOperationException($"{rows} rows: {made} made, {fetched} fetched, {told.Sum(one => one[0])} given.");
         }
         finally

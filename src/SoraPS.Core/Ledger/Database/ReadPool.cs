@@ -60,6 +60,11 @@ internal sealed class ReadPool(Func<LedgerDatabase> open, int most) : IDisposabl
                 reader.Database.Dispose();
                 throw failure;
             }
+            catch
+            {
+                reader.Database.Dispose();
+                throw;
+            }
         }
     }
 

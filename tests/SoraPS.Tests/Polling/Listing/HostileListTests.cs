@@ -57,7 +57,7 @@ public sealed class HostileListTests : ListingFixture
             }),
         };
         SoraTask[] tasks = Made(30, 55);
-        Assert.InRange(await WaitAsync(tasks), 61.2, 62.41);
+        Assert.InRange(await WaitAsync(tasks), 61.2, 63.01);
         AssertAllSucceeded(tasks);
         Assert.InRange(_gateway.Lists.Count, 1, 3);
         Assert.Empty(_result.Warnings);
