@@ -15,8 +15,8 @@ internal sealed class TargetLock : IDisposable
     // The longest pause that a file server may ask of a download is ten minutes; a run that does nothing for longer hangs.
     private static readonly TimeSpan s_longestSilence = TimeSpan.FromMinutes(15);
 
-    // On Unix anything else than None is shared; on Windows a file that is read and moved while it is open must allow that.
-    private static readonly FileShare s_alone = OperatingSystem.IsWindows() ? FileShare.Delete | FileShare.Read : FileShare.None;
+    // On Unix anything else than None is shared; on Windows a file that is to be moved or deleted while it is open must allow that.
+    private static readonly FileShare s_alone = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     private readonly FileStream _stream;
 
