@@ -1,6 +1,7 @@
 using SoraPS.Core.Callbacks;
 using SoraPS.Core.Polling.Plans;
 using SoraPS.Core.Tasks;
+using static SoraPS.Core.Polling.Bounds;
 
 namespace SoraPS.Core.Polling;
 
@@ -35,7 +36,7 @@ internal sealed class CallbackPace(CallbackHints hints, TimeSpan? fixedInterval)
 
         TimeSpan wait = plan is { IsFirm: true } && plan.EndAfter(TimeSpan.Zero) is { } end
             ? (end * Overdue) + s_overdue - (polled.Now - polled.Task.BeganAt())
-            : usual * Rarely < s_longest ? usual * Rarely : s_longest;
-        return wait > usual ? wait : usual;
+            : Min(usual * Rarely, s_longest);
+        return Max(wait, usual);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SoraPS.Core.Dialects.Shared;
 using SoraPS.Core.Polling.Plans;
 using SoraPS.Core.Tasks;
+using static SoraPS.Core.Polling.Bounds;
 
 namespace SoraPS.Core.Polling;
 
@@ -54,7 +55,7 @@ internal sealed class LearnedDurations(TaskRecorder recorder, TimeSpan? fixedInt
         TimeSpan seen = polled.RunningAt!.Value - began;
         TimeSpan first = polled.Gateway.Connection.Pace.FirstPoll;
         int count = _scouts.TryGetValue(KindOf(polled.Task), out Scouts? scouts) ? scouts.Count : 0;
-        return polled.Now - began < (seen > first ? seen : first) * (1 + count) ? left : null;
+        return polled.Now - began < Max(seen, first) * (1 + count) ? left : null;
     }
 
     /// <summary>Whether so much more is known of such tasks that those which wait should be planned again.</summary>

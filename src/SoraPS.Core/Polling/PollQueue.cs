@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using static SoraPS.Core.Polling.Bounds;
 
 namespace SoraPS.Core.Polling;
 
@@ -70,7 +71,7 @@ internal sealed class PollQueue : IAsyncDisposable
         lock (_lock)
         {
             DateTimeOffset due = task.IsHastened ? now : now + after;
-            task.Due = due < task.Deadline ? due : task.Deadline;
+            task.Due = Min(due, task.Deadline);
             _due.Enqueue(task, task.Due.Value);
         }
     }
@@ -103,9 +104,8 @@ internal sealed class PollQueue : IAsyncDisposable
             foreach (PolledTask task in waiting)
             {
                 DateTimeOffset due = wait(task) is { } left ? now + left : DateTimeOffset.MaxValue;
-                due = due > task.NotBefore ? due : task.NotBefore;
-                task.Due = due < task.Due ? due : task.Due;
-                _due.Enqueue(task, task.Due!.Value);
+                task.Due = Min(Max(due, task.NotBefore), task.Due!.Value);
+                _due.Enqueue(task, task.Due.Value);
             }
         }
 

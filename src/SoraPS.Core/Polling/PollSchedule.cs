@@ -4,6 +4,7 @@ using SoraPS.Core.Gateways;
 using SoraPS.Core.Http;
 using SoraPS.Core.Polling.Plans;
 using SoraPS.Core.Tasks;
+using static SoraPS.Core.Polling.Bounds;
 
 namespace SoraPS.Core.Polling;
 
@@ -42,7 +43,7 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
         TimeSpan age = Age(task, now);
         if (scout is { } dense)
         {
-            return dense > TimeSpan.Zero ? Jittered(dense) : TimeSpan.Zero;
+            return Max(TimeSpan.Zero, Jittered(dense));
         }
 
         if (plan is { Ends: > 0 })
@@ -50,8 +51,7 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
             return plan.After(age) is { } next ? Min(next - age, s_longestPlanned) : TimeSpan.Zero;
         }
 
-        TimeSpan left = connection.Pace.FirstPoll - age;
-        return left > TimeSpan.Zero ? Jittered(left) : TimeSpan.Zero;
+        return Max(TimeSpan.Zero, Jittered(connection.Pace.FirstPoll - age));
     }
 
     /// <summary>How long to wait after an answer that says the task goes on.</summary>
@@ -122,25 +122,17 @@ internal sealed class PollSchedule(TimeSpan? fixedInterval)
             TimeSpan left = age * (100 - progress) / progress;
             interval = Max(interval / 4, Min(interval, left / 2));
         }
-        else if (result.Report.EstimatedTime is { } whole && whole / 2 > age + interval)
+        else if (result.Report.EstimatedTime is { } whole)
         {
-            interval = Min((whole / 2) - age, s_longestByEstimate);
+            interval = Max(interval, Min((whole / 2) - age, s_longestByEstimate));
         }
 
         return Clamp(Jittered(interval));
     }
 
-    private static TimeSpan Age(SoraTask task, DateTimeOffset now)
-    {
-        TimeSpan age = now - task.BeganAt();
-        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
-    }
+    private static TimeSpan Age(SoraTask task, DateTimeOffset now) => Max(TimeSpan.Zero, now - task.BeganAt());
 
     private static TimeSpan Jittered(TimeSpan span) => span * (0.9 + (Random.Shared.NextDouble() * 0.2));
 
     private static TimeSpan Clamp(TimeSpan span) => Max(s_shortest, Min(s_longest, span));
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
-
-    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

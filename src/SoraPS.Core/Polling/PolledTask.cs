@@ -2,6 +2,7 @@ using SoraPS.Core.Gateways;
 using SoraPS.Core.Polling.Listing;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Tasks;
+using static SoraPS.Core.Polling.Bounds;
 
 namespace SoraPS.Core.Polling;
 
@@ -102,7 +103,7 @@ internal sealed class PolledTask(SoraTask task, StageItem item, Gateway gateway,
         TimeSpan shortest = running - Task.BeganAt();
         if (reported is { } took)
         {
-            return took < shortest ? shortest : took > longest ? longest : took;
+            return Max(shortest, Min(took, longest));
         }
 
         if (IsCalled)
@@ -111,7 +112,7 @@ internal sealed class PolledTask(SoraTask task, StageItem item, Gateway gateway,
         }
 
         // It ended at any time since it ran, and not just when it was seen: else what is learned would become longer each time.
-        shortest = shortest > longest * EarliestEnd ? shortest : longest * EarliestEnd;
+        shortest = Max(shortest, longest * EarliestEnd);
         return shortest + ((longest - shortest) * Random.Shared.NextDouble());
     }
 

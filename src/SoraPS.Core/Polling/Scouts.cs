@@ -1,5 +1,6 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Tasks;
+using static SoraPS.Core.Polling.Bounds;
 
 namespace SoraPS.Core.Polling;
 
@@ -50,6 +51,4 @@ internal sealed class Scouts
         TimeSpan shortest = Max(connection.Pace.Shortest, TimeSpan.FromMinutes(1) / (ShareOfLimit * (limit ?? int.MaxValue)));
         return Max(age + Max(step, shortest), Max(s_first, isEnding ? TimeSpan.Zero : oldest)) - (scout.Now - began);
     }
-
-    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -1,3 +1,5 @@
+using static SoraPS.Core.Polling.Bounds;
+
 namespace SoraPS.Core.Polling;
 
 /// <summary>
@@ -26,7 +28,7 @@ internal sealed class SteadyClock(TimeProvider time)
     public void Set(ITimer timer, DateTimeOffset moment)
     {
         TimeSpan left = moment - Now;
-        timer.Change(left <= TimeSpan.Zero ? TimeSpan.Zero : left < s_longestTimer ? left : s_longestTimer, Timeout.InfiniteTimeSpan);
+        timer.Change(Max(TimeSpan.Zero, Min(left, s_longestTimer)), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>A source that is cancelled at a moment; never where that is further away than timers count.</summary>

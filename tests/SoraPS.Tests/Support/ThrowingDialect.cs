@@ -14,6 +14,11 @@ public sealed class ThrowingDialect : Dialect
     /// <summary>Whether it can make no request of a row either.</summary>
     public bool CannotCreate { get; init; }
 
+    /// <summary>The limit on requests that it documents.</summary>
+    public int? Limit { get; init; }
+
+    public override int? RequestsPerMinute => Limit;
+
     public override string Name => _inner.Name;
 
     public override Uri DefaultBaseUri => _inner.DefaultBaseUri;

@@ -125,8 +125,8 @@ internal sealed class LifeTable
 
     private PollPlan ToFinePlan()
     {
-        int first = Math.Max(0, FirstEnd - 1);
-        int last = Math.Min(Cells - 1, LastEnd + 1);
+        int first = FirstEnd - 1;
+        int last = LastEnd + 1;
         List<double> left = [1];
         for (int cell = first; cell <= last; cell++)
         {
@@ -144,7 +144,7 @@ internal sealed class LifeTable
         List<double> left = [1];
         for (int place = 0; place < known; place++)
         {
-            Range cells = (place * Coarse)..Math.Min(Cells, (place + 1) * Coarse);
+            Range cells = (place * Coarse)..((place + 1) * Coarse);
             left.Add(left[^1] * (1 - ((_ended[cells].Sum() + (imagined / known)) / Math.Max(1, _reached[cells].Max() + imagined))));
         }
 
@@ -176,7 +176,7 @@ internal sealed class LifeTable
 
     private int LastEnd => Array.FindLastIndex(_ended, ends => ends > 0);
 
-    // The share that ends in a cell of those that reach it, smoothed over its neighbours.
+    // The share that ends in a cell of those that reach it, smoothed over its neighbours; also for the neighbours of the first and last.
     private double Hazard(int cell)
     {
         Range around = Math.Max(0, cell - 1)..Math.Min(Cells, cell + 2);

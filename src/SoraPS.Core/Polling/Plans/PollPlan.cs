@@ -58,24 +58,23 @@ internal sealed class PollPlan
     /// <summary>The age at which to poll next a task that has not ended at an age; null beyond all that is known.</summary>
     public TimeSpan? After(TimeSpan age)
     {
-        int place = Array.BinarySearch(_ages, age.TotalSeconds);
-        // An age between two counts as the older: a plan must never poll again at once.
-        place = Math.Max(0, place < 0 ? ~place : place);
+        int place = PlaceOf(age);
         return place < _ages.Length - 1 ? TimeSpan.FromSeconds(_ages[_next[place]]) : null;
     }
 
     /// <summary>The age by which nine of ten tasks have ended of those that have not at an age; null beyond all that is known.</summary>
     public TimeSpan? EndAfter(TimeSpan age)
     {
-        int place = Array.BinarySearch(_ages, age.TotalSeconds);
-        place = Math.Max(0, place < 0 ? ~place : place);
-        if (place >= _ages.Length)
-        {
-            return null;
-        }
-
+        int place = PlaceOf(age);
         int end = Array.FindIndex(_left, place, left => left <= _left[place] * StillRunning);
         return end < 0 ? null : TimeSpan.FromSeconds(_ages[end]);
+    }
+
+    // An age between two counts as the older: a plan must never poll again at once. Beyond the last, it is the number of ages.
+    private int PlaceOf(TimeSpan age)
+    {
+        int place = Array.BinarySearch(_ages, age.TotalSeconds);
+        return place < 0 ? ~place : place;
     }
 
     // Finds the cheapest next poll after each age at a price of a poll, and gives the mean number of polls.
