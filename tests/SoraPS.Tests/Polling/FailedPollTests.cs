@@ -106,6 +106,26 @@ public sealed class FailedPollTests : IDisposable
         Assert.False(wasFirst, "The stage ended while a poll was under way.");
     }
 
+    [Theory]
+    [InlineData(407, true)]
+    [InlineData(1, false)]
+    public async Task Only_a_look_without_an_answer_is_shown_as_one_that_is_repeated(int answer, bool isRepeated)
+    {
+        // The pause after the sixth takes longer than this test, by the clock on the wall that shows it.
+        _gateway.Answers = [.. Enumerable.Repeat(answer, 6)];
+        await using WaitStage stage = _client.Wait(new WaitOptions());
+        Assert.True(stage.TryPost(Made(s_hour)));
+        StageItem item = Assert.Single(stage.Progress.Open);
+        for (int look = 1; look < _gateway.Answers.Length; look++)
+        {
+            await Eventually.TrueAsync(() => stage.IsResting, "the wait for the next look");
+            _clock.AdvanceToNext();
+        }
+
+        await Eventually.TrueAsync(() => stage.IsResting, "the wait after the last look");
+        Assert.Equal(isRepeated, item.RetriesIn is not null);
+    }
+
     private SoraTask Made(TimeSpan before) => new()
     {
         RequestId = "r1",

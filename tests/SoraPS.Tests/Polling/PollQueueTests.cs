@@ -67,6 +67,32 @@ public sealed class PollQueueTests : IAsyncDisposable
         Assert.False(await due.MoveNextAsync());
     }
 
+    [Fact]
+    public async Task The_queue_rests_until_the_next_task_is_due_and_not_when_it_is()
+    {
+        Add("a", TimeSpan.FromSeconds(10));
+        using CancellationTokenSource stop = new();
+        await using IAsyncEnumerator<PolledTask> due = _queue.DueAsync(stop.Token).GetAsyncEnumerator();
+        ValueTask<bool> next = due.MoveNextAsync();
+        await Eventually.TrueAsync(() => _queue.RestsUntil(0) == _clock.Now.AddSeconds(10), "the wait for the task");
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Null(_queue.RestsUntil(0));
+    }
+
+    [Fact]
+    public async Task A_queue_is_drained_when_the_last_task_in_hand_is_released()
+    {
+        _queue.Hold();
+        _queue.Hold();
+        Task drained = _queue.DrainAsync();
+        _queue.Release();
+        Assert.False(drained.IsCompleted);
+        _queue.Release();
+        await drained.WaitAsync(TestPipeline.Timeout);
+    }
+
     private void Add(string id, TimeSpan after, TimeSpan? deadline = null)
     {
         SoraTask task = new() { RequestId = id, Id = id, Provider = "LinkModel", CreatedAt = _clock.Now };

@@ -61,6 +61,22 @@ public sealed class PollVerdictsTests : IDisposable
         Assert.Contains("in 11 polls", verdict.Error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(9, 300, false)]
+    [InlineData(10, 299, false)]
+    [InlineData(10, 300, true)]
+    public void Silence_ends_the_wait_with_the_tenth_poll_if_five_minutes_have_passed(int polls, double seconds, bool isEnd)
+    {
+        PolledTask polled = Polled();
+        for (int poll = 1; poll < polls; poll++)
+        {
+            Assert.IsType<PollVerdict.Again>(Failed(polled, SoraErrorKind.GatewayUnavailable));
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        Assert.Equal(isEnd, Failed(polled, SoraErrorKind.GatewayUnavailable) is PollVerdict.GivenUp);
+    }
+
     [Fact]
     public void A_refused_account_ends_the_wait_at_once() =>
         Assert.IsType<PollVerdict.GivenUp>(Failed(Polled(), SoraErrorKind.AuthenticationFailed));

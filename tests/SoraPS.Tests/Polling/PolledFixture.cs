@@ -1,24 +1,39 @@
-using SoraPS.Core;
+using SoraPS.Core.Callbacks;
 using SoraPS.Core.Connections;
+using SoraPS.Core.Gateways;
+using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Polling;
 using SoraPS.Core.Stages;
+using SoraPS.Core.Tasks;
+using SoraPS.Tests.Fuzz;
 
 namespace SoraPS.Tests.Polling;
 
 /// <summary>Tasks that are polled, without a scheduler, and a clock.</summary>
 public abstract class PolledFixture : IDisposable
 {
-    private protected PolledFixture() => Clock = new SteadyClock(Time);
+    /// <summary>Makes what tasks are polled with; the ledger remembers how long some took.</summary>
+    private protected PolledFixture(params TimeSpan[] remembered)
+    {
+        Clock = new SteadyClock(Time);
+        ConnectionRegistry connections = new();
+        LedgerSource ledgers = new(_ => new RememberingLedger(remembered));
+        GatewayPool gateways = new(connections, (_, _, _, _) => new(false), Time);
+        Services = new(connections, gateways, ledgers, new LedgerRuns(ledgers), new CallbackCenter(ledgers, Time), Time);
+        Recorder = new TaskRecorder(Services, run: null, new FuzzLog(), Assert.Fail);
+    }
 
     private protected ManualTimeProvider Time { get; } = new();
 
-    private protected SoraClient Client { get; } = new();
+    private protected StageServices Services { get; }
+
+    private protected TaskRecorder Recorder { get; }
 
     private protected SteadyClock Clock { get; }
 
     public void Dispose()
     {
-        Client.Dispose();
+        Services.Gateways.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -34,7 +49,7 @@ public abstract class PolledFixture : IDisposable
             State = SoraTaskState.Running,
             CreatedAt = Clock.Now.AddSeconds(-age),
         };
-        return new PolledTask(task, new StageItem(0, task), Client.GatewayOf(provider), DateTimeOffset.MaxValue, Clock)
+        return new PolledTask(task, new StageItem(0, task), Services.Gateways.Of(provider), DateTimeOffset.MaxValue, Clock)
         {
             ScoutNumber = scout,
         };
@@ -52,5 +67,5 @@ public abstract class PolledFixture : IDisposable
     private protected void Wait(double seconds) => Time.Advance(TimeSpan.FromSeconds(seconds));
 
     private protected void Set(string provider, Func<Connection, Connection> change) =>
-        Client.Connections.Set(change(Client.Connections.Find(provider)!));
+        Services.Connections.Set(change(Services.Connections.Find(provider)!));
 }

@@ -38,7 +38,7 @@ public class LifeTableTests
         Assert.InRange(EndAfter(60), least, most);
     }
 
-    // The imagined task ends evenly in 130 places, with one that runs: 0.606 are left. Then they end in 36 places, 31 of which leave a tenth.
+    // The imagined task ends evenly in 130 places, beside one that runs: 0.606 are left. They end in 36 places more, and 31 leave a tenth.
     [Fact]
     public void While_all_run_they_are_given_eight_times_the_age_they_have()
     {
@@ -48,7 +48,8 @@ public class LifeTableTests
         Assert.InRange(Polls()[^1], 800, 930);
     }
 
-    // The first ended 20 cells before the last. When half of all have ended, the other half takes as long again, and two thirds twice that; it is 8 to 96 cells.
+    // The first ended 20 cells before the last. If half have ended, the other half takes as long again; if a third, twice that.
+    // It is 8 to 96 cells.
     [Theory]
     [InlineData(10, 18, 22)]
     [InlineData(20, 36, 44)]

@@ -21,7 +21,7 @@ public class PollPlanTests
     [InlineData(998, 1000, false)]
     [InlineData(0.7, 1, true)]
     [InlineData(0.8, 1, false)]
-    public void A_poll_saves_four_thousandths_of_the_time_and_a_quarter_of_a_second_or_is_left_out(double age, double end, bool isWorthIt) =>
+    public void A_poll_that_saves_less_than_four_thousandths_or_a_quarter_of_a_second_is_left_out(double age, double end, bool isWorthIt) =>
         Assert.Equal(isWorthIt ? [age, end] : [end], PollsOf(new PollPlan([0, age, end], [1, 0.5, 0])));
 
     [Fact]
