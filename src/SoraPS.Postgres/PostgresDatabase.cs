@@ -4,6 +4,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Npgsql;
+using NpgsqlTypes;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Database;
 
@@ -45,6 +46,9 @@ internal sealed class PostgresDatabase : LedgerDatabase
 
     /// <inheritdoc/>
     public override bool HasOverlappingWriters => true;
+
+    /// <inheritdoc/>
+    public override bool HasArrays => true;
 
     /// <summary>Takes part in every transaction; null for none.</summary>
     public ITransactionObserver? Observer { get; set; }
@@ -110,7 +114,7 @@ internal sealed class PostgresDatabase : LedgerDatabase
         NpgsqlCommand command = new(sql, _connection);
         foreach (ColumnType type in types)
         {
-            command.Parameters.Add(new NpgsqlParameter { DbType = type is ColumnType.Text ? DbType.String : DbType.Int64 });
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = TypeOf(type) });
         }
 
         return command;
@@ -201,6 +205,14 @@ internal sealed class PostgresDatabase : LedgerDatabase
     /// <inheritdoc/>
     public override SoraException Explain(Exception exception) =>
         PostgresErrors.Of(_settings.Name, exception, IsAway(exception) ? new LedgerAwayException(exception) : exception);
+
+    private static NpgsqlDbType TypeOf(ColumnType type) => type switch
+    {
+        ColumnType.Text => NpgsqlDbType.Text,
+        ColumnType.Number => NpgsqlDbType.Bigint,
+        ColumnType.Texts => NpgsqlDbType.Array | NpgsqlDbType.Text,
+        _ => NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+    };
 
     // Who holds a lock is there to be asked about it.
     private bool IsAway(Exception exception) => IsPassing(exception) && !IsLocked(exception);

@@ -8,4 +8,10 @@ internal enum ColumnType
 
     /// <summary>A whole number as a long, or null.</summary>
     Number,
+
+    /// <summary>Several texts, one for each of several rows; for a database that <see cref="LedgerDatabase.HasArrays"/>.</summary>
+    Texts,
+
+    /// <summary>Several whole numbers, likewise.</summary>
+    Numbers,
 }

@@ -43,7 +43,9 @@ internal sealed class GroupTransaction(LedgerDatabase database, IWriteSpool spoo
             hasBegun = isRunning = true;
             _isAway = false;
             join?.Invoke(group);
-            InOrder(group).ForEach(operation => operation.Run());
+            List<Operation> ordered = InOrder(group);
+            ordered.ForEach(operation => operation.Ahead?.Invoke());
+            ordered.ForEach(operation => operation.Run());
             isRunning = false;
             database.Commit();
             return true;

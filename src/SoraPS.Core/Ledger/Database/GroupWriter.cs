@@ -44,11 +44,13 @@ internal sealed class GroupWriter
     /// <param name="kept">What must not be lost if it fails; null for what may be.</param>
     /// <param name="order">See <see cref="Operation.Order"/>.</param>
     /// <param name="isExclusive">See <see cref="Operation.IsExclusive"/>.</param>
+    /// <param name="ahead">See <see cref="Operation.Ahead"/>.</param>
     /// <returns>Ends when it is durable.</returns>
     /// <exception cref="ObjectDisposedException">It takes no more operations.</exception>
-    public Task<T> RunAsync<T>(Func<T> work, KeptWrite? kept = null, string? order = null, bool isExclusive = false)
+    public Task<T> RunAsync<T>(
+        Func<T> work, KeptWrite? kept = null, string? order = null, bool isExclusive = false, Action? ahead = null)
     {
-        Operation<T> operation = new(work) { Kept = kept, Order = order, IsExclusive = isExclusive };
+        Operation<T> operation = new(work) { Kept = kept, Order = order, IsExclusive = isExclusive, Ahead = ahead };
         lock (_waiting)
         {
             ObjectDisposedException.ThrowIf(_isComplete, this);

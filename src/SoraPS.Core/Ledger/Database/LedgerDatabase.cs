@@ -20,6 +20,9 @@ internal abstract class LedgerDatabase : IDisposable
     /// </summary>
     public virtual bool HasOverlappingWriters => false;
 
+    /// <summary>Whether a parameter can hold the values of several rows, which one statement then inserts.</summary>
+    public virtual bool HasArrays => false;
+
     /// <summary>SQL for a text in which upper and lower case of ASCII letters are the same.</summary>
     /// <param name="text">A column or a parameter.</param>
     public abstract string Fold(string text);

@@ -15,6 +15,11 @@ internal abstract class Operation
     /// <summary>Whether it surely comes to <see cref="LedgerDatabase.RequireExclusive"/>.</summary>
     public bool IsExclusive { get; init; }
 
+    /// <summary>
+    /// Tells, in the writer's transaction and before any of the group is done, what several of them can do at once; null for nothing.
+    /// </summary>
+    public Action? Ahead { get; init; }
+
     /// <summary>Whether it is kept in the <see cref="IWriteSpool"/>.</summary>
     public bool IsKept { get; set; }
 

@@ -51,6 +51,7 @@ internal sealed class PreparedCommand
             {
                 null => DBNull.Value,
                 string text => _database.Storable(text),
+                string?[] texts => Array.ConvertAll(texts, text => text is null ? null : _database.Storable(text)),
                 object value => value,
             };
         }

@@ -10,21 +10,28 @@ namespace SoraPS.Core.Ledger.Store;
 internal sealed class ClaimRules(
     LedgerDatabase database,
     WriteCommands commands,
+    NewTasks tasks,
     RowChain chain,
     HoldRules holds,
     LimitRules limitRules,
     IOwnerPresence presence,
     TimeProvider time)
 {
-    private readonly string _owner = presence.Owner.ToString();
+    /// <summary>Says that a row will be claimed in this transaction.</summary>
+    public void Announce(SoraTask task, IdempotencyKey? row, string? run, ClaimLimits? limits)
+    {
+        if (!IsLookedForFirst(row, limits))
+        {
+            tasks.Announce(InBatch(task, row), row, run);
+        }
+    }
 
     /// <summary>Writes a row down as this ledger's, or tells who holds it.</summary>
     public LedgerClaim Claim(SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run, ClaimLimits? limits)
     {
         presence.Hold();
 
-        // A row that has limits, or may be known by an earlier key, is looked for first; any other takes its place, if that is free.
-        ClaimedTask? known = row is not null && (limits is not null || row.Earlier.Count > 0) ? Find(row) : null;
+        ClaimedTask? known = row is not null && IsLookedForFirst(row, limits) ? Find(row) : null;
         if (known is null && Refuse(task, row, limits) is { } refused)
         {
             return refused;
@@ -116,21 +123,16 @@ internal sealed class ClaimRules(
 
     private bool IsAlive(ClaimedTask held) => held.Owner is { } owner && presence.IsAlive(owner, time.GetUtcNow() - held.ClaimedAt);
 
+    // A row that has limits, or may be known by an earlier key, is looked for; any other takes its place, if that is free.
+    private static bool IsLookedForFirst(IdempotencyKey? row, ClaimLimits? limits) => limits is not null || row is { Earlier.Count: > 0 };
+
+    private static SoraTask InBatch(SoraTask task, IdempotencyKey? row) => row is null ? task : task with { Batch = row.Batch };
+
     // Null if another task holds the row.
     private LedgerClaim? Insert(SoraTask task, IdempotencyKey? row, long? predecessor, string? run)
     {
-        SoraTask mine = row is null ? task : task with { Batch = row.Batch };
-        int count = commands.InsertClaim.Execute(
-        [
-            .. TaskColumns.Values(mine),
-            row?.ContentHash,
-            _owner,
-            time.GetUtcNow().ToUnixTimeMilliseconds(),
-            row?.Key,
-            predecessor,
-            run,
-        ]);
-        return count == 0 ? null : New(mine, run);
+        SoraTask mine = InBatch(task, row);
+        return tasks.TryWrite(mine, row, predecessor, run) ? New(mine, run) : null;
     }
 
     private LedgerClaim New(SoraTask task, string? run) => new(ClaimOutcome.New, task)

@@ -17,7 +17,8 @@ internal sealed class LedgerWrites
         Commands = new WriteCommands(database);
         RowChain chain = new(Commands, time);
         Holds = new HoldRules(database, Commands, presence, time);
-        Claims = new ClaimRules(database, Commands, chain, Holds, new LimitRules(database, Commands, time), presence, time);
+        NewTasks tasks = new(database, Commands, presence, time);
+        Claims = new ClaimRules(database, Commands, tasks, chain, Holds, new LimitRules(database, Commands, time), presence, time);
         Entries = new EntryWriter(database, Commands, chain, time);
     }
 

@@ -54,7 +54,8 @@ public abstract class StoredLedger : ILedger
         SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null, ClaimLimits? limits = null) => _writer.RunAsync(
             () => _writes.Claims.Claim(task, row, resubmit, run, limits),
             order: row is null ? null : $"{row.Batch.ToUpperInvariant()}\n{row.Key}",
-            isExclusive: limits is not null);
+            isExclusive: limits is not null,
+            ahead: () => _writes.Claims.Announce(task, row, run, limits));
 
     /// <inheritdoc/>
     public Task WriteAsync(LedgerEntry entry) =>

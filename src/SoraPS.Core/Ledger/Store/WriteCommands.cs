@@ -35,15 +35,15 @@ internal sealed class WriteCommands(LedgerDatabase database)
         database,
         $"SELECT {ClaimedTask.Columns(database)} FROM tasks WHERE unfinished = 1 AND state = 'Submitting' ORDER BY seq");
 
-    /// <summary>A task, content hash, owner, time, row key, seq of the task before it, run; if no other task holds the row.</summary>
-    public PreparedCommand InsertClaim { get; } = new(
+    /// <summary>
+    /// Tasks, each with content hash, owner, time, row key, seq of the task before it, run and epoch: the request ids of those whose row
+    /// no other task holds.
+    /// </summary>
+    public PreparedInsert InsertClaims { get; } = new(
         database,
-        $"""
-        INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key, predecessor, run, epoch)
-        VALUES ({TaskColumns.Places}, {string.Join(", ", Enumerable.Range(1, 6).Select(TaskColumns.PlaceBehind))}, {FirstEpoch})
-        ON CONFLICT ({database.Fold("batch")}, row_key) DO NOTHING
-        """,
-        [.. TaskColumns.Types, Text, Text, Number, Text, Number, Text]);
+        $"INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key, predecessor, run, epoch)",
+        $"ON CONFLICT ({database.Fold("batch")}, row_key) DO NOTHING RETURNING request_id",
+        [.. TaskColumns.Types, Text, Text, Number, Text, Number, Text, Number]);
 
     /// <summary>Run, owner, time: the run is live as long as its owner is.</summary>
     public PreparedCommand PutRun { get; } = new(

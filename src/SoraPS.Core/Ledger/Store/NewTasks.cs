@@ -1,0 +1,65 @@
+using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Requests;
+
+namespace SoraPS.Core.Ledger.Store;
+
+/// <summary>
+/// Writes down the tasks of claims. Those that were announced go in together, in their order, as soon as one is written. Runs in the
+/// writer's transaction.
+/// </summary>
+internal sealed class NewTasks(LedgerDatabase database, WriteCommands commands, IOwnerPresence presence, TimeProvider time)
+{
+    private readonly string _owner = presence.Owner.ToString();
+    private readonly List<(string RequestId, object?[] Values)> _announced = [];
+    private readonly Dictionary<string, bool> _isWritten = [];
+    private long _transaction;
+
+    /// <summary>Says that a task will be written in this transaction if no other task holds its row.</summary>
+    public void Announce(SoraTask task, IdempotencyKey? row, string? run)
+    {
+        ForgetEarlier();
+        if (database.HasArrays)
+        {
+            _announced.Add((task.RequestId, Values(task, row, null, run)));
+        }
+    }
+
+    /// <summary>Writes a task down; false if another task holds its row.</summary>
+    public bool TryWrite(SoraTask task, IdempotencyKey? row, long? predecessor, string? run)
+    {
+        ForgetEarlier();
+        if (_announced.Count > 0)
+        {
+            HashSet<string> written = commands.InsertClaims.Run([.. _announced.Select(one => one.Values)]);
+            _announced.ForEach(one => _isWritten[one.RequestId] = written.Contains(one.RequestId));
+            _announced.Clear();
+        }
+
+        return _isWritten.Remove(task.RequestId, out bool isWritten)
+            ? isWritten
+            : commands.InsertClaims.Run([Values(task, row, predecessor, run)]).Count > 0;
+    }
+
+    // A transaction that is repeated announces all again.
+    private void ForgetEarlier()
+    {
+        if (_transaction != database.Transactions)
+        {
+            _announced.Clear();
+            _isWritten.Clear();
+            _transaction = database.Transactions;
+        }
+    }
+
+    private object?[] Values(SoraTask task, IdempotencyKey? row, long? predecessor, string? run) =>
+    [
+        .. TaskColumns.Values(task),
+        row?.ContentHash,
+        _owner,
+        time.GetUtcNow().ToUnixTimeMilliseconds(),
+        row?.Key,
+        predecessor,
+        run,
+        WriteCommands.FirstEpoch,
+    ];
+}
