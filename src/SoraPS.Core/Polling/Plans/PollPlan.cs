@@ -84,13 +84,11 @@ internal sealed class PollPlan
         double[] polls = new double[_ages.Length];
         for (int from = _ages.Length - 2; from >= 0; from--)
         {
-            double delay = 0;
             cost[from] = double.MaxValue;
-            for (int to = from + 1; to < _ages.Length && delay < cost[from]; to++)
+            for (int to = from + 1; to < _ages.Length; to++)
             {
-                // Those that ended before wait longer by the step; those of the step itself, half of it on average.
-                delay += (_ages[to] - _ages[to - 1]) * (_left[from] - ((_left[to - 1] + _left[to]) / 2));
-                double whole = (price * _left[from]) + delay + cost[to];
+                // All that are left wait for the poll, first to end and then to be seen; the first takes as long in every plan.
+                double whole = (_left[from] * (price + _ages[to] - _ages[from])) + cost[to];
                 if (whole < cost[from])
                 {
                     (cost[from], polls[from], _next[from]) = (whole, _left[from] + polls[to], to);
