@@ -40,19 +40,10 @@ public abstract class PolledFixture : IDisposable
     /// <summary>A task that began so many seconds ago.</summary>
     private protected PolledTask Polled(string provider = "OpenAI", double age = 0, int scout = 0)
     {
-        SoraTask task = new()
-        {
-            RequestId = "r",
-            Id = "t",
-            Provider = provider,
-            Model = "sora-2",
-            State = SoraTaskState.Running,
-            CreatedAt = Clock.Now.AddSeconds(-age),
-        };
-        return new PolledTask(task, new StageItem(0, task), Services.Gateways.Of(provider), DateTimeOffset.MaxValue, Clock)
-        {
-            ScoutNumber = scout,
-        };
+        DateTimeOffset began = Clock.Now.AddSeconds(-age);
+        SoraTask task = new() { RequestId = "r", Id = "t", Provider = provider, Model = "sora-2", CreatedAt = began };
+        StageItem item = new(0, task);
+        return new(task, item, Services.Gateways.Of(provider), DateTimeOffset.MaxValue, Clock) { ScoutNumber = scout };
     }
 
     /// <summary>A task of which the gateway has said at an age, in seconds, that it runs; it is as old as that now.</summary>

@@ -3,6 +3,7 @@ using SoraPS.Core.Polling;
 using SoraPS.Core.Polling.Plans;
 using SoraPS.Core.Stages;
 using SoraPS.Tests.Fuzz;
+using SoraPS.Tests.Polling.Plans;
 
 namespace SoraPS.Tests.Polling;
 
@@ -76,11 +77,7 @@ public sealed class PollerTests : PolledFixture, IAsyncDisposable
     private static PollPlan Plan(int ends)
     {
         LifeTable table = new();
-        for (int end = 0; end < ends; end++)
-        {
-            table.Add(TimeSpan.Zero, s_took, hasEnded: true);
-        }
-
+        table.Ended(ends, s_took.TotalSeconds);
         return table.Plan!;
     }
 

@@ -16,7 +16,7 @@ internal sealed class ListUse(TimeProvider time)
     public bool IsOver => _misses >= MostMisses;
 
     /// <summary>Whether it may be asked for now.</summary>
-    public bool IsOpen => !IsOver && (_rest == TimeSpan.Zero || time.GetElapsedTime(_restsSince) >= _rest);
+    public bool IsOpen => !IsOver && time.GetElapsedTime(_restsSince) >= _rest;
 
     /// <summary>Whether the first page was of no use: what others make may be newer than all that the run knows.</summary>
     public bool SkipsFirst { get; private set; }

@@ -12,7 +12,7 @@ public class LifeTableTests
     [Fact]
     public void Tasks_that_all_took_the_same_are_polled_there_on_either_side_and_in_each_cell_until_twice_that_age()
     {
-        Ended(64, 100);
+        _table.Ended(64, 100);
         Assert.Equal(Enumerable.Range(257, 27).Select(AgeOf), Polls(), Same);
     }
 
@@ -21,7 +21,7 @@ public class LifeTableTests
     [InlineData(8)]
     public void With_fewer_ends_than_64_cells_are_twice_as_wide(int ends)
     {
-        Ended(ends, 100);
+        _table.Ended(ends, 100);
         List<double> polls = Polls();
         Assert.InRange(polls[0], 100, 109);
         Assert.Equal(13, polls.Count);
@@ -33,8 +33,8 @@ public class LifeTableTests
     [InlineData(3, 115, 125)]
     public void With_fewer_ends_than_eight_one_more_task_may_outlive_them(int shorter, double least, double most)
     {
-        Ended(shorter, 50);
-        Ended(4, 100);
+        _table.Ended(shorter, 50);
+        _table.Ended(4, 100);
         Assert.InRange(EndAfter(60), least, most);
     }
 
@@ -42,7 +42,7 @@ public class LifeTableTests
     [Fact]
     public void While_all_run_they_are_given_eight_times_the_age_they_have()
     {
-        Running(1, 100);
+        _table.Running(1, 100);
         double cells = Math.Log(EndAfter(0) / 100) / Math.Log(1.03);
         Assert.InRange(cells, 62, 65.5);
         Assert.InRange(Polls()[^1], 800, 930);
@@ -57,26 +57,26 @@ public class LifeTableTests
     [InlineData(90, 94, 98)]
     public void Those_that_still_run_need_as_long_as_the_share_that_has_ended_tells(int running, double least, double most)
     {
-        Running(running, 110);
-        Ended(5, 60);
-        Ended(5, 60 * Math.Pow(1.03, 20));
+        _table.Running(running, 110);
+        _table.Ended(5, 60);
+        _table.Ended(5, 60 * Math.Pow(1.03, 20));
         Assert.InRange(Math.Log(Polls()[^1] / 110) / Math.Log(1.03), least, most);
     }
 
     [Fact]
     public void Those_that_were_seen_running_count_as_much_as_those_that_ended()
     {
-        Running(72, 100);
-        Ended(8, 50);
+        _table.Running(72, 100);
+        _table.Ended(8, 50);
         Assert.InRange(EndAfter(0), 200, 300);
     }
 
     [Fact]
     public void What_long_is_no_longer_so_is_forgotten()
     {
-        Ended(400, 60);
+        _table.Ended(400, 60);
         Assert.InRange(Polls()[0], 56, 60);
-        Ended(1000, 120);
+        _table.Ended(1000, 120);
         Assert.InRange(Polls()[0], 115, 120);
     }
 
@@ -86,10 +86,10 @@ public class LifeTableTests
     [InlineData(1_000_000, 180_000, 190_000)]
     public void The_oldest_that_was_seen_running_is_known_within_three_hundredths_to_two_days(double age, double least, double most)
     {
-        Running(1, 0.001);
-        Running(1, age);
-        Running(1, age / 2);
-        Ended(1, age * 2);
+        _table.Running(1, 0.001);
+        _table.Running(1, age);
+        _table.Running(1, age / 2);
+        _table.Ended(1, age * 2);
         Assert.InRange(_table.Oldest.TotalSeconds, least, most);
     }
 
@@ -98,25 +98,13 @@ public class LifeTableTests
     [InlineData(1_000_000, 170_000, 190_000)]
     public void The_shortest_and_the_longest_durations_have_a_plan_too(double seconds, double least, double most)
     {
-        Ended(64, seconds);
+        _table.Ended(64, seconds);
         Assert.InRange(Polls()[0], least, most);
     }
 
     private static double AgeOf(int cell) => 0.05 * Math.Pow(1.03, cell);
 
     private static bool Same(double one, double other) => Math.Abs(one - other) < 1e-6;
-
-    private void Ended(int count, double seconds) => Add(count, seconds, hasEnded: true);
-
-    private void Running(int count, double seconds) => Add(count, seconds, hasEnded: false);
-
-    private void Add(int count, double seconds, bool hasEnded)
-    {
-        for (int task = 0; task < count; task++)
-        {
-            _table.Add(TimeSpan.Zero, TimeSpan.FromSeconds(seconds), hasEnded);
-        }
-    }
 
     private double EndAfter(double age) => _table.Plan!.EndAfter(TimeSpan.FromSeconds(age))!.Value.TotalSeconds;
 

@@ -10,67 +10,49 @@ public class PlanRenewalTests
     [Fact]
     public void A_firm_plan_is_made_again_after_sixteen_polls()
     {
-        Add(8, 100, hasEnded: true);
-        IsNewAfterEach(15, 100, hasEnded: true, expected: false);
-        IsNewAfterEach(1, 100, hasEnded: true, expected: true);
-    }
-
-    [Fact]
-    public void A_guess_is_made_again_with_each_end()
-    {
-        Add(1, 100, hasEnded: false);
-        IsNewAfterEach(7, 100, hasEnded: true, expected: true);
+        _table.Ended(8, 100);
+        Assert.All(Enumerable.Range(1, 16), poll => Assert.Equal(poll == 16, IsNewAfter(() => _table.Ended(1, 100))));
     }
 
     [Fact]
     public void A_guess_is_made_again_after_sixteen_polls_that_show_nothing()
     {
-        Add(1, 100, hasEnded: false);
-        IsNewAfterEach(15, 100, hasEnded: false, expected: false);
-        IsNewAfterEach(1, 100, hasEnded: false, expected: true);
+        _table.Running(1, 100);
+        Assert.All(Enumerable.Range(1, 16), poll => Assert.Equal(poll == 16, IsNewAfter(() => _table.Running(1, 100))));
+    }
+
+    [Fact]
+    public void A_guess_is_made_again_with_each_end()
+    {
+        _table.Running(1, 100);
+        Assert.All(Enumerable.Range(1, 7), _ => Assert.True(IsNewAfter(() => _table.Ended(1, 100))));
     }
 
     [Fact]
     public void A_guess_is_made_again_when_the_first_tasks_are_older_by_four_cells_of_three_hundredths()
     {
-        Add(1, 100, hasEnded: false);
-        IsNewAfterEach(1, 100 * Math.Pow(1.03, 3), hasEnded: false, expected: false);
-        IsNewAfterEach(1, 100 * Math.Pow(1.03, 4), hasEnded: false, expected: true);
-        IsNewAfterEach(1, 100 * Math.Pow(1.03, 7), hasEnded: false, expected: false);
-        IsNewAfterEach(1, 100 * Math.Pow(1.03, 9), hasEnded: false, expected: true);
+        _table.Running(1, 100);
+        Assert.All([3, 4, 7, 9], cells => Assert.Equal(
+            cells is 4 or 9, IsNewAfter(() => _table.Running(1, 100 * Math.Pow(1.03, cells)))));
     }
 
     [Fact]
     public void Twice_as_many_ends_are_news()
     {
-        Add(1, 100, hasEnded: false);
+        _table.Running(1, 100);
         Assert.False(_table.TakeNews());
-        int[] news = [.. Enumerable.Range(1, 16).Where(_ => IsNews())];
-        Assert.Equal([1, 2, 4, 8, 16], news);
-        Assert.False(_table.TakeNews());
-
-        bool IsNews()
+        for (int ends = 1; ends <= 16; ends++)
         {
-            Add(1, 100, hasEnded: true);
-            return _table.TakeNews();
+            _table.Ended(1, 100);
+            Assert.Equal(ends is 1 or 2 or 4 or 8 or 16, _table.TakeNews());
+            Assert.False(_table.TakeNews());
         }
     }
 
-    private void IsNewAfterEach(int count, double seconds, bool hasEnded, bool expected)
+    private bool IsNewAfter(Action seen)
     {
-        for (int number = 0; number < count; number++)
-        {
-            PollPlan? before = _table.Plan;
-            Add(1, seconds, hasEnded);
-            Assert.Equal(expected, !ReferenceEquals(before, _table.Plan));
-        }
-    }
-
-    private void Add(int count, double seconds, bool hasEnded)
-    {
-        for (int task = 0; task < count; task++)
-        {
-            _table.Add(TimeSpan.Zero, TimeSpan.FromSeconds(seconds), hasEnded);
-        }
+        PollPlan? before = _table.Plan;
+        seen();
+        return !ReferenceEquals(before, _table.Plan);
     }
 }
