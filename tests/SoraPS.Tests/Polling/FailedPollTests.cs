@@ -106,6 +106,13 @@ public sealed class FailedPollTests : IDisposable
         Assert.False(wasFirst, "The stage ended while a poll was under way.");
     }
 
+    [Fact]
+    public async Task A_stage_without_tasks_does_not_rest_until_a_poll_is_due()
+    {
+        await using WaitStage stage = _client.Wait(new WaitOptions());
+        Assert.False(stage.IsResting);
+    }
+
     [Theory]
     [InlineData(407, true)]
     [InlineData(1, false)]

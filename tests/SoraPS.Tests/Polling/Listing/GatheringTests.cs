@@ -20,7 +20,7 @@ public class GatheringTests : GatheringFixture
     }
 
     [Fact]
-    public void A_task_waits_while_a_page_is_under_way_and_no_second_page_is_asked_for_meanwhile()
+    public async Task A_task_waits_while_a_page_is_under_way_and_no_second_page_is_asked_for_meanwhile()
     {
         Begin(3);
         ListedTask[] first = [Waiting(), Waiting(), Waiting()];
@@ -30,7 +30,7 @@ public class GatheringTests : GatheringFixture
         Assert.Equal((6, 1), Due.UnderWay);
         Assert.Empty(Due.TakePages());
         Due.EndPage(page, default);
-        Assert.All(first, task => Assert.Equal(default, task.Answer!.Task.Result));
+        Assert.All(await Task.WhenAll(first.Select(task => task.Answer!.Task)), answer => Assert.Equal(default, answer));
         Assert.Equal((3, 0), Due.UnderWay);
         Assert.Equal(next.Reverse(), Assert.Single(Due.TakePages()).Tasks);
     }

@@ -12,7 +12,7 @@ public class TakenPageTests : GatheringFixture
     [InlineData(SoraTaskState.Running, false, false, 0)]
     [InlineData(SoraTaskState.Failed, true, true, 0)]
     [InlineData(SoraTaskState.Failed, false, true, 0)]
-    public void A_page_tells_those_that_wait_what_they_asked_and_others_only_of_their_end(
+    public async Task A_page_tells_those_that_wait_what_they_asked_and_others_only_of_their_end(
         SoraTaskState state, bool isAskedFor, bool isTaken, int timesRunning)
     {
         Begin(3);
@@ -20,7 +20,8 @@ public class TakenPageTests : GatheringFixture
         task.IsAsked = true;
         GatewayResult result = Says(state);
         Assert.Equal(isTaken, Due.TryTake(task, result, isAskedFor));
-        Assert.Equal(isTaken ? result : null, task.Answer!.Task.IsCompleted ? task.Answer.Task.Result.Result : null);
+        Task<ListedAnswer> answer = task.Answer!.Task;
+        Assert.Equal(isTaken ? result : null, answer.IsCompleted ? (await answer).Result : null);
         Assert.Equal(timesRunning, task.TimesRunning);
         Assert.Equal(!isTaken, Due.Remove(task));
         Assert.Null(task.Found);
