@@ -12,6 +12,9 @@ namespace SoraPS;
 /// </summary>
 public sealed class SoraGatewayData : ReadOnlyDictionary<string, object>, IEquatable<SoraGatewayData>
 {
+    // Each entry of the ledger has it.
+    private string? _json;
+
     /// <summary>Maximum number of fields.</summary>
     public const int MaxFields = 32;
 
@@ -80,7 +83,9 @@ public sealed class SoraGatewayData : ReadOnlyDictionary<string, object>, IEquat
     public override int GetHashCode() => Count;
 
     /// <summary>Returns the fields as JSON on one line.</summary>
-    public override string ToString()
+    public override string ToString() => _json ??= ToJson();
+
+    private string ToJson()
     {
         using MemoryStream text = new();
         using (Utf8JsonWriter json = new(text))

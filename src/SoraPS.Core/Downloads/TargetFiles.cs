@@ -13,61 +13,73 @@ internal sealed class TargetFiles(string folder, string? template, string extens
     /// <summary>The file for a task; null if this run is already saving the same one.</summary>
     /// <param name="task">The task.</param>
     /// <param name="recorded">The file that the ledger has for the task, or null.</param>
-    public string? Reserve(SoraTask task, SavedFile? recorded)
+    public TargetFile? Reserve(SoraTask task, SavedFile? recorded)
     {
+        string owner = $"{task.Provider}/{task.Id}";
+        string[] candidates = Candidates(task, owner);
         lock (_lock)
         {
-            string path = Choose(task, recorded);
-            return _owners.TryAdd(path, Owner(task)) ? path : null;
+            string path = Choose(owner, candidates, recorded);
+            return _owners.TryAdd(path, owner) ? new TargetFile(path, owner, candidates) : null;
         }
     }
 
     /// <summary>
     /// Whether a reserved file is still the task's, now that no other run can make it; if not, it is given back.
     /// </summary>
-    /// <inheritdoc cref="Reserve"/>
-    public bool Confirm(string path, SoraTask task, SavedFile? recorded)
+    /// <param name="file">The file.</param>
+    /// <param name="recorded">The file that the ledger has for the task now, or null.</param>
+    public bool Confirm(TargetFile file, SavedFile? recorded)
     {
         lock (_lock)
         {
-            bool isStill = Choose(task, recorded) == path;
+            bool isStill = Choose(file.Owner, file.Candidates, recorded) == file.Path;
             if (!isStill)
             {
-                _owners.Remove(path);
+                _owners.Remove(file.Path);
             }
 
             return isStill;
         }
     }
 
-    private static string Owner(SoraTask task) => $"{task.Provider}/{task.Id}";
-
-    private string Choose(SoraTask task, SavedFile? recorded)
+    // Two rows of one name are two paid videos: the second one's id is added to its name, and stays there in later runs.
+    private string Choose(string owner, IReadOnlyList<string> candidates, SavedFile? recorded)
     {
-        string owner = Owner(task);
-        string[] paths = [.. Candidates(task).Where(path => _owners.GetValueOrDefault(path, owner) == owner)];
+        string? free = null;
+        foreach (string path in candidates.Where(path => _owners.GetValueOrDefault(path, owner) == owner))
+        {
+            bool exists = File.Exists(path);
+            if (exists && IsOwn(path, owner, recorded))
+            {
+                return path;
+            }
 
-        // Two rows of one name are two paid videos: the second one's id is added to its name, and stays there in later runs.
-        return paths.FirstOrDefault(path => File.Exists(path) && IsOwn(path, owner, recorded))
-            ?? paths.First(IsFree);
+            // Whose a file is that nothing stands beside, is seen when no other run can be at it.
+            if (free is null && (!exists || force || Sidecar.OwnerOf(path) is null))
+            {
+                free = path;
+            }
+        }
+
+        return free ?? throw new InvalidOperationException("Each name that the file may have is taken.");
     }
 
-    private IEnumerable<string> Candidates(SoraTask task)
+    private string[] Candidates(SoraTask task, string owner)
     {
         string name = FileNames.For(task, template);
         string own = $"{name}-{Short(task)}";
 
         // Ids are unique at their provider only, and of long ones the end is taken.
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Owner(task))).AsSpan(0, 4));
-        return new[] { name, own, $"{own}-{hash}" }.Select(stem => Path.Combine(folder, stem + extension));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(owner)).AsSpan(0, 4));
+        return [PathOf(name), PathOf(own), PathOf($"{own}-{hash}")];
     }
+
+    private string PathOf(string stem) => Path.Combine(folder, stem + extension);
 
     // What stands beside a file now says more than what was once recorded: the name may have gone to another task's file.
     private static bool IsOwn(string path, string owner, SavedFile? recorded) =>
         Sidecar.OwnerOf(path) is { } maker ? maker == owner : path == recorded?.Path;
-
-    // Whose a file is that nothing stands beside, is seen when no other run can be at it.
-    private bool IsFree(string path) => force || !File.Exists(path) || Sidecar.OwnerOf(path) is null;
 
     private static string Short(SoraTask task)
     {

@@ -177,16 +177,24 @@ internal readonly struct GatewayErrors(Connection connection, Secrets secrets)
 
     private SoraGatewayData? Clean(SoraGatewayData? data)
     {
-        Dictionary<string, object> clean = [];
-        foreach ((string name, object value) in data ?? Enumerable.Empty<KeyValuePair<string, object>>())
+        if (data is null)
+        {
+            return null;
+        }
+
+        Dictionary<string, object>? clean = null;
+        foreach ((string name, object value) in data)
         {
             // Also a number may be the key.
             string text = Convert.ToString(value, CultureInfo.InvariantCulture)!;
             string line = Sentence(text);
-            clean[name] = line == text ? value : line;
+            if (line != text)
+            {
+                (clean ??= new(data))[name] = line;
+            }
         }
 
-        return clean.Count > 0 ? new(clean) : null;
+        return clean is null ? data : new(clean);
     }
 
     private string Sentence(string text) => Line(text, ForeignText.Sentence);

@@ -60,7 +60,7 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         }
 
         SavedFile? recorded = task.Path is null ? null : await RecordedAsync(task).ConfigureAwait(false);
-        while (_targets.Reserve(task, recorded) is { } path && !await TrySaveAsync(task, gateway, path, ct).ConfigureAwait(false))
+        while (_targets.Reserve(task, recorded) is { } target && !await TrySaveAsync(task, gateway, target, ct).ConfigureAwait(false))
         {
             // Another run made that file first, and it is not this task's: the choice has changed.
             recorded = await RecordedAsync(task).ConfigureAwait(false);
@@ -83,14 +83,15 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         IsVideo ? await _recorder.FindFileAsync(task).ConfigureAwait(false) : null;
 
     // False if the file is no longer the task's.
-    private async Task<bool> TrySaveAsync(SoraTask task, Gateway gateway, string path, CancellationToken ct)
+    private async Task<bool> TrySaveAsync(SoraTask task, Gateway gateway, TargetFile target, CancellationToken ct)
     {
+        string path = target.Path;
         try
         {
             using TargetLock alone = await TargetLock.AcquireAsync(path, _services.Time, () => TellWait(path), ct).ConfigureAwait(false);
             Current?.WaitsFor = null;
             SavedFile? recorded = await RecordedAsync(task).ConfigureAwait(false);
-            if (!_targets.Confirm(path, task, recorded))
+            if (!_targets.Confirm(target, recorded))
             {
                 return false;
             }

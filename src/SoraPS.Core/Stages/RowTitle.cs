@@ -75,7 +75,8 @@ public static class RowTitle
     /// <param name="most">Most characters, at least 2.</param>
     public static string Line(string text, int most)
     {
-        string line = string.Concat(text.Trim().Select(one => ForeignText.IsPrintable($"{one}") ? one : ' '));
+        string line = text.Trim();
+        line = ForeignText.IsPrintable(line) ? line : string.Concat(line.Select(one => ForeignText.IsPrintable([one]) ? one : ' '));
         return line.Length <= most ? line : $"{ForeignText.Start(line, most - 1)}…";
     }
 }

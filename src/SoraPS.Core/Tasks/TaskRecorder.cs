@@ -177,7 +177,8 @@ internal sealed class TaskRecorder(StageServices services, LedgerRun? run, IRequ
         try
         {
             // Whoever hands over a task must not wait while the ledger is opened; a failure to open it shows below.
-            Lazy<Task> opening = _opening.GetOrAdd(shared, _ => new(() => Task.Run(() => _ledgers.Of(server))));
+            Lazy<Task> opening = _opening.GetOrAdd(
+                shared, static (_, of) => new(() => Task.Run(() => of.Ledgers.Of(of.Server))), (Ledgers: _ledgers, Server: server));
             await opening.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return await work(_ledgers.Of(server)).ConfigureAwait(false);
         }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SoraPS.Core.Text;
 
 /// <summary>
@@ -14,12 +16,16 @@ internal static class ForeignText
 
     private const int LongestId = 1024;
     private const char Unprintable = '\uFFFD';
+    private static readonly SearchValues<char> s_steering =
+        SearchValues.Create([.. Enumerable.Range(0, '\u2100').Select(code => (char)code).Where(Steers)]);
 
     /// <summary>A text with its line breaks, such as a body.</summary>
     public static string Clean(string text, Secrets secrets)
     {
         string hidden = StoredText.WithoutQueries(secrets.Without(text));
-        return hidden.Any(Steers) ? string.Concat(hidden.ReplaceLineEndings("\n").Select(c => Steers(c) ? Unprintable : c)) : hidden;
+        return hidden.AsSpan().ContainsAny(s_steering)
+            ? string.Concat(hidden.ReplaceLineEndings("\n").Select(c => Steers(c) ? Unprintable : c))
+            : hidden;
     }
 
     /// <summary>A text in one line of so many characters at most.</summary>
@@ -35,7 +41,7 @@ internal static class ForeignText
     public static bool IsId(string? text) => text is { Length: > 0 and <= LongestId } && IsPrintable(text);
 
     /// <summary>Whether a text can be shown in a line as it is.</summary>
-    public static bool IsPrintable(string text) => !text.Any(c => Steers(c) || c is '\n' or '\t');
+    public static bool IsPrintable(ReadOnlySpan<char> text) => !text.ContainsAny(s_steering) && !text.ContainsAny('\n', '\t');
 
     /// <summary>A text as one word of PowerShell, which takes five characters for a quote: for commands that a person may copy.</summary>
     public static string Quoted(string text) =>

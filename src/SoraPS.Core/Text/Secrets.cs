@@ -83,7 +83,10 @@ internal sealed class Secrets
 
     /// <summary>Whether the whole key is in a text, for what a part or a word that is in it by chance must not change.</summary>
     public bool AreWhollyIn(string text) =>
-        (!IsWord && new UnescapedText(text).Text.Contains(_key, StringComparison.OrdinalIgnoreCase)) || _others?.AreWhollyIn(text) is true;
+        (!IsWord && Read(text).Contains(_key, StringComparison.OrdinalIgnoreCase)) || _others?.AreWhollyIn(text) is true;
+
+    private static ReadOnlySpan<char> Read(string text) =>
+        text.AsSpan().ContainsAny(s_escapes) ? new UnescapedText(text).Text : text;
 
     private bool Knows(string key) => _given == key || _others?.Knows(key) is true;
 

@@ -9,6 +9,7 @@ internal static class StoredText
     public const int MaxAnswer = 64 * 1024;
 
     private const string Scheme = "http";
+    private const string Cut = "?...";
 
     /// <summary>
     /// Cuts the query part of every link, also of links inside JSON that escapes its slashes. Takes time in proportion to the text.
@@ -28,13 +29,14 @@ internal static class StoredText
 
             // What was passed over is never looked at again, also where it holds the beginning of another link.
             at = EndOfPath(text, at);
-            if (!IsQuery(text, at))
+            int end = IsQuery(text, at) ? EndOfQuery(text, at) : at;
+            if (end > at && !text.AsSpan(at, end - at).SequenceEqual(Cut))
             {
-                continue;
+                (kept ??= new(text.Length)).Append(text, from, at - from).Append(Cut);
+                from = end;
             }
 
-            (kept ??= new()).Append(text, from, at - from).Append("?...");
-            from = at = EndOfQuery(text, at);
+            at = end;
         }
 
         return kept is null ? text : kept.Append(text, from, text.Length - from).ToString();

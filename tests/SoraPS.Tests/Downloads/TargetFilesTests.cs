@@ -15,19 +15,19 @@ public sealed class TargetFilesTests : IDisposable
     {
         string theirs = Make("fox.mp4");
         string ours = Make("fox-t1.mp4");
-        Assert.Equal(ours, Targets().Reserve(Named("t1"), Recorded(ours)));
-        Assert.Equal(theirs, Targets().Reserve(Named("t1"), Recorded(theirs)));
+        Assert.Equal(ours, Targets().Reserve(Named("t1"), Recorded(ours))?.Path);
+        Assert.Equal(theirs, Targets().Reserve(Named("t1"), Recorded(theirs))?.Path);
     }
 
     [Fact]
     public void A_file_that_another_run_made_meanwhile_is_given_back_to_its_task()
     {
         TargetFiles targets = Targets();
-        string path = targets.Reserve(Named("t1"), null)!;
+        TargetFile first = targets.Reserve(Named("t1"), null)!;
         Make("fox.mp4", owner: "t2");
-        Assert.False(targets.Confirm(path, Named("t1"), null));
-        Assert.Equal(path, targets.Reserve(Named("t2"), null));
-        Assert.Equal(_folder.File("fox-t1.mp4"), targets.Reserve(Named("t1"), null));
+        Assert.False(targets.Confirm(first, null));
+        Assert.Equal(first.Path, targets.Reserve(Named("t2"), null)?.Path);
+        Assert.Equal(_folder.File("fox-t1.mp4"), targets.Reserve(Named("t1"), null)?.Path);
     }
 
     private TargetFiles Targets() => new(_folder.Path, template: null, ".mp4", force: false);

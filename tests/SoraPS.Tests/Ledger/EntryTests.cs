@@ -53,6 +53,24 @@ public class EntryTests : LedgerFixture
     }
 
     [Fact]
+    public async Task Provider_batch_and_estimate_stay_as_they_were_written_down_first()
+    {
+        await using StoredLedger ledger = Open();
+        SoraTask first = NewTask() with
+        {
+            State = SoraTaskState.Running,
+            Batch = "spring",
+            Estimate = 0.34m,
+            EstimateCurrency = "USD",
+            EstimateSource = "a page",
+        };
+        await ledger.WriteAsync(new LedgerEntry(first, "Accepted."));
+        SoraTask later = first with { State = SoraTaskState.Succeeded, Progress = null };
+        await ledger.WriteAsync(new LedgerEntry(later with { Provider = "x", Batch = "y", Estimate = 1, EstimateSource = "z" }, "Seen."));
+        Assert.Equal(later, await ledger.FindRequestAsync(first.RequestId));
+    }
+
+    [Fact]
     public async Task A_file_that_is_known_is_not_news()
     {
         await using StoredLedger ledger = Open();

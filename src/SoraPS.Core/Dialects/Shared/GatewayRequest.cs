@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using SoraPS.Core.Images;
 
@@ -8,6 +9,9 @@ namespace SoraPS.Core.Dialects.Shared;
 /// <param name="Path">Path and query below the provider's base address, beginning with a slash; values already escaped.</param>
 public sealed record GatewayRequest(HttpMethod Method, string Path)
 {
+    // Only a path with one of these can have a part that is empty or leads elsewhere.
+    private static readonly SearchValues<string> s_odd = SearchValues.Create(["/.", "//", "/?"], StringComparison.Ordinal);
+
     /// <summary>The body; null for none.</summary>
     public JsonObject? Body { get; init; }
 
@@ -25,7 +29,8 @@ public sealed record GatewayRequest(HttpMethod Method, string Path)
     /// </exception>
     public Uri Below(Uri baseUri, string query = "")
     {
-        if (Path.Split('?')[0].Split('/').Skip(1).Any(part => part is "" or "." or ".."))
+        if ((Path.AsSpan().ContainsAny(s_odd) || Path.EndsWith('/'))
+            && Path.Split('?')[0].Split('/').Skip(1).Any(part => part is "" or "." or ".."))
         {
             throw new SoraException(
                 SoraErrorKind.InvalidRequest, "An empty id or model, '.' and '..' are part of no address; nothing was sent.")

@@ -5,35 +5,38 @@ namespace SoraPS.Core.Ledger.Database;
 /// <summary>Inserts rows, several by one statement where the database <see cref="LedgerDatabase.HasArrays"/>.</summary>
 internal sealed class PreparedInsert
 {
-    private readonly LedgerDatabase _database;
-    private readonly ColumnType[] _types;
-    private readonly PreparedCommand _command;
+    private readonly (string Name, ColumnType Type)[] _columns;
+    private readonly SparseCommand _one;
+    private readonly PreparedCommand? _several;
 
     /// <summary>Prepares it.</summary>
     /// <param name="database">With an open connection.</param>
-    /// <param name="into">INSERT INTO, the table and its columns.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">Its columns, at most 64, each a text or a number.</param>
     /// <param name="behind">What stands behind the values, at last RETURNING and the column that tells the rows from each other.</param>
-    /// <param name="types">The types of the columns, each a text or a number.</param>
     /// <exception cref="DbException">The database does not know what it names.</exception>
-    public PreparedInsert(LedgerDatabase database, string into, string behind, ColumnType[] types)
+    public PreparedInsert(LedgerDatabase database, string table, (string Name, ColumnType Type)[] columns, string behind)
     {
-        (_database, _types) = (database, types);
-        string places = string.Join(", ", Enumerable.Range(1, types.Length).Select(number => $"${number}"));
-        _command = database.HasArrays
-            ? new(database, $"{into} SELECT * FROM unnest({places}) {behind}", [.. types.Select(Several)])
-            : new(database, $"{into} VALUES ({places}) {behind}", types);
+        _columns = columns;
+        _one = SparseCommand.Insert(database, table, columns, behind);
+        string names = string.Join(", ", columns.Select(column => column.Name));
+        _several = !database.HasArrays ? null : new(
+            database,
+            $"INSERT INTO {table} ({names}) SELECT * FROM unnest({Places(columns.Length)}) {behind}",
+            [.. columns.Select(column => column.Type is ColumnType.Text ? ColumnType.Texts : ColumnType.Numbers)]);
     }
+
+    /// <summary>$1, $2, ... for so many values.</summary>
+    public static string Places(int count) => string.Join(", ", Enumerable.Range(1, count).Select(number => $"${number}"));
 
     /// <summary>Inserts rows in order; gives what tells them from each other of those that went in.</summary>
     /// <exception cref="DbException">The database refused one of them, and all.</exception>
-    public HashSet<string> Run(IReadOnlyList<object?[]> rows) => _database.HasArrays
-        ? [.. Read([.. _types.Select((type, column) => Column(type, rows.Select(row => row[column])))])]
-        : [.. rows.SelectMany(Read)];
+    public HashSet<string> Run(IReadOnlyList<object?[]> rows) => _several is null
+        ? [.. rows.SelectMany(row => _one.Read(Text, row))]
+        : [.. _several.Read(Text, [.. _columns.Select((column, place) => Array(column.Type, rows.Select(row => row[place])))])];
 
-    private static ColumnType Several(ColumnType type) => type is ColumnType.Text ? ColumnType.Texts : ColumnType.Numbers;
-
-    private static Array Column(ColumnType type, IEnumerable<object?> values) =>
+    private static Array Array(ColumnType type, IEnumerable<object?> values) =>
         type is ColumnType.Text ? values.Cast<string?>().ToArray() : values.Cast<long?>().ToArray();
 
-    private List<string> Read(object?[] values) => _command.Read(row => row.Text(0), values);
+    private static string Text(DbDataReader row) => row.Text(0);
 }

@@ -8,20 +8,18 @@ public sealed class LedgerLeases(LedgerSource source) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SharedLedger> _ofServers = [];
+
+    // Each write asks, and an address tells its server by two new texts.
+    private readonly Dictionary<Uri, SharedLedger> _ofAddresses = [];
     private readonly Dictionary<SharedLedger, LedgerLease> _leases = [];
 
     /// <summary>The ledger of a server's tasks; what <see cref="Of"/> would open.</summary>
     internal SharedLedger Shared(Uri? server)
     {
-        string origin = LedgerSource.OriginOf(server);
         lock (_lock)
         {
-            if (!_ofServers.TryGetValue(origin, out SharedLedger? shared))
-            {
-                _ofServers[origin] = shared = source.Of(server);
-            }
-
-            return shared;
+            return server is null ? OfServer(null)
+                : _ofAddresses.TryGetValue(server, out SharedLedger? known) ? known : _ofAddresses[server] = OfServer(server);
         }
     }
 
@@ -48,5 +46,11 @@ public sealed class LedgerLeases(LedgerSource source) : IAsyncDisposable
         {
             await lease.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private SharedLedger OfServer(Uri? server)
+    {
+        string origin = LedgerSource.OriginOf(server);
+        return _ofServers.TryGetValue(origin, out SharedLedger? shared) ? shared : _ofServers[origin] = source.Of(server);
     }
 }

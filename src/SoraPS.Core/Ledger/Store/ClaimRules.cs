@@ -126,7 +126,8 @@ internal sealed class ClaimRules(
     // A row that has limits, or may be known by an earlier key, is looked for; any other takes its place, if that is free.
     private static bool IsLookedForFirst(IdempotencyKey? row, ClaimLimits? limits) => limits is not null || row is { Earlier.Count: > 0 };
 
-    private static SoraTask InBatch(SoraTask task, IdempotencyKey? row) => row is null ? task : task with { Batch = row.Batch };
+    private static SoraTask InBatch(SoraTask task, IdempotencyKey? row) =>
+        row is null || row.Batch == task.Batch ? task : task with { Batch = row.Batch };
 
     // Null if another task holds the row.
     private LedgerClaim? Insert(SoraTask task, IdempotencyKey? row, long? predecessor, string? run)

@@ -9,8 +9,8 @@ internal sealed class EntryWriter(LedgerDatabase database, WriteCommands command
     /// <summary>Records what happened to a task.</summary>
     public bool Write(LedgerEntry entry)
     {
-        SoraTask task = entry.File is { } file ? entry.Task with { Path = file.Path } : entry.Task;
-        if (commands.Put(task, entry.Epoch) is not { } seq)
+        SoraTask task = entry.File is { } file && file.Path != entry.Task.Path ? entry.Task with { Path = file.Path } : entry.Task;
+        if (commands.Put(task, entry.Took, entry.Epoch) is not { } seq)
         {
             return false;
         }
@@ -28,11 +28,6 @@ internal sealed class EntryWriter(LedgerDatabase database, WriteCommands command
             task.State.ToString(),
             StoredText.WithoutQueries(entry.Happened),
             StoredText.Answer(entry.Answer));
-        if (entry.Took is { } took)
-        {
-            commands.PutTook.Execute(seq, (long)took.TotalMilliseconds);
-        }
-
         if (entry.ReleasesRow)
         {
             database.RequireExclusive();

@@ -17,8 +17,10 @@ internal static class TaskColumns
     /// <summary>How many they are.</summary>
     public const int Count = 30;
 
-    /// <summary>How many of them, from the first, stay as they are once a task is written down, and do not tell which it is.</summary>
-    public const int Fixed = 2;
+    /// <summary>
+    /// All but the provider, the batch and the estimate, which stay as they are once a task is written down. The first is the request id.
+    /// </summary>
+    public static readonly Range Changing = 2..27;
 
     private const int MaxWord = 40;
 
@@ -28,8 +30,11 @@ internal static class TaskColumns
     public static ColumnType[] Types { get; } =
         [.. Names.Split(", ").Select(name => s_numbers.Contains(name) ? ColumnType.Number : ColumnType.Text)];
 
+    /// <summary>All of them with their types.</summary>
+    public static (string Name, ColumnType Type)[] All { get; } = [.. Names.Split(", ").Zip(Types)];
+
     /// <summary>$1, $2, ... for all columns.</summary>
-    public static string Places { get; } = string.Join(", ", Enumerable.Range(1, Count).Select(number => $"${number}"));
+    public static string Places { get; } = PreparedInsert.Places(Count);
 
     /// <summary>The place of the n-th value behind them, from 1.</summary>
     public static string PlaceBehind(int number) => $"${Count + number}";

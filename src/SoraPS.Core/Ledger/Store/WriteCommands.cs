@@ -8,23 +8,32 @@ internal sealed class WriteCommands(LedgerDatabase database)
     private const ColumnType Text = ColumnType.Text;
     private const ColumnType Number = ColumnType.Number;
 
-    // Of all others, what is null stays as it was.
-    private static readonly string[] s_latest = ["state", "progress", "created_at", "error_code", "error_message", "error_kind"];
+    // Of all other columns, what is null stays as it was.
+    private static readonly string[] s_latest = ["progress", "error_code", "error_message", "error_kind"];
 
-    private static readonly string[] s_names = TaskColumns.Names.Split(", ");
+    private static readonly (string Name, ColumnType Type)[] s_columns = [.. TaskColumns.All, ("took", Number)];
+    private static readonly (string Name, ColumnType Type)[] s_updated = [.. TaskColumns.All[TaskColumns.Changing], ("took", Number)];
+
+    private static readonly (string Name, ColumnType Type)[] s_claimed =
+    [
+        .. TaskColumns.All,
+        ("content_hash", Text),
+        ("owner", Text),
+        ("claimed_at", Number),
+        ("row_key", Text),
+        ("predecessor", Number),
+        ("run", Text),
+        ("epoch", Number),
+    ];
 
     /// <summary>The epoch of a task that was just claimed.</summary>
     public const long FirstEpoch = 1;
 
-    // By the columns that are set: most of a task's are null, and each parameter takes its time.
-    private readonly Dictionary<int, PreparedCommand> _updates = [];
-
     private readonly PreparedCommand _findSeq = new(database, "SELECT seq FROM tasks WHERE request_id = $1", Text);
 
-    private readonly PreparedCommand _insert = new(
-        database,
-        $"INSERT INTO tasks ({TaskColumns.Names}) VALUES ({TaskColumns.Places}) RETURNING seq",
-        TaskColumns.Types);
+    private readonly SparseCommand _insert = SparseCommand.Insert(database, "tasks", s_columns, "RETURNING seq");
+
+    private readonly SparseCommand _update = new(database, [.. s_updated, ("epoch", Number)], UpdateOf);
 
     /// <summary>Batch, key: the task that holds the row.</summary>
     public PreparedCommand FindRow { get; } = new(
@@ -40,10 +49,7 @@ internal sealed class WriteCommands(LedgerDatabase database)
     /// no other task holds.
     /// </summary>
     public PreparedInsert InsertClaims { get; } = new(
-        database,
-        $"INSERT INTO tasks ({TaskColumns.Names}, content_hash, owner, claimed_at, row_key, predecessor, run, epoch)",
-        $"ON CONFLICT ({database.Fold("batch")}, row_key) DO NOTHING RETURNING request_id",
-        [.. TaskColumns.Types, Text, Text, Number, Text, Number, Text, Number]);
+        database, "tasks", s_claimed, $"ON CONFLICT ({database.Fold("batch")}, row_key) DO NOTHING RETURNING request_id");
 
     /// <summary>Run, owner, time: the run is live as long as its owner is.</summary>
     public PreparedCommand PutRun { get; } = new(
@@ -153,9 +159,6 @@ internal sealed class WriteCommands(LedgerDatabase database)
         Text,
         Text);
 
-    /// <summary>Seq, milliseconds.</summary>
-    public PreparedCommand PutTook { get; } = new(database, "UPDATE tasks SET took = $2 WHERE seq = $1", Number, Number);
-
     /// <summary>Seq: everything about the task.</summary>
     public IReadOnlyList<PreparedCommand> Delete { get; } =
     [
@@ -165,14 +168,18 @@ internal sealed class WriteCommands(LedgerDatabase database)
     ];
 
     /// <summary>The seq of a task; null if it is not known.</summary>
-    public long? SeqOf(string requestId) => Seq(_findSeq, requestId);
+    public long? SeqOf(string requestId) => _findSeq.Read(row => row.Number(0), requestId) is [var seq] ? seq : null;
 
     /// <summary>Writes down how a task stands, known or not, and gives its seq; null if another has taken it over.</summary>
-    public long? Put(SoraTask task, long? epoch = null)
+    /// <param name="task">The task.</param>
+    /// <param name="took">See <see cref="LedgerEntry.Took"/>.</param>
+    /// <param name="epoch">See <see cref="LedgerEntry.Epoch"/>.</param>
+    public long? Put(SoraTask task, TimeSpan? took = null, long? epoch = null)
     {
         object?[] values = TaskColumns.Values(task);
-        int[] set = [.. Enumerable.Range(TaskColumns.Fixed, TaskColumns.Count - TaskColumns.Fixed).Where(column => IsSet(column, values))];
-        if (Seq(Update(set), [.. set.Select(column => values[column]), epoch ?? long.MaxValue]) is { } written)
+        long? milliseconds = (long?)took?.TotalMilliseconds;
+        ReadOnlySpan<object?> changing = values.AsSpan(TaskColumns.Changing);
+        if (_update.Read(row => row.Number(0), [.. changing, milliseconds, epoch ?? long.MaxValue]) is [var written])
         {
             return written;
         }
@@ -183,34 +190,24 @@ internal sealed class WriteCommands(LedgerDatabase database)
         }
 
         database.RequireExclusive();
-        return Seq(_insert, values)!.Value;
+        return _insert.Read(row => row.Number(0), [.. values, milliseconds])[0];
     }
 
-    private static long? Seq(PreparedCommand command, params ReadOnlySpan<object?> values) =>
-        command.Read(row => row.Number(0), values) is [long seq] ? seq : null;
-
-    private static bool IsSet(int column, object?[] values) => values[column] is not null || s_latest.Contains(s_names[column]);
-
-    // The first column is the request id, which tells the task.
-    private PreparedCommand Update(int[] columns)
+    // The first column is the request id, which tells the task; behind the last one is the epoch.
+    private static string UpdateOf(string[] set)
     {
-        int key = columns.Aggregate(0, (bits, column) => bits | (1 << column));
-        if (_updates.TryGetValue(key, out PreparedCommand? known))
-        {
-            return known;
-        }
+        IEnumerable<string> given = set.SkipLast(1).Select((name, index) => $"{name} = ${index + 1}").Skip(1);
+        IEnumerable<string> emptied = s_latest.Except(set).Select(name => $"{name} = NULL");
 
         // A status that was asked for before the end and came after it changes nothing.
-        string state = $"${Array.IndexOf(columns, Array.IndexOf(s_names, "state")) + 1}";
-        string sql =
+        string state = $"${Array.IndexOf(set, "state") + 1}";
+        return
             $"""
-            UPDATE tasks SET {string.Join(", ", columns.Skip(1).Select((column, index) => $"{s_names[column]} = ${index + 2}"))}
-            WHERE request_id = $1 AND (id IS NULL OR epoch <= ${columns.Length + 1}) AND NOT (
+            UPDATE tasks SET {string.Join(", ", given.Concat(emptied))}
+            WHERE request_id = $1 AND (id IS NULL OR epoch <= ${set.Length}) AND NOT (
                 (state = 'Succeeded' OR state = 'Failed' OR state = 'Cancelled' OR state = 'Expired')
                 AND ({state} = 'Submitting' OR {state} = 'Queued' OR {state} = 'Running' OR {state} = 'Unknown'))
             RETURNING seq
             """;
-        return _updates[key] = new PreparedCommand(
-            database, sql, [.. columns.Select(column => TaskColumns.Types[column]), Number]);
     }
 }
