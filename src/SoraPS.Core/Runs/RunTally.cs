@@ -7,7 +7,8 @@ namespace SoraPS.Core.Runs;
 public sealed class RunTally
 {
     private readonly Dictionary<string, string> _unknown = [];
-    private readonly Dictionary<string, SoraTask> _submitted = [];
+    // What each costs, and not the tasks themselves: their texts and links need not be kept to the end.
+    private readonly Dictionary<string, (decimal? Price, string? Currency)> _submitted = [];
     private readonly Dictionary<(RunStep Step, SoraErrorKind Kind), int> _failures = [];
     private readonly Dictionary<string, decimal> _estimated = [];
     // By step; null for one that is no part of the run.
@@ -93,8 +94,8 @@ public sealed class RunTally
         Held = _held,
         Saved = _saved,
         Length = _length,
-        Cost = _submitted.Values.Where(task => task.Price is not null)
-            .GroupBy(task => task.Currency ?? "?").ToDictionary(tasks => tasks.Key, tasks => tasks.Sum(task => task.Price!.Value)),
+        Cost = _submitted.Values.Where(cost => cost.Price is not null)
+            .GroupBy(cost => cost.Currency ?? "?").ToDictionary(costs => costs.Key, costs => costs.Sum(cost => cost.Price!.Value)),
         EstimatedCost = _estimated,
     };
 
@@ -117,7 +118,7 @@ public sealed class RunTally
             return;
         }
 
-        _submitted[task.RequestId] = task;
+        _submitted[task.RequestId] = (task.Price, task.Currency);
         if (item?.Input is QuotedRequest { Quote: { } quote })
         {
             _estimated[quote.Price.Currency] = _estimated.GetValueOrDefault(quote.Price.Currency) + quote.Amount;
@@ -129,7 +130,7 @@ public sealed class RunTally
     {
         if (_submitted.ContainsKey(task.RequestId))
         {
-            _submitted[task.RequestId] = task;
+            _submitted[task.RequestId] = (task.Price, task.Currency);
         }
     }
 
