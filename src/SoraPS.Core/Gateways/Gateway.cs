@@ -16,10 +16,10 @@ public sealed class Gateway : IDisposable
     /// </summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    private readonly HttpClients _clients;
     private readonly KnownKeys _keys;
     private readonly RequestBudget? _budget;
     private readonly AttemptSender _sender;
+    private readonly Lazy<HttpClient> _files;
     private readonly Lazy<SafeRequests> _safe;
     private readonly Lazy<SafeRequests> _once;
     private readonly Lazy<CreateRequests> _create;
@@ -28,10 +28,10 @@ public sealed class Gateway : IDisposable
     internal Gateway(Connection connection, HttpClients clients, TimeProvider time, SharedTurn? turns = null)
     {
         Connection = connection;
-        _clients = clients;
         _keys = new KnownKeys(connection);
         _budget = RequestBudget.Of(connection, turns);
         _sender = new AttemptSender(connection, clients, time);
+        _files = new(() => clients.ForFiles(connection));
         _safe = new(() => new SafeRequests(_sender, Resilience.Safe(time, _budget), time));
         _once = new(() => new SafeRequests(_sender, Resilience.Once(time, _budget), time));
         _create = new(() => new CreateRequests(connection, _sender, Resilience.Create(time, _budget), time));
@@ -209,7 +209,7 @@ public sealed class Gateway : IDisposable
     public void Dispose() => _budget?.Dispose();
 
     /// <summary>The client for links to files.</summary>
-    internal HttpClient Files => _clients.ForFiles(Connection);
+    internal HttpClient Files => _files.Value;
 
     /// <summary>The key for one request for a file.</summary>
     /// <param name="isSent">Whether the request sends it; otherwise it is only removed from what is shown.</param>

@@ -90,7 +90,9 @@ public sealed class SaveStage : ParallelStage<SoraTask, SoraVideo>
         {
             using TargetLock alone = await TargetLock.AcquireAsync(path, _services.Time, () => TellWait(path), ct).ConfigureAwait(false);
             Current?.WaitsFor = null;
-            SavedFile? recorded = await RecordedAsync(task).ConfigureAwait(false);
+
+            // What the ledger says of the task's file counts only where there is one.
+            SavedFile? recorded = target.MayBeThere ? await RecordedAsync(task).ConfigureAwait(false) : null;
             if (!_targets.Confirm(target, recorded))
             {
                 return false;
