@@ -34,8 +34,10 @@ internal sealed record Comparison(string Name, Contender Ours, Contender Fixed, 
         for (int run = 0; run < runs; run++)
         {
             Random random = new(run);
-            SimulatedLedger ledger = await LedgerAsync(scenario, isKnown, random);
+
+            // First, so that a learned batch is the same as a first one.
             Drawn[] batch = scenario.DrawBatch(random, Tasks);
+            SimulatedLedger ledger = await LedgerAsync(scenario, isKnown, random);
             ours.Add(await Simulation.WaitAsync(batch, ledger, interval: null));
             fix.Add(await Simulation.WaitAsync(batch, new(), FixedIntervals.WithPolls(batch, ours[^1].PollsPerTask)));
             best.Add(OptimalPolls.At(batch, ours[^1].PollsPerTask));
