@@ -32,12 +32,6 @@ internal sealed class LearnedDurations(TaskRecorder recorder, TimeSpan? fixedInt
     public async ValueTask<PollPlan?> PlanAsync(PolledTask polled) =>
         IsPlanned(polled) ? (await TableOfAsync(polled.Task).ConfigureAwait(false)).Plan : null;
 
-    /// <summary>How long to wait before a scout is polled; null for a task that is none, and once enough is known.</summary>
-    public async ValueTask<TimeSpan?> ScoutWaitAsync(PolledTask polled, PollPlan? plan) =>
-        polled.ScoutNumber > 0 && plan is not { IsFirm: true }
-            ? Scouts.Wait(polled, (await TableOfAsync(polled.Task).ConfigureAwait(false)).Oldest, plan?.Ends > 0)
-            : null;
-
     /// <summary>Whether what others have shown says that a task which is due still runs.</summary>
     /// <param name="polled">The task.</param>
     /// <param name="plan">What is known.</param>

@@ -60,7 +60,7 @@ internal sealed class Poller : IAsyncDisposable
         _learned.Join(polled);
         polled.Listed = _polls.Join(polled.Gateway, polled.Task, polled.Item.Number, () => _queue.Hasten(polled));
         Expect(polled, plan);
-        TimeSpan? scout = await _learned.ScoutWaitAsync(polled, plan).ConfigureAwait(false);
+        TimeSpan? scout = Scouts.Wait(polled, plan);
         return polled.Task.IsEnded()
             ? TimeSpan.Zero
             : _callbacks.Stretched(
@@ -89,7 +89,7 @@ internal sealed class Poller : IAsyncDisposable
             Expect(polled, plan);
             await TellAsync(polled, plan).ConfigureAwait(false);
             polled.NotBefore = _clock.Now + (PollSchedule.Asked(result, plan) ?? TimeSpan.Zero);
-            TimeSpan? scout = await _learned.ScoutWaitAsync(polled, plan).ConfigureAwait(false);
+            TimeSpan? scout = Scouts.Wait(polled, plan);
             PollVerdict verdict = _verdicts.OfAnswer(polled, result, plan, _clock.Now, scout);
             return verdict is PollVerdict.Again again && !polled.LacksLink
                 ? new PollVerdict.Again(_callbacks.Stretched(again.After, polled, plan))
@@ -122,9 +122,7 @@ internal sealed class Poller : IAsyncDisposable
     }
 
     private static TimeSpan? Sooner(PolledTask other, PollPlan plan) =>
-        (other is { ScoutNumber: > 0, Failures: 0, LinklessPolls: 0 } && !plan.IsFirm
-            ? Scouts.Wait(other, TimeSpan.Zero, isEnding: true)
-            : null) ?? PollSchedule.Left(other, plan);
+        (other is { Failures: 0, LinklessPolls: 0 } ? Scouts.Wait(other, plan) : null) ?? PollSchedule.Left(other, plan);
 
     // What was learned may say that others have ended, which were to be polled much later.
     private async ValueTask TellAsync(PolledTask polled, PollPlan? plan)

@@ -1,4 +1,5 @@
 using SoraPS.Core.Connections;
+using SoraPS.Core.Polling.Plans;
 using SoraPS.Core.Tasks;
 using static SoraPS.Core.Polling.Bounds;
 
@@ -12,7 +13,7 @@ internal sealed class Scouts
 {
     // By these shares of its age each poll of a scout is later.
     private const double Growth = 0.3;
-    private const double NearEnd = 0.15;
+    private const double NearEnd = 0.2;
 
     // The share of the limit on requests that they may take.
     private const double ShareOfLimit = 0.1;
@@ -31,16 +32,20 @@ internal sealed class Scouts
         return root * root == number ? root : 0;
     }
 
-    /// <summary>How long to wait before a scout is polled; null to poll it as any other.</summary>
-    /// <param name="scout">The scout.</param>
-    /// <param name="oldest">The greatest age at which another was seen running: nothing new is seen before.</param>
-    /// <param name="isEnding">Whether some tasks have ended: others are near it.</param>
-    public static TimeSpan? Wait(PolledTask scout, TimeSpan oldest, bool isEnding)
+    /// <summary>How long to wait before a scout is polled; null for a task that is none, and to poll it as any other.</summary>
+    /// <param name="scout">The task.</param>
+    /// <param name="plan">What is known; null if nothing.</param>
+    public static TimeSpan? Wait(PolledTask scout, PollPlan? plan)
     {
+        if (scout.ScoutNumber == 0 || plan is { IsFirm: true })
+        {
+            return null;
+        }
+
         Connection connection = scout.Gateway.Connection;
         DateTimeOffset began = scout.Task.BeganAt();
         TimeSpan age = (scout.RunningAt ?? scout.Now) - began;
-        TimeSpan step = age * (isEnding ? NearEnd : Growth);
+        TimeSpan step = age * (plan is { Ends: > 0 } ? NearEnd : Growth);
         if (scout.ScoutNumber == 1 && age >= connection.Pace.FirstPoll && step > connection.Pace.IntervalAt(age))
         {
             // It may be the only task, and must not be polled later than without scouts.
@@ -49,6 +54,6 @@ internal sealed class Scouts
 
         int? limit = connection.RequestsPerMinute ?? connection.Dialect.RequestsPerMinute;
         TimeSpan shortest = Max(connection.Pace.Shortest, TimeSpan.FromMinutes(1) / (ShareOfLimit * (limit ?? int.MaxValue)));
-        return Max(age + Max(step, shortest), Max(s_first, isEnding ? TimeSpan.Zero : oldest)) - (scout.Now - began);
+        return Max(age + Max(step, shortest), Max(s_first, plan?.AllRunUntil ?? TimeSpan.Zero)) - (scout.Now - began);
     }
 }

@@ -11,18 +11,6 @@ public sealed class LearnedDurationsTests : PolledFixture
 
     public LearnedDurationsTests() => _learned = new(Recorder, fixedInterval: null);
 
-    [Theory]
-    [InlineData(1, null, 3.0)]
-    [InlineData(1, 0, 3.0)]
-    [InlineData(1, 1, 1.5)]
-    [InlineData(1, 8, null)]
-    [InlineData(0, 1, null)]
-    public async Task A_scout_takes_half_the_step_once_one_has_ended_and_none_once_enough_have(int scout, int? ends, double? expected)
-    {
-        PollPlan? plan = ends is { } some ? new([0, 100], [1, 0]) { Ends = some, IsFirm = some >= 8 } : null;
-        Assert.Equal(expected, (await _learned.ScoutWaitAsync(Running(10, scout: scout), plan))?.TotalSeconds);
-    }
-
     // Of 1, 4 and 9 tasks, 1, 2 and 3 are scouts. All end at 100 s.
     [Theory]
     [InlineData(0, 0, 9.9, true)]

@@ -61,18 +61,6 @@ internal sealed class LifeTable
         }
     }
 
-    /// <summary>The greatest age at which a task was seen running.</summary>
-    public TimeSpan Oldest
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return TimeSpan.FromSeconds(AgeOf(_oldest));
-            }
-        }
-    }
-
     /// <summary>Whether so much more is known than when this was last true that tasks which wait should be planned again.</summary>
     public bool TakeNews()
     {
@@ -161,8 +149,11 @@ internal sealed class LifeTable
         }
 
         double[] ages = [.. Enumerable.Range(0, left.Count).Select(place => AgeOf(from + (place * step)))];
-        return new PollPlan(ages, [.. left]) { Ends = _ends, IsFirm = _ends >= Enough };
+        return new PollPlan(ages, [.. left]) { Ends = _ends, IsFirm = _ends >= Enough, AllRunUntil = AllRunUntil() };
     }
+
+    // A little sooner than the first that ended, another may end.
+    private TimeSpan AllRunUntil() => TimeSpan.FromSeconds(AgeOf(_ends > 0 ? FirstEnd - Older : _oldest));
 
     // How long the others will need shows in how far apart the first have ended.
     private int CellsBeyond(double left) => (left, _ends) switch

@@ -55,6 +55,9 @@ internal sealed class PollPlan
     /// <summary>Whether they are enough to rely on.</summary>
     public bool IsFirm { get; init; }
 
+    /// <summary>The age until which all were seen running, and none near its end: polls before it show nothing new.</summary>
+    public TimeSpan AllRunUntil { get; init; }
+
     /// <summary>The age at which to poll next a task that has not ended at an age; null beyond all that is known.</summary>
     public TimeSpan? After(TimeSpan age)
     {

@@ -89,8 +89,18 @@ public class LifeTableTests
         _table.Running(1, 0.001);
         _table.Running(1, age);
         _table.Running(1, age / 2);
-        _table.Ended(1, age * 2);
-        Assert.InRange(_table.Oldest.TotalSeconds, least, most);
+        Assert.InRange(_table.Plan!.AllRunUntil.TotalSeconds, least, most);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(150)]
+    public void Once_one_has_ended_all_are_known_to_run_until_a_ninth_before_the_first_end(double oldest)
+    {
+        _table.Running(1, oldest);
+        _table.Ended(1, 140);
+        _table.Ended(1, 120);
+        Assert.InRange(_table.Plan!.AllRunUntil.TotalSeconds, 105, 110);
     }
 
     [Theory]
