@@ -29,7 +29,6 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     private readonly Action<string> _warn;
     private long _awaySince;
 
-    // Set once others work on rows of the input: looking for their rows takes no transaction, while claiming one does.
     private volatile bool _sharesRows;
 
     /// <summary>Begins to open the ledger.</summary>
@@ -48,6 +47,11 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     /// <summary>Completes when the ledger that all rows need is open; faults with WriteFailed if it cannot be.</summary>
     public Task Opened { get; }
 
+    /// <summary>
+    /// Whether others are known to work on rows of the input: looking for their rows takes no transaction, while claiming one does.
+    /// </summary>
+    public bool SharesRows => _sharesRows;
+
     /// <summary>What was submitted for a row before and is not to be sent once more; null if the row is to be sent.</summary>
     public async Task<LedgerClaim?> FindSubmittedAsync(AdmittedRow row, CancellationToken ct)
     {
@@ -60,6 +64,16 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         Connection? connection = _services.Connections.TryChoose(row.Request.Provider ?? _options.Provider);
         LedgerClaim? found = await WhileAwayAsync(() => Of(connection?.BaseUri).FindRowAsync(row.Key), ct).ConfigureAwait(false);
         return found is { Outcome: ClaimOutcome.Existing } && !ResubmitOf(row).Allows(found.Task) ? found : null;
+    }
+
+    /// <summary>What is said of a row that another run works on and that is left to it; null if the row may be this run's.</summary>
+    /// <exception cref="SoraException">WriteFailed.</exception>
+    public async Task<LedgerClaim?> FindOthersAsync(AdmittedRow row, Uri server, CancellationToken ct)
+    {
+        LedgerClaim? found = row.Key is { } key && _run is not null
+            ? await WhileAwayAsync(() => Of(server).FindRowAsync(key, _run.Id), ct).ConfigureAwait(false)
+            : null;
+        return found is { HeldByRun: not null } && !IsWaitedFor(found) ? found : null;
     }
 
     /// <summary>
@@ -262,12 +276,6 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     private async Task<LedgerClaim> ClaimAsync(SoraTask task, AdmittedRow row, ClaimLimits? limits)
     {
         ILedger ledger = Of(task.Endpoint);
-        if (_sharesRows && row.Key is not null
-            && await ledger.FindRowAsync(row.Key, _run!.Id).ConfigureAwait(false) is { HeldByRun: not null } others)
-        {
-            return others;
-        }
-
         LedgerClaim claim = await (_run is null
             ? ledger.ClaimAsync(task, row.Key, ResubmitOf(row))
             : _run.ClaimAsync(ledger, task, row.Key, ResubmitOf(row), limits)).ConfigureAwait(false);

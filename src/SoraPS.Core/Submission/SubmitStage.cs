@@ -23,16 +23,15 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
     private readonly RowBudget _budget;
     private readonly SubmissionLedger _ledger;
     private readonly SubmissionBreaker _breaker = new();
-
-    // A create request has a slot from its claim to its answer; while the answer is written down, another has it.
-    private readonly SemaphoreSlim _slots;
+    private readonly SubmissionSlots _slots;
 
     internal SubmitStage(StageServices services, SubmitOptions options)
         : base(options.Workers, capacity: options.Throttle, options.Detail)
     {
-        (_services, _provider, _slots) = (services, options.Provider, new SemaphoreSlim(options.Throttle));
+        (_services, _provider) = (services, options.Provider);
         _budget = new RowBudget(options);
         _ledger = new SubmissionLedger(services, options, text => Emit(new StageEvent<SoraTask>.Warned(text)), Stopping);
+        _slots = new SubmissionSlots(options.Throttle, _ledger);
         if (!options.IsTrial)
         {
             services.Gateways.WarmUp(options.Provider);
@@ -126,19 +125,15 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
         }
     }
 
-    // The row is not sent because others could not be; one that was sent before gives its task back all the same.
-    private async Task SkipAsync(AdmittedRow row, Connection connection, CancellationToken ct)
-    {
-        if (!await TryGiveBackAsync(row, ct).ConfigureAwait(false))
-        {
-            _breaker.Skip(connection);
-        }
-    }
-
     // False if the row costs nothing: it was sent before, or surely not taken.
     private async Task<bool> ClaimAndSendAsync(AdmittedRow row, QuotedRequest quoted, KeyedRequest request, CancellationToken ct)
     {
-        await _slots.WaitAsync(ct).ConfigureAwait(false);
+        if (await _slots.TakeAsync(row, quoted.Connection.BaseUri, ct).ConfigureAwait(false) is { } others)
+        {
+            GiveBack(others);
+            return false;
+        }
+
         SubmissionOutcome? outcome;
         try
         {
@@ -146,7 +141,12 @@ public sealed class SubmitStage : ParallelStage<IVideoRow, SoraTask>
             {
                 if (_breaker.IsOpen(request.Gateway.Connection))
                 {
-                    await SkipAsync(row, request.Gateway.Connection, ct).ConfigureAwait(false);
+                    // It is not sent because others could not be; one that was sent before gives its task back all the same.
+                    if (!await TryGiveBackAsync(row, ct).ConfigureAwait(false))
+                    {
+                        _breaker.Skip(request.Gateway.Connection);
+                    }
+
                     return false;
                 }
 

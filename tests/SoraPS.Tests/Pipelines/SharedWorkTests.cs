@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SoraPS.Core;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
@@ -7,6 +8,7 @@ using SoraPS.Core.Saving;
 using SoraPS.Core.Stages;
 using SoraPS.Core.Submission;
 using SoraPS.Emulator;
+using SoraPS.Tests.Ledger;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Pipelines;
@@ -75,6 +77,40 @@ public sealed class SharedWorkTests : IAsyncDisposable
         await using SubmitStage later = other.Client.Submit(new() { Provider = "LinkModel", Throttle = throttle });
         Assert.Empty((await TestPipeline.SubmitAsync(later, [.. Batch()])).AssertNoErrors().Submitted);
         Assert.Equal((Rows, true), (later.Progress.Held, claims is > 0 and <= throttle));
+    }
+
+    [Fact]
+    public async Task A_row_that_another_run_takes_is_passed_while_no_request_may_be_sent()
+    {
+        IdempotencyKeys keys = new();
+        VideoRequest[] rows = [.. Batch().Take(5)];
+        IdempotencyKey[] known = [.. rows.Select(row => keys.Of("spring", row))];
+        await using ILedger other = _pipeline.Ledger.Open();
+        await other.BeginRunAsync("other");
+        await other.ClaimAsync(LedgerFixture.NewTask(), known[0], Resubmit.None, "other");
+        TaskCompletionSource mayGoOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ConcurrentBag<string> claimed = [];
+        async Task WaitAsync(string key)
+        {
+            if (key != known[0].Key)
+            {
+                claimed.Add(key);
+                await mayGoOn.Task;
+            }
+        }
+
+        await using TestPipeline line = new(TestPipeline.Done, ledgers: new LedgerSource(
+            _ => new ClaimWatch(_pipeline.Ledger.Open(), (_, row) => WaitAsync(row!.Key))));
+        await using SubmitStage stage = line.Client.Submit(new() { Provider = "LinkModel", Throttle = 2 });
+        Task<PipelineResult> running = TestPipeline.SubmitAsync(stage, rows);
+        await Eventually.TrueAsync(() => claimed.Count == 2, "both requests are about to be sent");
+        IdempotencyKey waiting = known.Skip(1).First(row => !claimed.Contains(row.Key));
+        Assert.Equal(ClaimOutcome.New, (await other.ClaimAsync(LedgerFixture.NewTask(), waiting, Resubmit.None, "other")).Outcome);
+        await Eventually.TrueAsync(() => stage.Progress.Held == 2, "the row is left to the other run");
+
+        mayGoOn.SetResult();
+        Assert.Equal(3, (await running).AssertNoErrors().Submitted.Count);
+        Assert.Equal(3, claimed.Count);
     }
 
     [Fact]
