@@ -18,7 +18,7 @@ public abstract class PolledFixture : IDisposable
         Clock = new SteadyClock(Time);
         ConnectionRegistry connections = new();
         LedgerSource ledgers = new(_ => new RememberingLedger(remembered));
-        GatewayPool gateways = new(connections, (_, _, _, _) => new(false), Time);
+        GatewayPool gateways = new(connections, (_, _, _, _) => new(true), Time);
         Services = new(connections, gateways, ledgers, new LedgerRuns(ledgers), new CallbackCenter(ledgers, Time), Time);
         Recorder = new TaskRecorder(Services, run: null, new FuzzLog(), Assert.Fail);
     }

@@ -52,7 +52,7 @@ internal sealed class ListOrder
         foreach (ListedTask task in due.OrderDescending())
         {
             int place = _oldestFirst.BinarySearch(task);
-            if (tasks.Count > 0 && newest - place >= PageSize - (2 * Margin))
+            if (newest - place >= PageSize - (2 * Margin))
             {
                 yield return (Before(newest, skipsFirst), tasks);
                 tasks = [];

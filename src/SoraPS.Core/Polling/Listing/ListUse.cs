@@ -37,7 +37,7 @@ internal sealed class ListUse(TimeProvider time)
     {
         // What is no list, or is refused, stays so.
         bool isNone = error.Kind is SoraErrorKind.InvalidResponse || error.HttpStatus is (int)HttpStatusCode.NotImplemented
-            || (error.HttpStatus is >= 300 and < 500 && isFirst && !IsBusy(error));
+            || (error.HttpStatus >= 300 && isFirst && !IsBusy(error));
         _misses = isNone ? MostMisses : _misses + 1;
         _restsSince = time.GetTimestamp();
         _rest = error.RetryAfter > s_rest ? error.RetryAfter.Value : s_rest;

@@ -56,6 +56,13 @@ public class ListOrderTests
     }
 
     [Fact]
+    public void One_that_is_handed_over_again_takes_the_place_of_the_first()
+    {
+        Add(1);
+        Assert.Same(Add(1)[0], _order.Find("0"));
+    }
+
+    [Fact]
     public void Where_all_are_gone_all_are_forgotten()
     {
         ListedTask[] tasks = Add(1000);

@@ -13,6 +13,7 @@ public sealed class ListedPollsTests : ListingFixture
         AssertAllSucceeded(tasks);
         Assert.Equal(2, _gateway.Lists.Count);
         Assert.InRange(Polls, 6, 9);
+        Assert.DoesNotContain(_result.VerboseMessage, line => line.Contains("of no use", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -92,6 +93,7 @@ public sealed class ListedPollsTests : ListingFixture
         Assert.All(_result.Ended, task => Assert.Equal(("bad_luck", "It did not work."), (task.Error!.Code, task.Error.Message)));
         Assert.Equal(2, _gateway.Lists.Count);
         Assert.InRange(Polls, 6, 9);
+        Assert.DoesNotContain(_result.VerboseMessage, line => line.Contains("of no use", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public class TakenPageTests : GatheringFixture
     [InlineData(SoraTaskState.Failed, false, true)]
     [InlineData(SoraTaskState.Failed, true, false)]
     [InlineData(SoraTaskState.Running, false, false)]
-    public void The_end_of_one_that_is_notDue_is_kept_for_it(SoraTaskState state, bool isAsked, bool isFound)
+    public void The_end_of_one_that_is_not_due_is_kept_for_it(SoraTaskState state, bool isAsked, bool isFound)
     {
         ListedTask task = Made();
         task.IsAsked = isAsked;
