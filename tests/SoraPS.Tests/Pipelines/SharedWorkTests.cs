@@ -106,9 +106,15 @@ public sealed class SharedWorkTests : IAsyncDisposable
         await Eventually.TrueAsync(() => claimed.Count == 2, "both requests are about to be sent");
         IdempotencyKey waiting = known.Skip(1).First(row => !claimed.Contains(row.Key));
         Assert.Equal(ClaimOutcome.New, (await other.ClaimAsync(LedgerFixture.NewTask(), waiting, Resubmit.None, "other")).Outcome);
-        await Eventually.TrueAsync(() => stage.Progress.Held == 2, "the row is left to the other run");
+        try
+        {
+            await Eventually.TrueAsync(() => stage.Progress.Held == 2, "the row is left to the other run");
+        }
+        finally
+        {
+            mayGoOn.SetResult();
+        }
 
-        mayGoOn.SetResult();
         Assert.Equal(3, (await running).AssertNoErrors().Submitted.Count);
         Assert.Equal(3, claimed.Count);
     }
