@@ -1,6 +1,8 @@
 using SoraPS.Core.Connections;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Store;
+using SoraPS.Core.Stages;
+using SoraPS.Core.Submission;
 using SoraPS.Emulator;
 using SoraPS.Tests.Support;
 
@@ -40,6 +42,19 @@ public sealed class ConcurrentTasksTests : IAsyncDisposable
         Assert.Equal(Places + 1, _pipeline.Emulator.Counters.Creates);
         await using StoredLedger ledger = _pipeline.Ledger.Open();
         Assert.NotEmpty(await ledger.ListAsync(new LedgerQuery { States = [SoraTaskState.Succeeded] }));
+    }
+
+    [Fact]
+    public async Task Unfinished_tasks_of_nobody_are_asked_about_every_ten_seconds_and_the_wait_is_told_once()
+    {
+        EmulatorOptions slow = new() { GenerationTime = TimeSpan.FromSeconds(55), TimeProvider = _clock };
+        await using TestPipeline pipeline = new(slow, _clock);
+        pipeline.Client.Connections.Set(pipeline.Client.Connections.Find("OpenAI")! with { ConcurrentTasks = 1 });
+        SubmitOptions options = new() { Provider = "OpenAI", Detail = new Verbosity(Lines: true, Bodies: false) };
+        PipelineResult result = await _clock.DriveAsync(pipeline.SubmitAsync(options, [.. TestPipeline.Rows(2)]));
+        Assert.Equal(2, result.AssertNoErrors().Submitted.Count);
+        Assert.InRange(result.VerboseMessage.Count(told => told.Contains(": GET ", StringComparison.Ordinal)), 5, 6);
+        Assert.Single(result.VerboseMessage, told => told.Contains("waiting until one has ended", StringComparison.Ordinal));
     }
 
     public ValueTask DisposeAsync() => _pipeline.DisposeAsync();

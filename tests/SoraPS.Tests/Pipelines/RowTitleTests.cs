@@ -19,6 +19,19 @@ public sealed class RowTitleTests
     public void A_row_is_called_by_its_name_or_by_its_number_and_prompt(string? name, string? prompt, int? number, string title) =>
         Assert.Equal(title, RowTitle.Of(name, prompt, number));
 
+    [Theory]
+    [InlineData("", "Row 3 'A quiet lake'", "Row 3 'A quiet lake'")]
+    [InlineData("lake", "Row lake", "lake")]
+    [InlineData("A name of just forty characters, or less", "Row A name of just forty characters, or less",
+        "A name of just forty characters, or less")]
+    public void A_row_without_a_number_of_its_own_has_that_of_its_place(string name, string title, string label)
+    {
+        VideoRequest row = new() { Prompt = "A quiet lake", Name = name };
+        Assert.Equal((title, label), (RowTitle.Of(row, 2), RowTitle.Label(row, 2)));
+        Assert.Equal(("Row 3", "Row 3"), (RowTitle.Of("no row", 2), RowTitle.Label("no row", 2)));
+        Assert.Equal("Row 9 'A quiet lake'", RowTitle.Of(row with { Name = null, Number = 9 }, 2));
+    }
+
     [Fact]
     public async Task A_row_that_is_refused_is_named()
     {
