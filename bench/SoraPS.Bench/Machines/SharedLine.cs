@@ -31,7 +31,7 @@ internal sealed class SharedLine(EmulatorProcess emulator, string folder, int ro
             Array.ForEach(all, process => process.StandardInput.WriteLine());
             long[][] told = await Task.WhenAll(all.Select(process => ReadAsync(process.StandardOutput)));
             EmulatorCounters after = await emulator.CountersAsync();
-            const int own = 8;
+            const int own = 100;
             int made = after.Creates - before.Creates - (own * processes);
             int fetched = after.Downloads - before.Downloads - (own * processes);
             return told.Sum(one => one[0]) == rows && made == rows && fetched == rows

@@ -8,8 +8,8 @@ $WarningPreference = 'SilentlyContinue'
 Import-Module -Name $Module
 Set-SoraProvider -Name OpenAI -BaseUri $BaseUri -ApiKey emulator-key -PollIntervalSec 0.2
 $submit = @{ Provider = 'OpenAI'; ThrottleLimit = 8 }
-$null = 1..8 | ForEach-Object -Process { "Before, $PID $_" } |
-    New-SoraVideo @submit -Batch "before $PID" | Wait-SoraTask | Save-SoraVideo -Path "$Videos-before-$PID"
+$null = 1..100 | ForEach-Object -Process { "Before, $PID $_" } |
+    New-SoraVideo -Provider OpenAI -ThrottleLimit 50 -Batch "before $PID" | Wait-SoraTask | Save-SoraVideo -Path "$Videos-before-$PID"
 'ready'
 $null = [Console]::In.ReadLine()
 $begin = [System.DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds()
