@@ -26,7 +26,8 @@ internal sealed class SubmissionSlots(int count, SubmissionLedger ledger) : IDis
                 return others;
             }
 
-            if (await _free.WaitAsync(isShared ? s_lookPause : Timeout.InfiniteTimeSpan, ct).ConfigureAwait(false))
+            // That others take rows may become known while this one waits.
+            if (await _free.WaitAsync(s_lookPause, ct).ConfigureAwait(false))
             {
                 if (isShared == ledger.SharesRows)
                 {
