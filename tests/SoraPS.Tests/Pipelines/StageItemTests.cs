@@ -1,4 +1,5 @@
 using SoraPS.Core.Stages;
+using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Pipelines;
 
@@ -18,11 +19,11 @@ public sealed class StageItemTests
     }
 
     [Fact]
-    public void Who_holds_it_up_is_told_once_it_has_waited_for_half_a_second()
+    public async Task Who_holds_it_up_is_told_once_it_has_waited_for_half_a_second()
     {
         _item.WaitsFor = "process 4711 on render-2";
         Assert.Null(_item.HeldUpBy);
-        Assert.True(SpinWait.SpinUntil(() => _item.HeldUpBy == "process 4711 on render-2", TimeSpan.FromSeconds(30)));
+        await Eventually.TrueAsync(() => _item.HeldUpBy == "process 4711 on render-2", "it is held up");
         _item.WaitsFor = null;
         Assert.Null(_item.HeldUpBy);
     }
