@@ -40,6 +40,29 @@ public sealed class LedgerCopyTests : IDisposable
         Assert.DoesNotContain(await to.ListAsync(new LedgerQuery { LatestAttempts = true }), task => task.RequestId == first.RequestId);
     }
 
+    [Fact]
+    public async Task An_id_an_end_and_a_file_that_only_the_other_ledger_knows_are_each_taken_over()
+    {
+        using TestLedger other = new(isPostgres: false);
+        await using StoredLedger from = _file.Open();
+        await using StoredLedger to = other.Open();
+        SoraTask task = await LedgerFixture.RecordedAsync(from, SoraTaskState.Unknown, LedgerFixture.Row("a"), task => task with { Id = null });
+        Assert.Equal(new SoraLedgerCopy(1, 0, 0, 0), await CopyAsync(from, to));
+        LedgerEntry[] further =
+        [
+            new(task with { Id = "video_1" }, "Found."),
+            new(task with { Id = "video_1", State = SoraTaskState.Succeeded }, "Ended."),
+            new(task with { Id = "video_1", State = SoraTaskState.Succeeded }, "Saved.") { File = new("/videos/a.mp4", 1, "aa", "video/mp4") },
+        ];
+        foreach (LedgerEntry entry in further)
+        {
+            await from.WriteAsync(entry);
+            Assert.Equal(new SoraLedgerCopy(0, 1, 0, 0), await CopyAsync(from, to));
+            Assert.Equal(await from.FindRequestAsync(task.RequestId), await to.FindRequestAsync(task.RequestId));
+            Assert.Equal((await from.HistoryAsync(task.RequestId))[^1].At, (await to.HistoryAsync(task.RequestId))[^1].At);
+        }
+    }
+
     public void Dispose()
     {
         _file.Dispose();
