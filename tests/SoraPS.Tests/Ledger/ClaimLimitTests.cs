@@ -26,6 +26,19 @@ public sealed class ClaimLimitTests : LedgerFixture
     }
 
     [Fact]
+    public async Task What_another_has_claimed_meanwhile_counts()
+    {
+        await using StoredLedger one = Open();
+        await using StoredLedger two = Open();
+        Task<LedgerClaim> ClaimAsync(StoredLedger ledger, string row) =>
+            ledger.ClaimAsync(Priced(0.4m), Row(row), Resubmit.None, null, s_oneDollar);
+        Assert.Equal(ClaimOutcome.New, (await ClaimAsync(one, "a")).Outcome);
+        Assert.Equal(ClaimOutcome.New, (await ClaimAsync(two, "b")).Outcome);
+        LedgerClaim over = await ClaimAsync(one, "c");
+        Assert.Equal((ClaimOutcome.OverBatchCost, 0.8m), (over.Outcome, over.BatchCost));
+    }
+
+    [Fact]
     public async Task What_was_charged_counts_in_place_of_the_estimate_and_what_was_surely_not_made_does_not()
     {
         await using StoredLedger ledger = Open();

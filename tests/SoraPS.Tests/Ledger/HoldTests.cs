@@ -14,7 +14,9 @@ public sealed class HoldTests : LedgerFixture
         await using StoredLedger two = await OpenAsync("two");
         SoraTask task = await RecordedAsync(one, SoraTaskState.Queued, Row("a"));
 
-        Assert.NotNull((await one.HoldAsync(task.RequestId, "one", null)).Hold);
+        LedgerHold? hold = (await one.HoldAsync(task.RequestId, "one", null)).Hold;
+        Assert.NotNull(hold);
+        Assert.Equal(hold, (await one.HoldAsync(task.RequestId, "one", null)).Hold);
         LedgerHoldOutcome refused = await two.HoldAsync(task.RequestId, "two", null);
         Assert.Equal((null, "this process"), (refused.Hold, refused.HeldBy));
         Assert.Empty(await two.ListAsync(new LedgerQuery { Free = true }));
@@ -57,6 +59,12 @@ public sealed class HoldTests : LedgerFixture
 
         await next.WriteAsync(new LedgerEntry(task with { State = SoraTaskState.Running }, "In time.") { Epoch = second.Epoch });
         Assert.Equal(SoraTaskState.Running, (await next.FindRequestAsync(task.RequestId))?.State);
+
+        // What the holder itself saw late is told, though the task has ended.
+        await next.WriteAsync(new LedgerEntry(task with { State = SoraTaskState.Succeeded }, "It ended.") { Epoch = second.Epoch });
+        await next.WriteAsync(new LedgerEntry(task, "Seen late.") { Epoch = second.Epoch });
+        Assert.Equal(SoraTaskState.Succeeded, (await next.FindRequestAsync(task.RequestId))?.State);
+        Assert.Equal("Seen late.", (await next.HistoryAsync(task.RequestId))[^1].Happened);
     }
 
     [Fact]
@@ -105,6 +113,7 @@ public sealed class HoldTests : LedgerFixture
         Assert.Null((await next.FindRowAsync(Row("a"), "dead"))?.HeldByRun);
 
         KillOwners();
+        Assert.Empty(await next.ProcessesAsync());
         Assert.Null((await next.FindRowAsync(Row("a"), "next"))?.HeldByRun);
         LedgerClaim taken = await next.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "next");
         Assert.Equal((ClaimOutcome.Existing, "next"), (taken.Outcome, taken.Hold?.Run));
@@ -121,6 +130,21 @@ public sealed class HoldTests : LedgerFixture
         Assert.NotNull((await one.HoldAsync(task.RequestId, "two", from: "one")).Hold);
         await one.DisposeAsync();
         Assert.Equal("0", Sql("SELECT count(*) FROM runs"));
+    }
+
+    [Theory]
+    [InlineData(SoraTaskState.Succeeded, "video_1", null, true)]
+    [InlineData(SoraTaskState.Succeeded, "video_1", "/videos/a.mp4", false)]
+    [InlineData(SoraTaskState.Unknown, "video_1", null, true)]
+    [InlineData(SoraTaskState.Unknown, null, null, false)]
+    [InlineData(SoraTaskState.Failed, "video_1", null, false)]
+    public async Task Who_claims_a_row_holds_its_task_if_that_can_be_brought_further(
+        SoraTaskState state, string? id, string? path, bool isHeld)
+    {
+        await using StoredLedger ledger = await OpenAsync("one");
+        await RecordedAsync(ledger, state, Row("a"), task => task with { Id = id, Path = path });
+        LedgerClaim claim = await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "one");
+        Assert.Equal((ClaimOutcome.Existing, isHeld), (claim.Outcome, claim.Hold is not null));
     }
 
     private async Task<StoredLedger> OpenAsync(string run)

@@ -1,5 +1,6 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Spool;
 using SoraPS.Core.Ledger.Store;
 
 namespace SoraPS.Tests.Ledger;
@@ -8,6 +9,14 @@ namespace SoraPS.Tests.Ledger;
 [Trait("Ledger", "Any")]
 public sealed class KeptWriteFileTests : KeptWriteFixture
 {
+    [Fact]
+    public void A_file_that_cannot_be_made_is_named()
+    {
+        using OwnerFile file = new(Path.Combine(Folder, "none", "ledger.db"), LedgerOwner.New());
+        SoraException exception = Assert.Throws<SoraException>(file.Hold);
+        Assert.StartsWith($"The ledger {file.Path} cannot be made: ", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_stays_in_a_file_of_its_owner_and_the_next_opening_takes_it_in()
     {

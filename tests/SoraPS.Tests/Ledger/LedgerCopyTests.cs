@@ -46,13 +46,16 @@ public sealed class LedgerCopyTests : IDisposable
         using TestLedger other = new(isPostgres: false);
         await using StoredLedger from = _file.Open();
         await using StoredLedger to = other.Open();
-        SoraTask task = await LedgerFixture.RecordedAsync(from, SoraTaskState.Unknown, LedgerFixture.Row("a"), task => task with { Id = null });
+        SoraTask task = await LedgerFixture.RecordedAsync(
+            from, SoraTaskState.Unknown, LedgerFixture.Row("a"), task => task with { Id = null });
         Assert.Equal(new SoraLedgerCopy(1, 0, 0, 0), await CopyAsync(from, to));
+        SoraTask found = task with { Id = "video_1" };
+        SoraTask ended = found with { State = SoraTaskState.Succeeded };
         LedgerEntry[] further =
         [
-            new(task with { Id = "video_1" }, "Found."),
-            new(task with { Id = "video_1", State = SoraTaskState.Succeeded }, "Ended."),
-            new(task with { Id = "video_1", State = SoraTaskState.Succeeded }, "Saved.") { File = new("/videos/a.mp4", 1, "aa", "video/mp4") },
+            new(found, "Found."),
+            new(ended, "Ended."),
+            new(ended, "Saved.") { File = new SavedFile("/videos/a.mp4", 1, "aa", "video/mp4") },
         ];
         foreach (LedgerEntry entry in further)
         {
@@ -61,6 +64,8 @@ public sealed class LedgerCopyTests : IDisposable
             Assert.Equal(await from.FindRequestAsync(task.RequestId), await to.FindRequestAsync(task.RequestId));
             Assert.Equal((await from.HistoryAsync(task.RequestId))[^1].At, (await to.HistoryAsync(task.RequestId))[^1].At);
         }
+
+        Assert.Equal((SoraTaskState.Succeeded, "/videos/a.mp4"), await StateAsync(to, task));
     }
 
     public void Dispose()

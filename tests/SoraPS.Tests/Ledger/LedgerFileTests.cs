@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Ledger.Store;
@@ -117,6 +118,7 @@ public sealed class LedgerFileTests : LedgerFixture
     [InlineData(10 + (12 << 8), "disk I/O error")]
     public void Every_failure_says_what_and_what_next(int code, string what)
     {
+        System.IO.File.WriteAllText(File, "");
         SoraException exception = LedgerErrors.Of(File, code, "disk I/O error");
 
         Assert.Equal(SoraErrorKind.WriteFailed, exception.Kind);
@@ -124,6 +126,18 @@ public sealed class LedgerFileTests : LedgerFixture
         Assert.Contains(what, exception.Message, StringComparison.Ordinal);
         Assert.NotNull(exception.RecommendedAction);
     }
+
+    [Theory]
+    [InlineData("SQLite Error 1: 'no such table: tasks'.", "no such table: tasks")]
+    [InlineData("SQLite Error 1: ''.", "SQLite Error 1: ''")]
+    [InlineData("It failed.", "It failed")]
+    [InlineData("It's gone.", "It's gone")]
+    public void Of_a_failure_that_has_no_name_here_SQLites_own_words_are_told(string message, string words) =>
+        Assert.Equal($"The ledger {File} failed: {words}.", LedgerErrors.Of(File, new SqliteException(message, 1)).Message);
+
+    [LinuxFact]
+    public void Where_no_space_is_left_the_disk_is_full_though_SQLite_says_only_that_writing_failed() => Assert.Contains(
+        "the disk is full", LedgerErrors.Of("/proc/version", 10, "disk I/O error").Message, StringComparison.Ordinal);
 
     private void Refused(string what, string action)
     {

@@ -31,6 +31,9 @@ public class LedgerListTests : LedgerFixture
         Assert.Equal("b c", await ListedAsync(new() { Batch = "spring", States = [SoraTaskState.Succeeded] }));
         Assert.Equal("a f", await ListedAsync(new() { States = [SoraTaskState.Queued, SoraTaskState.Failed] }));
         Assert.Equal("e", await ListedAsync(new LedgerQuery { Provider = "uniall" }));
+        Assert.Equal("e", await ListedAsync(new LedgerQuery { ExceptProviders = ["linkmodel", "OpenAI"] }));
+        Assert.Equal("e f", await ListedAsync(new LedgerQuery { Model = "SORA-*-pro" }));
+        Assert.Equal("f", await ListedAsync(new LedgerQuery { Model = "sora-2-pro", Provider = "LinkModel" }));
         Assert.Equal("d e f", await ListedAsync(new LedgerQuery { Since = NewTask().CreatedAt.AddDays(3) }));
     }
 
@@ -97,6 +100,7 @@ public class LedgerListTests : LedgerFixture
             {
                 RequestId = row.Name,
                 Name = row.Name,
+                Model = row.Name is "e" or "f" ? "sora-2-pro" : "sora-2",
                 State = row.State,
                 Path = row.Path,
                 CreatedAt = NewTask().CreatedAt.AddDays(index),

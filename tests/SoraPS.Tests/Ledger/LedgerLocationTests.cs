@@ -37,6 +37,7 @@ public sealed class LedgerLocationTests : LedgerFixture
     [InlineData("mysql://me:secret@db/videos", "(mysql:)")]
     [InlineData("PostgreSQL:videos", "(PostgreSQL:)")]
     [InlineData("file:///data/ledger.db", "(file:)")]
+    [InlineData("s3:videos/ledger.db", "(s3:)")]
     public void What_names_no_file_for_sure_is_refused_and_not_shown(string named, string what)
     {
         SoraException exception = Assert.Throws<SoraException>(() => Named(named));

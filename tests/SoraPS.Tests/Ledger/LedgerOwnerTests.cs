@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Spool;
 using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Ledger.Store;
+using SoraPS.Core.Requests;
 using SoraPS.Tests.Support;
 
 namespace SoraPS.Tests.Ledger;
@@ -70,6 +72,21 @@ public class LedgerOwnerTests : LedgerFixture
     public void An_owner_on_another_machine_is_alive_as_long_as_a_create_may_be_repeated(int minutes, bool isAlive) => Assert.Equal(
         isAlive,
         OwnerPresence.IsAlive(File, LedgerOwner.New() with { Machine = "elsewhere", Boot = "another" }, TimeSpan.FromMinutes(minutes)));
+
+    [Fact]
+    public async Task A_row_that_another_machine_claimed_is_left_to_it_as_long_as_a_create_may_be_repeated()
+    {
+        ManualTimeProvider clock = new();
+        await using StoredLedger ledger = Ledger.Open(clock);
+        await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None);
+        Sql($"UPDATE tasks SET owner = '{LedgerOwner.New() with { Machine = "elsewhere", Boot = "another" }}'");
+        async Task<SoraTaskState> ClaimAsync() => (await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task.State;
+
+        clock.Advance(CreateLimits.Longest - TimeSpan.FromSeconds(1));
+        Assert.Equal(SoraTaskState.Submitting, await ClaimAsync());
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(SoraTaskState.Unknown, await ClaimAsync());
+    }
 
     [LinuxFact]
     public void A_container_of_another_name_is_on_this_machine_if_it_was_started_with_it() =>

@@ -29,4 +29,18 @@ public sealed class ReadPoolTests() : LedgerFixture(isPostgres: false)
         Assert.Equal(2, opened.Count);
         Assert.All(opened, database => Assert.Equal(ConnectionState.Closed, database.Connection.State));
     }
+
+    [Fact]
+    public async Task One_that_reads_while_the_pool_is_closed_is_closed_afterwards()
+    {
+        await using StoredLedger ledger = Open();
+        using SqliteDatabase database = SqliteDatabase.Open(File);
+        using ReadPool pool = new(() => database, most: 1);
+        await pool.ReadAsync("SELECT 1", row =>
+        {
+            pool.Dispose();
+            return row.Number(0);
+        });
+        Assert.Equal(ConnectionState.Closed, database.Connection.State);
+    }
 }

@@ -58,6 +58,19 @@ public sealed class LedgerApartTests : IDisposable
     }
 
     [Fact]
+    public void The_session_tells_which_ledgers_it_has()
+    {
+        LedgerSource source = new(_ => new NoLedger());
+        Uri server = new("https://Videos.example.com:8443/v1");
+        Assert.Equal((null, null, false), (source.ChosenPlace, source.ApartPath, source.IsApart(server)));
+        source.Use(Usual);
+        source.KeepApart([server], Apart);
+        Assert.Equal((Usual, Apart), (source.ChosenPlace, source.ApartPath));
+        Assert.True(source.IsApart(new("https://videos.example.com:8443/other")));
+        Assert.False(source.IsApart(new("https://videos.example.com/v1")) || source.IsApart(null));
+    }
+
+    [Fact]
     public async Task A_stage_leaves_a_server_with_the_ledger_that_it_had()
     {
         await using TestPipeline pipeline = Make();
