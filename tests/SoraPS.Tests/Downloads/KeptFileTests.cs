@@ -24,6 +24,20 @@ public sealed class KeptFileTests
         Assert.Equal(2, pipeline.Emulator.Counters.Downloads);
     }
 
+    [Fact]
+    public async Task A_file_of_which_one_byte_was_changed_is_kept()
+    {
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        SoraTask task = await pipeline.FinishedAsync("LinkModel");
+        SoraVideo first = Assert.Single((await pipeline.SaveAsync(null, task)).AssertNoErrors().Videos);
+        byte[] edited = await File.ReadAllBytesAsync(first.Path);
+        edited[^1] ^= 1;
+        await File.WriteAllBytesAsync(first.Path, edited);
+        SoraException error = (await pipeline.SaveAsync(null, first.Task)).Error(SoraErrorKind.FileExists);
+        Assert.Contains("was changed since it was saved", error.Message, StringComparison.Ordinal);
+        Assert.Equal(edited, await File.ReadAllBytesAsync(first.Path));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

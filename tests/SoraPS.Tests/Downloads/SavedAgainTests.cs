@@ -1,3 +1,4 @@
+using SoraPS.Core.Downloads;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Emulator;
@@ -44,7 +45,8 @@ public sealed class SavedAgainTests
         SoraTask task = await pipeline.FinishedAsync("LinkModel");
         string path = pipeline.Folder.File("row-000.mp4");
         await File.WriteAllTextAsync(path, "mine");
-        (await pipeline.SaveAsync(null, task)).Error(SoraErrorKind.FileExists);
+        SoraException error = (await pipeline.SaveAsync(null, task)).Error(SoraErrorKind.FileExists);
+        Assert.Contains("was not made by this task", error.Message, StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(path));
         Assert.Equal(["row-000.mp4"], pipeline.Folder.Files);
         PipelineResult forced = await pipeline.SaveAsync(Options(pipeline) with { Force = true }, task);
@@ -95,6 +97,27 @@ public sealed class SavedAgainTests
             second.AssertNoErrors().Videos.Select(video => (video.Task.Id, video.Path)).Order());
         Assert.Equal(2, pipeline.Emulator.Counters.Downloads);
         Assert.Equal(4, pipeline.Folder.Files.Length);
+    }
+
+    [Fact]
+    public async Task A_picture_of_a_video_is_not_written_down_as_the_video()
+    {
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        SoraTask task = await pipeline.FinishedAsync("OpenAI");
+        PipelineResult picture = await pipeline.SaveAsync(Options(pipeline) with { Variant = Variant.All[1] }, task);
+        Assert.NotEqual(".mp4", Path.GetExtension(Assert.Single(picture.AssertNoErrors().Videos).Path));
+        Assert.Equal("0", pipeline.Ledger.Sql("SELECT count(*) FROM files"));
+        VideoAssert.Intact(Assert.Single((await pipeline.SaveAsync(null, task)).AssertNoErrors().Videos));
+    }
+
+    [Fact]
+    public async Task A_task_that_still_runs_is_passed_over_with_a_warning()
+    {
+        await using TestPipeline pipeline = new(new EmulatorOptions { GenerationTime = TimeSpan.FromDays(1) });
+        SoraTask task = Assert.Single((await pipeline.SubmitAsync("LinkModel", TestPipeline.Row(1))).AssertNoErrors().Submitted);
+        PipelineResult result = await pipeline.SaveAsync(null, task);
+        Assert.Empty(result.AssertNoErrors().Videos);
+        Assert.Contains("was skipped. Wait for it with Wait-SoraTask", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using SoraPS.Core.Costs;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Ledger.Sqlite;
@@ -38,6 +39,19 @@ public sealed class LedgerApartTests : IDisposable
         File.Delete(Apart);
         Assert.Equal("video_1", Assert.Single((await pipeline.SubmitAsync("OpenAI", Row())).AssertNoErrors().Submitted).Id);
         Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(null, "LinkModel")]
+    [InlineData("LinkModel", "OpenAI")]
+    public async Task What_was_paid_for_is_found_in_the_ledger_of_its_server_before_a_limit_counts(string? own, string usual)
+    {
+        await using TestPipeline pipeline = Make();
+        pipeline.Client.Ledgers.KeepApart([pipeline.Emulator.BaseUri("LinkModel")], Apart);
+        VideoRequest row = Row() with { Provider = own };
+        SoraTask paid = Assert.Single((await pipeline.SubmitAsync(usual, row)).AssertNoErrors().Submitted);
+        SubmitOptions limited = new() { Provider = usual, MaxCost = 0.0001m, Prices = PriceBook.Published };
+        Assert.Equal(paid.Id, Assert.Single((await pipeline.SubmitAsync(limited, row)).AssertNoErrors().Submitted).Id);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Text;
+using SoraPS.Core.Connections;
+using SoraPS.Core.Images;
 using SoraPS.Core.Networks;
 using SoraPS.Core.Requests;
 using SoraPS.Core.Stages;
@@ -45,6 +47,7 @@ public sealed class SubmissionBreakerTests
         Assert.StartsWith(
             "30 rows were not submitted, because 10 in succession may have been charged", last.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("-Force", last.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal("0", pipeline.Ledger.Sql("SELECT count(*) FROM history WHERE happened LIKE 'Accepted%'"));
     }
 
     [Fact]
@@ -109,6 +112,48 @@ public sealed class SubmissionBreakerTests
         PipelineResult result = await pipeline.SubmitAsync(Options(OneByOne), rows);
         Assert.Equal((2, 4), (result.Submitted.Count, result.Errors.Count));
         Assert.StartsWith("7 rows were not submitted", result.Errors[^1].Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_that_have_each_their_own_fault_keep_no_other_from_being_sent()
+    {
+        await using RawServer server = RawServer.OfJson((_, _) => (200, Accepted));
+        await using TestPipeline pipeline = Connected(server.Uri);
+        VideoRequest[] rows = [.. TestPipeline.Rows(6).Select((row, number) => row with
+        {
+            Image = number < 5 ? new ImageInput { Path = pipeline.Folder.File("none.png") } : null,
+            Source = $"line {number}",
+        })];
+        PipelineResult result = await pipeline.SubmitAsync(Options(OneByOne), rows);
+        Assert.Equal(rows.SkipLast(1).Select(row => row.Source), result.Errors.Select(error => error.Target));
+        Assert.Single(result.Submitted);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_missing_is_told_a_few_times_only()
+    {
+        await using TestPipeline pipeline = new();
+        Connection connection = pipeline.Client.Connections.Find("OpenAI")!;
+        pipeline.Client.Connections.Set(connection with { SessionKey = null, KeyVariable = "SORAPS_NO_SUCH_KEY" });
+        PipelineResult result = await pipeline.SubmitAsync(Options(OneByOne), TestPipeline.Rows(20));
+        Assert.Equal(4, result.Errors.Count);
+        Assert.StartsWith("17 rows were not submitted", result.Errors[^1].Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_late_success_of_a_row_that_was_under_way_sends_no_more_rows()
+    {
+        Connection connection = new ConnectionRegistry().Find("LinkModel")!;
+        SubmissionBreaker breaker = new();
+        for (int row = 0; row < 3; row++)
+        {
+            Assert.False(breaker.IsOpen(connection));
+            breaker.Fail(connection, new SoraException(SoraErrorKind.QuotaExceeded, "The credits are used up."));
+        }
+
+        SoraTask taken = new() { Provider = "LinkModel", RequestId = "r1", Id = "video_1", State = SoraTaskState.Queued };
+        breaker.Note(connection, new SubmissionOutcome(taken, Error: null, Answer: null));
+        Assert.True(breaker.IsOpen(connection));
     }
 
     [Fact]
