@@ -20,16 +20,16 @@ internal sealed class SubmissionSlots(int count, SubmissionLedger ledger) : IDis
     {
         while (true)
         {
-            bool isShared = ledger.SharesRows;
-            if (isShared && await ledger.FindOthersAsync(row, server, ct).ConfigureAwait(false) is { } others)
+            int lost = ledger.ClaimsLost;
+            if (lost > 0 && await ledger.FindOthersAsync(row, server, ct).ConfigureAwait(false) is { } others)
             {
                 return others;
             }
 
-            // That others take rows may become known while this one waits.
+            // A claim that was lost since the look shows that others are at these rows, and this one may be theirs by now.
             if (await _free.WaitAsync(s_lookPause, ct).ConfigureAwait(false))
             {
-                if (isShared == ledger.SharesRows)
+                if (lost == ledger.ClaimsLost)
                 {
                     return null;
                 }
