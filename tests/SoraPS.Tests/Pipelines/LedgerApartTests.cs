@@ -47,6 +47,7 @@ public sealed class LedgerApartTests : IDisposable
     public async Task What_was_paid_for_is_found_in_the_ledger_of_its_server_before_a_limit_counts(string? own, string usual)
     {
         await using TestPipeline pipeline = Make();
+        pipeline.Connect("OpenAI", new Uri("http://other.example.com/v1"), "some-key");
         pipeline.Client.Ledgers.KeepApart([pipeline.Emulator.BaseUri("LinkModel")], Apart);
         VideoRequest row = Row() with { Provider = own };
         SoraTask paid = Assert.Single((await pipeline.SubmitAsync(usual, row)).AssertNoErrors().Submitted);

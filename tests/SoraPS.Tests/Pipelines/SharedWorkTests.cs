@@ -102,7 +102,11 @@ public sealed class SharedWorkTests : IAsyncDisposable
         await using TestPipeline line = new(TestPipeline.Done, ledgers: new LedgerSource(
             _ => new ClaimWatch(_pipeline.Ledger.Open(), (_, row) => WaitAsync(row!.Key))));
         await using SubmitStage stage = line.Client.Submit(new() { Provider = "LinkModel", Throttle = 2 });
-        Task<PipelineResult> running = TestPipeline.SubmitAsync(stage, rows);
+        PipelineResult result = new();
+        Task running = stage.DrainAsync(happened => result.Note(happened, result.Submitted.Add), CancellationToken.None);
+        await stage.PostAsync(rows[0], CancellationToken.None);
+        await Eventually.TrueAsync(() => stage.Progress.Held == 1, "it is known that another run takes rows");
+        await stage.FeedAsync(rows[1..].ToAsyncEnumerable(), CancellationToken.None);
         await Eventually.TrueAsync(() => claimed.Count == 2, "both requests are about to be sent");
         IdempotencyKey waiting = known.Skip(1).First(row => !claimed.Contains(row.Key));
         Assert.Equal(ClaimOutcome.New, (await other.ClaimAsync(LedgerFixture.NewTask(), waiting, Resubmit.None, "other")).Outcome);
@@ -115,7 +119,8 @@ public sealed class SharedWorkTests : IAsyncDisposable
             mayGoOn.SetResult();
         }
 
-        Assert.Equal(3, (await running).AssertNoErrors().Submitted.Count);
+        await running.WaitAsync(TestPipeline.Timeout);
+        Assert.Equal(3, result.AssertNoErrors().Submitted.Count);
         Assert.Equal(3, claimed.Count);
     }
 
