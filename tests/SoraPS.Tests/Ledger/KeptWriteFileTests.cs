@@ -18,6 +18,22 @@ public sealed class KeptWriteFileTests : KeptWriteFixture
     }
 
     [Fact]
+    public void One_that_cannot_be_kept_takes_nothing_from_those_before()
+    {
+        OwnerFile file = new(File, LedgerOwner.New());
+        Assert.True(file.TryKeep(new KeptWrite(null, "first")));
+        long length = new FileInfo(file.Path).Length;
+        Assert.False(file.TryKeep(null!));
+        Assert.Equal(length, new FileInfo(file.Path).Length);
+        Assert.True(file.TryKeep(new KeptWrite(null, "second")));
+        file.Dispose();
+        Assert.Collection(
+            System.IO.File.ReadAllLines(file.Path),
+            line => Assert.Contains("first", line, StringComparison.Ordinal),
+            line => Assert.Contains("second", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task It_stays_in_a_file_of_its_owner_and_the_next_opening_takes_it_in()
     {
         StoredLedger ledger = OpenImpatient();
