@@ -29,13 +29,13 @@ public static class LedgerLocation
     }
 
     /// <summary>The module's folder in the user's data folder; null if this user has none.</summary>
-    internal static string? DataFolder()
-    {
-        // On Linux this is XDG_DATA_HOME, or else ~/.local/share.
-        string data = Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return data.Length > 0 ? Path.Combine(data, "SoraPS") : null;
-    }
+    // On Linux the latter is XDG_DATA_HOME, or else ~/.local/share.
+    internal static string? DataFolder() => FolderIn(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify));
+
+    /// <summary>The module's folder in a data folder; null if that is the empty text which stands for none.</summary>
+    // In the current folder would be another ledger, in which no row is known.
+    internal static string? FolderIn(string data) => data.Length > 0 ? Path.Combine(data, "SoraPS") : null;
 
     /// <summary>Refuses what names no file: an address.</summary>
     /// <param name="text">What somebody gave as the ledger's place. It may hold a password, so no message shows it.</param>

@@ -29,6 +29,13 @@ public sealed class LedgerLocationTests : LedgerFixture
         Assert.EndsWith(Path.Combine("SoraPS", "ledger.db"), Named(null), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_user_without_a_data_folder_has_no_ledger_in_the_current_one()
+    {
+        Assert.Null(LedgerLocation.FolderIn(""));
+        Assert.Equal(Path.Combine("/data", "SoraPS"), LedgerLocation.FolderIn("/data"));
+    }
+
     [Theory]
     [InlineData("ledger.db", "full path")]
     [InlineData("./data/ledger.db", "full path")]
