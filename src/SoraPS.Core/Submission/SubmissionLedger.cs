@@ -29,7 +29,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     private readonly Action<string> _warn;
     private long _awaySince;
 
-    private int _claimsLost;
+    private int _rowsLeft;
 
     /// <summary>Begins to open the ledger.</summary>
     /// <param name="services">What stages work with.</param>
@@ -48,10 +48,10 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     public Task Opened { get; }
 
     /// <summary>
-    /// How many claims found that another run works on the row. After the first, others are known to work on rows of the input:
-    /// looking for their rows takes no transaction, while claiming one does.
+    /// How many rows were claimed only to find that another run works on them. After the first, others are known to work on rows of
+    /// the input: looking for their rows takes no transaction, while claiming one does.
     /// </summary>
-    public int ClaimsLost => Volatile.Read(ref _claimsLost);
+    public int RowsLeft => Volatile.Read(ref _rowsLeft);
 
     /// <summary>What was submitted for a row before and is not to be sent once more; null if the row is to be sent.</summary>
     public async Task<LedgerClaim?> FindSubmittedAsync(AdmittedRow row, CancellationToken ct)
@@ -280,9 +280,9 @@ internal sealed class SubmissionLedger : IAsyncDisposable
         LedgerClaim claim = await (_run is null
             ? ledger.ClaimAsync(task, row.Key, ResubmitOf(row))
             : _run.ClaimAsync(ledger, task, row.Key, ResubmitOf(row), limits)).ConfigureAwait(false);
-        if (claim.HeldByRun is not null)
+        if (claim.HeldByRun is not null && !IsWaitedFor(claim))
         {
-            Interlocked.Increment(ref _claimsLost);
+            Interlocked.Increment(ref _rowsLeft);
         }
 
         return claim;

@@ -20,16 +20,16 @@ internal sealed class SubmissionSlots(int count, SubmissionLedger ledger) : IDis
     {
         while (true)
         {
-            int lost = ledger.ClaimsLost;
-            if (lost > 0 && await ledger.FindOthersAsync(row, server, ct).ConfigureAwait(false) is { } others)
+            int left = ledger.RowsLeft;
+            if (left > 0 && await ledger.FindOthersAsync(row, server, ct).ConfigureAwait(false) is { } others)
             {
                 return others;
             }
 
-            // A claim that was lost since the look shows that others are at these rows, and this one may be theirs by now.
+            // A row that was left since the look shows that others are at these rows, and this one may be theirs by now.
             if (await _free.WaitAsync(s_lookPause, ct).ConfigureAwait(false))
             {
-                if (lost == ledger.ClaimsLost)
+                if (left == ledger.RowsLeft || row.Key is null)
                 {
                     return null;
                 }

