@@ -28,6 +28,9 @@ internal sealed class Secrets
     private readonly string _key;
     private readonly Secrets? _others;
 
+    // The whole key as it may be spelled.
+    private readonly List<string> _spellings = [];
+
     // Parts of the key, each character a byte: so that eight of them can be looked up at once.
     private readonly HashSet<ulong> _parts = [];
     private readonly int _length;
@@ -45,11 +48,11 @@ internal sealed class Secrets
             return;
         }
 
-        AddParts(key);
-        AddParts(_key);
+        Add(key);
+        Add(_key);
         if (!IsWord)
         {
-            AddParts(Convert.ToHexString(Encoding.ASCII.GetBytes(key)));
+            Add(Convert.ToHexString(Encoding.ASCII.GetBytes(key)));
             AddBase64(Encoding.ASCII.GetBytes(key));
         }
     }
@@ -83,10 +86,21 @@ internal sealed class Secrets
 
     /// <summary>Whether the whole key is in a text, for what a part or a word that is in it by chance must not change.</summary>
     public bool AreWhollyIn(string text) =>
-        (!IsWord && Read(text).Contains(_key, StringComparison.OrdinalIgnoreCase)) || _others?.AreWhollyIn(text) is true;
+        (!IsWord && (IsWhollyIn(text) || (text.AsSpan().ContainsAny(s_escapes) && IsWhollyIn(new UnescapedText(text).Text))))
+        || _others?.AreWhollyIn(text) is true;
 
-    private static ReadOnlySpan<char> Read(string text) =>
-        text.AsSpan().ContainsAny(s_escapes) ? new UnescapedText(text).Text : text;
+    private bool IsWhollyIn(ReadOnlySpan<char> text)
+    {
+        foreach (string spelling in _spellings)
+        {
+            if (text.Contains(spelling, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool Knows(string key) => _given == key || _others?.Knows(key) is true;
 
@@ -121,8 +135,9 @@ internal sealed class Secrets
 
     private static bool IsOfWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
 
-    private void AddParts(string spelling)
+    private void Add(string spelling)
     {
+        _spellings.Add(spelling);
         ulong window = 0;
         for (int at = 0; at < spelling.Length; at++)
         {
@@ -141,7 +156,9 @@ internal sealed class Secrets
         {
             int first = ((8 * before) + 5) / 6;
             int end = 8 * (before + key.Length) / 6;
-            AddParts(Convert.ToBase64String([.. new byte[before], .. key])[first..end]);
+            string spelling = Convert.ToBase64String([.. new byte[before], .. key])[first..end];
+            Add(spelling);
+            _spellings.Add(spelling.Replace('+', '-').Replace('/', '_'));
         }
     }
 

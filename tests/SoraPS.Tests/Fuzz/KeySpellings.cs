@@ -19,11 +19,14 @@ public static partial class KeySpellings
     // Base64 in its three positions, without what neighbours have a share in.
     private static readonly string[] s_bases =
     [
-        .. Enumerable.Range(0, 3).Select(before => Convert.ToBase64String([.. new byte[before], .. s_bytes])[(before == 0 ? 0 : 4)..^4]),
+        .. Enumerable.Range(0, 3).Select(before => Convert.ToBase64String([.. new byte[before], .. s_bytes])
+            [(((8 * before) + 5) / 6)..(8 * (before + s_bytes.Length) / 6)]),
     ];
 
-    private static readonly SearchValues<string> s_parts = SearchValues.Create(
-        [.. new[] { Key, Convert.ToHexString(s_bytes) }.Concat(s_bases).SelectMany(Parts)], StringComparison.OrdinalIgnoreCase);
+    private static readonly string[] s_wholes = [Key, Convert.ToHexString(s_bytes), .. s_bases];
+
+    private static readonly SearchValues<string> s_parts =
+        SearchValues.Create([.. s_wholes.SelectMany(Parts)], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Some spelling of the key or of a part of it, fit to stand inside a JSON string.</summary>
     public static string Draw(Random random) => random.Next(12) switch
@@ -43,25 +46,27 @@ public static partial class KeySpellings
     };
 
     /// <summary>The part of the key that a text shows, as it stands or in the escapes of JSON, addresses or HTML; null if none.</summary>
-    public static string? ShownIn(string text)
+    public static string? ShownIn(string text) => Readings(text)
+        .Select(read => read.AsSpan().IndexOfAny(s_parts) is >= 0 and int at ? read.Substring(at, Part) : null)
+        .FirstOrDefault(part => part is not null);
+
+    /// <summary>Whether a text shows the whole key.</summary>
+    public static bool AreWhollyIn(string text) =>
+        Readings(text).Any(read => s_wholes.Any(whole => read.Contains(whole, StringComparison.OrdinalIgnoreCase)));
+
+    private static IEnumerable<string> Readings(string text)
     {
         for (int round = 0; round < 4; round++)
         {
-            if (text.AsSpan().IndexOfAny(s_parts) is >= 0 and int at)
-            {
-                return text.Substring(at, Part);
-            }
-
+            yield return text;
             string read = WebUtility.HtmlDecode(Percent().Replace(Escape().Replace(Unicode().Replace(text, Character), "$1"), Character));
             if (read == text)
             {
-                break;
+                yield break;
             }
 
             text = read;
         }
-
-        return null;
     }
 
     private static string Json(string text) =>

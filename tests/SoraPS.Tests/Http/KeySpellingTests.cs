@@ -47,6 +47,27 @@ public sealed class KeySpellingTests
         Assert.Equal($"The key <{shown}> is bad: 5 % \\ &.", Secrets.Of(Key).Without($"The key <{told}> is bad: 5 % \\ &."));
 
     [Theory]
+    [InlineData("sk-test-Qv7Zkw/abc+def", true)]
+    [InlineData("SK-TEST-QV7ZKW%2Fabc%2bdef", true)]
+    [InlineData("736b2d746573742d5176375a6b772f6162632b646566", true)]
+    [InlineData("%736b2d746573742d5176375a6b772f6162632b646566", true)]
+    [InlineData("c2stdGVzdC1Rdjdaa3cvYWJjK2RlZg==", true)]
+    [InlineData("dXNlcjpzay10ZXN0LVF2N1prdy9hYmMrZGVm", true)]
+    [InlineData("sk-test-Qv7Zkw/abc", false)]
+    [InlineData("736b2d746573742d5176375a6b772f6162632b64", false)]
+    public void An_id_that_holds_the_whole_key_in_any_spelling_is_none(string id, bool holds) =>
+        Assert.Equal(holds, Secrets.Of(Key).AreWhollyIn($"https://h/{id}/1"));
+
+    [Fact]
+    public void The_alphabet_of_base64_for_addresses_hides_no_key()
+    {
+        const string Odd = "sk-???>>>~~~-key";
+        string told = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(Odd)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        Assert.Matches("[-_]", told);
+        Assert.True(Secrets.Of(Odd).AreWhollyIn(told));
+    }
+
+    [Theory]
     [InlineData("video", """{"id":"video_123abc","object":"video"}""", """{"id":"video_123abc","object":"***"}""")]
     [InlineData("video", "Two videos, my-video", "Two videos, my-video")]
     [InlineData("video", "Bearer VIDEO, v\\u0069deo", "Bearer ***, ***")]
