@@ -68,6 +68,17 @@ public sealed class HoldTests : LedgerFixture
     }
 
     [Fact]
+    public async Task What_a_run_was_sending_when_its_process_died_is_unknown_to_one_that_was_open_before()
+    {
+        await using StoredLedger dead = await OpenAsync("dead");
+        await using StoredLedger next = await OpenAsync("next");
+        await dead.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "dead");
+        KillOwners();
+        LedgerClaim claim = await next.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "next");
+        Assert.Equal((ClaimOutcome.Existing, SoraTaskState.Unknown), (claim.Outcome, claim.Task.State));
+    }
+
+    [Fact]
     public async Task An_id_that_comes_late_for_a_row_that_became_unknown_is_taken_in()
     {
         await using StoredLedger frozen = await OpenAsync("frozen");

@@ -41,6 +41,46 @@ public sealed class PostgresGroupTests() : LedgerFixture(isPostgres: true)
         Assert.Equal(20, claims.Select(claim => claim.Task.RequestId).Distinct().Count());
     }
 
+    [PostgresFact]
+    public async Task Rows_that_are_looked_for_at_the_same_time_share_queries()
+    {
+        await using StoredLedger ledger = Open();
+        LedgerClaim[] claims = await Task.WhenAll(Claim(ledger, 30));
+        using ReadPool pool = new(Ledger.Connect, most: 4);
+        RowReader reader = new(ledger.Writer, pool);
+        string[] keys = [.. Enumerable.Range(0, 58).Select(row => Row($"{row}").Key), Row("3").Key, "\0\ud800"];
+        Task<ClaimedTask?>[] looks;
+        using (LedgerDatabase other = Ledger.Connect())
+        {
+            // The first query waits for the table, and all others for the second one.
+            new PreparedCommand(other, "BEGIN").Execute();
+            new PreparedCommand(other, "LOCK TABLE tasks").Execute();
+            looks = [.. keys.Select(key => reader.FindAsync("SPRING", key))];
+        }
+
+        Assert.Equal(
+            Enumerable.Range(0, 60).Select(row => row < 30 ? claims[row].Task : row == 58 ? claims[3].Task : null),
+            (await Task.WhenAll(looks)).Select(held => held?.Task));
+        Assert.InRange(reader.Queries, 1, 2);
+    }
+
+    [PostgresFact]
+    public async Task A_failure_is_told_to_each_that_looks_for_a_row_and_the_next_look_is_a_new_one()
+    {
+        await using StoredLedger ledger = Open();
+        SoraTask task = (await ledger.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Task;
+        Sql("ALTER TABLE tasks RENAME TO away");
+        Task<LedgerClaim?>[] looks = [.. Enumerable.Range(0, 20).Select(row => ledger.FindRowAsync(Row($"{row}")))];
+        foreach (Task<LedgerClaim?> look in looks)
+        {
+            await Assert.ThrowsAsync<SoraException>(() => look).WaitAsync(TestPipeline.Timeout);
+        }
+
+        Assert.Equal(20, looks.Select(look => look.Exception!.InnerException).Distinct().Count());
+        Sql("ALTER TABLE away RENAME TO tasks");
+        Assert.Equal(task, (await ledger.FindRowAsync(Row("a")))?.Task);
+    }
+
     // While another program holds the ledger, they come to wait for the same transaction.
     private Task<LedgerClaim>[] Claim(StoredLedger ledger, int count)
     {

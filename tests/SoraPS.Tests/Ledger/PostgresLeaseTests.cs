@@ -1,5 +1,6 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Sharing;
+using SoraPS.Core.Ledger.Spool;
 using SoraPS.Core.Ledger.Store;
 using SoraPS.Postgres;
 using SoraPS.Tests.Support;
@@ -24,6 +25,24 @@ public sealed class PostgresLeaseTests() : LedgerFixture(isPostgres: true)
         Assert.False(await frozen.IsHeldAsync(claim));
         Assert.Null(await other.FindRowAsync(Row("a")));
         Assert.Equal(ClaimOutcome.New, (await frozen.ClaimAsync(NewTask(), Row("a"), Resubmit.None)).Outcome);
+    }
+
+    [PostgresFact]
+    public async Task Who_was_killed_on_this_machine_is_dead_at_once_however_young_its_heartbeat_is()
+    {
+        await using StoredLedger killed = Open();
+        await using StoredLedger next = Open();
+        await killed.BeginRunAsync("killed");
+        await next.BeginRunAsync("next");
+        await killed.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "killed");
+        LedgerOwner owner = LedgerOwner.New();
+        System.IO.File.WriteAllText(OwnerFile.PathOf(File, owner), "");
+        Sql($"INSERT INTO processes (instance, owner, since, beat_at) VALUES ('{owner.Instance}', '{owner}', now(), now())");
+        Sql($"UPDATE runs SET owner = '{owner}' WHERE run = 'killed'");
+        Sql($"UPDATE tasks SET owner = '{owner}'");
+
+        LedgerClaim claim = await next.ClaimAsync(NewTask(), Row("a"), Resubmit.None, "next");
+        Assert.Equal((ClaimOutcome.Existing, SoraTaskState.Unknown), (claim.Outcome, claim.Task.State));
     }
 
     [PostgresFact]

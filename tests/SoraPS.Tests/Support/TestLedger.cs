@@ -41,10 +41,14 @@ public sealed class TestLedger : IDisposable
             : PostgresLedger.Open(_keywords, time, patience, File);
     }
 
+    /// <summary>A connection to the ledger's database.</summary>
+    internal LedgerDatabase Connect() =>
+        _keywords is null ? SqliteDatabase.Open(File) : PostgresDatabase.Open(PostgresSettings.Of(_keywords));
+
     /// <summary>Holds the ledger as another program would, until it is disposed of.</summary>
     internal LedgerDatabase Hold()
     {
-        LedgerDatabase holder = _keywords is null ? SqliteDatabase.Open(File) : PostgresDatabase.Open(PostgresSettings.Of(_keywords));
+        LedgerDatabase holder = Connect();
         holder.Begin(TimeSpan.FromSeconds(10));
         return holder;
     }

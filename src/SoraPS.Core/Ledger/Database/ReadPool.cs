@@ -15,7 +15,7 @@ internal sealed class ReadPool(Func<LedgerDatabase> open, int most) : IDisposabl
     /// <summary>Reads all rows of a query; finding one takes less time than another thread would to begin.</summary>
     /// <param name="sql">With the parameters $1, $2, ...</param>
     /// <param name="read">Reads a row.</param>
-    /// <param name="values">Texts and longs, none of them null.</param>
+    /// <param name="values">Texts, arrays of them and longs, none of them null.</param>
     public async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> read, params object?[] values)
     {
         await _free.WaitAsync().ConfigureAwait(false);
@@ -95,6 +95,13 @@ internal sealed class ReadPool(Func<LedgerDatabase> open, int most) : IDisposabl
         public PreparedCommand Prepared(string sql, object?[] values) => _commands.TryGetValue(sql, out PreparedCommand? known)
             ? known
             : _commands[sql] = new PreparedCommand(
-                database, sql, [.. values.Select(value => value is string ? ColumnType.Text : ColumnType.Number)]);
+                database, sql, [.. values.Select(TypeOf)]);
+
+        private static ColumnType TypeOf(object? value) => value switch
+        {
+            string => ColumnType.Text,
+            string[] => ColumnType.Texts,
+            _ => ColumnType.Number,
+        };
     }
 }

@@ -121,7 +121,9 @@ internal sealed class ClaimRules(
         return lost.Count;
     }
 
-    private bool IsAlive(ClaimedTask held) => held.Owner is { } owner && presence.IsAlive(owner, time.GetUtcNow() - held.ClaimedAt);
+    // Whose run is live is alive: that came with the task, while asking costs a statement, or a look at a lock.
+    private bool IsAlive(ClaimedTask held) => held.Owner is { } owner
+        && ((held.Held.Holder == owner && !holds.IsSeenGone(owner)) || presence.IsAlive(owner, time.GetUtcNow() - held.ClaimedAt));
 
     // A row that has limits, or may be known by an earlier key, is looked for; any other takes its place, if that is free.
     private static bool IsLookedForFirst(IdempotencyKey? row, ClaimLimits? limits) => limits is not null || row is { Earlier.Count: > 0 };

@@ -8,6 +8,9 @@ namespace SoraPS.Core.Ledger.Store;
 internal sealed record ClaimedTask(
     long Seq, SoraTask Task, string? ContentHash, LedgerOwner? Owner, DateTimeOffset ClaimedAt, HeldTask Held)
 {
+    /// <summary>How many columns <see cref="Read"/> reads.</summary>
+    public const int Count = TaskColumns.Count + 3 + HeldTask.Count;
+
     /// <summary>The columns of <see cref="Read"/>.</summary>
     public static string Columns(LedgerDatabase database) =>
         $"{TaskColumns.Names}, content_hash, owner, claimed_at, {HeldTask.Columns(database)}";
@@ -15,6 +18,13 @@ internal sealed record ClaimedTask(
     /// <summary>Batch, key: the task that holds the row.</summary>
     public static string ByRow(LedgerDatabase database) =>
         $"SELECT {Columns(database)} FROM tasks WHERE {database.Fold("batch")} = {database.Fold("$1")} AND row_key = $2";
+
+    /// <summary>Batches, keys: the tasks that hold the rows, each with the place of its row, from 1, behind its columns.</summary>
+    // Row by row, as one alone is found: a plan that was made while there were few tasks is kept when there are many.
+    public static string ByRows(LedgerDatabase database) =>
+        $"SELECT held.*, asked.place FROM unnest($1, $2) WITH ORDINALITY AS asked (batch, row_key, place) CROSS JOIN LATERAL "
+        + $"(SELECT {Columns(database)} FROM tasks WHERE {database.Fold("tasks.batch")} = {database.Fold("asked.batch")} "
+        + "AND tasks.row_key = asked.row_key LIMIT 1) AS held";
 
     /// <summary>What whoever claims the row is told, as long as nothing more is known about the holder.</summary>
     public LedgerClaim AsClaim(IdempotencyKey row) => new(

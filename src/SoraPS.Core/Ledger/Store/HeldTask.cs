@@ -10,6 +10,9 @@ namespace SoraPS.Core.Ledger.Store;
 /// <param name="Holder">Whose run that is, as long as the database takes it for live; else null.</param>
 internal sealed record HeldTask(long Seq, string? Run, long Epoch, LedgerOwner? Holder)
 {
+    /// <summary>How many columns <see cref="Read"/> reads.</summary>
+    public const int Count = 4;
+
     /// <summary>The columns of <see cref="Read"/>.</summary>
     public static string Columns(LedgerDatabase database) =>
         $"seq, run, epoch, (SELECT runs.owner FROM runs WHERE runs.run = tasks.run AND {database.IsLive("runs.owner")})";

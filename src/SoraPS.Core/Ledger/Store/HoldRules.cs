@@ -104,7 +104,8 @@ internal sealed class HoldRules(LedgerDatabase database, WriteCommands commands,
         return isTaken ? null : hold with { Lease = presence.Lease };
     }
 
-    private bool IsSeenGone(LedgerOwner owner)
+    /// <summary>As <see cref="IOwnerPresence.IsSeenGone"/>, a moment ago or now. Any thread may ask.</summary>
+    public bool IsSeenGone(LedgerOwner owner)
     {
         if (_seenAlive.TryGetValue(owner, out long since) && Stopwatch.GetElapsedTime(since) < s_moment)
         {

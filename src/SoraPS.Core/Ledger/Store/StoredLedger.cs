@@ -14,6 +14,7 @@ public abstract class StoredLedger : ILedger
     private readonly IWriteSpool _spool;
     private readonly GroupWriter _writer;
     private readonly ReadPool _reads;
+    private readonly RowReader _rows;
     private int _closing;
 
     /// <summary>Begins to take writes.</summary>
@@ -35,6 +36,7 @@ public abstract class StoredLedger : ILedger
         _writes = writes;
         _spool = spool;
         _reads = new ReadPool(openReader, maxReaders);
+        _rows = new RowReader(database, _reads);
         _writer = new GroupWriter(database, spool, timeout);
     }
 
@@ -94,8 +96,7 @@ public abstract class StoredLedger : ILedger
     {
         foreach ((string batch, string key) in row.Places)
         {
-            ClaimedTask? found = await FirstAsync(ClaimedTask.ByRow(_database), ClaimedTask.Read, batch, key).ConfigureAwait(false);
-            if (found is not null)
+            if (await _rows.FindAsync(batch, key).ConfigureAwait(false) is { } found)
             {
                 return (run is null ? null : _writes.Holds.ClaimOfOther(found, row, run)) ?? found.AsClaim(row);
             }
