@@ -1,6 +1,7 @@
 using System.Data.Common;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Owners;
 using SoraPS.Core.Ledger.Spool;
 using SoraPS.Core.Ledger.Store;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Owners;
 using SoraPS.Core.Ledger.Spool;
-using SoraPS.Core.Ledger.Store;
 
 namespace SoraPS.Postgres;
 

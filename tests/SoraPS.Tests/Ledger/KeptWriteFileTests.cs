@@ -1,5 +1,6 @@
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Owners;
 using SoraPS.Core.Ledger.Spool;
 using SoraPS.Core.Ledger.Store;
 

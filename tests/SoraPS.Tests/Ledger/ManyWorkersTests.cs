@@ -1,4 +1,5 @@
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Owners;
 using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Requests;
 using Xunit.Abstractions;

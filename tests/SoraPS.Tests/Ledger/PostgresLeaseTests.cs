@@ -1,4 +1,5 @@
 using SoraPS.Core.Ledger;
+using SoraPS.Core.Ledger.Owners;
 using SoraPS.Core.Ledger.Sharing;
 using SoraPS.Core.Ledger.Spool;
 using SoraPS.Core.Ledger.Store;

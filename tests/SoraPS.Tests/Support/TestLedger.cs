@@ -1,6 +1,7 @@
 using System.Globalization;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Owners;
 using SoraPS.Core.Ledger.Sqlite;
 using SoraPS.Core.Ledger.Store;
 using SoraPS.Postgres;

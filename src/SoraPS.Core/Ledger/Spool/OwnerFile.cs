@@ -1,6 +1,6 @@
 using System.Text.Json;
 using SoraPS.Core.Ledger.Database;
-using SoraPS.Core.Ledger.Store;
+using SoraPS.Core.Ledger.Owners;
 
 namespace SoraPS.Core.Ledger.Spool;
 

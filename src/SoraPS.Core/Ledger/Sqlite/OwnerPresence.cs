@@ -1,5 +1,5 @@
+using SoraPS.Core.Ledger.Owners;
 using SoraPS.Core.Ledger.Spool;
-using SoraPS.Core.Ledger.Store;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Ledger.Sqlite;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SoraPS.Core.Ledger.Owners;
 using SoraPS.Core.Ledger.Spool;
 using SoraPS.Core.Ledger.Store;
 

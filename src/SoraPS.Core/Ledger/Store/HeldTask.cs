@@ -1,5 +1,6 @@
 using System.Data.Common;
 using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Owners;
 
 namespace SoraPS.Core.Ledger.Store;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Owners;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Ledger.Store;

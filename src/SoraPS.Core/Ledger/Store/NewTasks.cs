@@ -1,4 +1,5 @@
 using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Owners;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Ledger.Store;

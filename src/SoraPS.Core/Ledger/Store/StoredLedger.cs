@@ -1,5 +1,6 @@
 using System.Data.Common;
 using SoraPS.Core.Ledger.Database;
+using SoraPS.Core.Ledger.Owners;
 using SoraPS.Core.Requests;
 
 namespace SoraPS.Core.Ledger.Store;

@@ -3,7 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace SoraPS.Core.Ledger.Store;
+namespace SoraPS.Core.Ledger.Owners;
 
 /// <summary>Which process, and which opened ledger in it, is submitting a row.</summary>
 /// <param name="Machine">Name of the machine.</param>

@@ -1,4 +1,4 @@
-namespace SoraPS.Core.Ledger.Store;
+namespace SoraPS.Core.Ledger.Owners;
 
 /// <summary>Shows others that an opened ledger lives, and knows which of them do: what a live one submits is not to be sent.</summary>
 internal interface IOwnerPresence
