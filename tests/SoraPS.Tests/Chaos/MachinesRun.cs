@@ -17,6 +17,9 @@ internal sealed class MachinesRun(VideoEmulator emulator, string folder, string 
 
     private readonly Random _random = new(seed);
     private readonly PostgresCluster _server = new();
+
+    // One that is killed can be killed again once it is back.
+    private readonly SemaphoreSlim _serverIsUp = new(1);
     private readonly SortedDictionary<string, int> _happened = new(StringComparer.Ordinal);
     private readonly List<Task> _underWay = [];
     private readonly List<EmulatorCounters> _counters = [];
@@ -46,7 +49,11 @@ internal sealed class MachinesRun(VideoEmulator emulator, string folder, string 
         return await ChaosReport.ReadAsync(batch, await last.EndAsync(s_patience), _counters);
     }
 
-    public void Dispose() => _server.Dispose();
+    public void Dispose()
+    {
+        _server.Dispose();
+        _serverIsUp.Dispose();
+    }
 
     // What was said to be durable is durable, though the server need not outlive its machine here.
     private static string Place(int port) =>
@@ -68,9 +75,12 @@ internal sealed class MachinesRun(VideoEmulator emulator, string folder, string 
 
     private async Task KillServerAsync()
     {
+        int pause = _random.Next(3000);
+        await _serverIsUp.WaitAsync();
         _server.Kill();
-        await Task.Delay(_random.Next(3000));
+        await Task.Delay(pause);
         _server.Restart();
+        _serverIsUp.Release();
     }
 
     // Spread over what is to be done, as far as anything is done.
