@@ -29,7 +29,7 @@ internal sealed class Secrets
     private readonly Secrets? _others;
 
     // The whole key as it may be spelled.
-    private readonly List<string> _spellings = [];
+    private readonly HashSet<string> _spellings = [];
 
     // Parts of the key, each character a byte: so that eight of them can be looked up at once.
     private readonly HashSet<ulong> _parts = [];

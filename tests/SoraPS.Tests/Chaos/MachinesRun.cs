@@ -77,10 +77,16 @@ internal sealed class MachinesRun(VideoEmulator emulator, string folder, string 
     {
         int pause = _random.Next(3000);
         await _serverIsUp.WaitAsync();
-        _server.Kill();
-        await Task.Delay(pause);
-        _server.Restart();
-        _serverIsUp.Release();
+        try
+        {
+            _server.Kill();
+            await Task.Delay(pause);
+            _server.Restart();
+        }
+        finally
+        {
+            _serverIsUp.Release();
+        }
     }
 
     // Spread over what is to be done, as far as anything is done.

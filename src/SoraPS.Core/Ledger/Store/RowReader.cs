@@ -34,9 +34,8 @@ internal sealed class RowReader(LedgerDatabase database, ReadPool reads)
             {
                 _isReading = true;
 
-                // It works for all, not for the first that asks.
-                using AsyncFlowControl suppressed = ExecutionContext.SuppressFlow();
-                _ = Task.Run(AnswerAllAsync);
+                // Without the context of the first that asks: it works for all.
+                ThreadPool.UnsafeQueueUserWorkItem(static reader => _ = reader.AnswerAllAsync(), this, preferLocal: false);
             }
         }
 
