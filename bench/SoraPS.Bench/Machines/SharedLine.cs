@@ -8,6 +8,9 @@ namespace SoraPS.Bench.Machines;
 /// <summary>The same line in several PowerShells at once, as on several machines.</summary>
 internal sealed class SharedLine(EmulatorProcess emulator, string folder, int rows)
 {
+    // So many for each process, before what is measured.
+    private const int RowsBefore = 200;
+
     private readonly string _csv = WriteCsv(folder, rows);
 
     /// <summary>Runs it, and checks that each row was made and saved once, by one of them.</summary>
@@ -19,7 +22,9 @@ internal sealed class SharedLine(EmulatorProcess emulator, string folder, int ro
     {
         string run = Guid.NewGuid().ToString("N");
         EmulatorCounters before = await emulator.CountersAsync();
-        Process[] all = [.. Enumerable.Range(0, processes).Select(_ => Start(run, ledger))];
+        int rowsBefore = RowsBefore * processes;
+        string csvBefore = WriteCsv(folder, rowsBefore);
+        Process[] all = [.. Enumerable.Range(0, processes).Select(_ => Start(csvBefore, run, ledger))];
         try
         {
             foreach (Process process in all)
@@ -31,9 +36,8 @@ internal sealed class SharedLine(EmulatorProcess emulator, string folder, int ro
             Array.ForEach(all, process => process.StandardInput.WriteLine());
             long[][] told = await Task.WhenAll(all.Select(process => ReadAsync(process.StandardOutput)));
             EmulatorCounters after = await emulator.CountersAsync();
-            const int own = 100;
-            int made = after.Creates - before.Creates - (own * processes);
-            int fetched = after.Downloads - before.Downloads - (own * processes);
+            int made = after.Creates - before.Creates - rowsBefore;
+            int fetched = after.Downloads - before.Downloads - rowsBefore;
             return told.Sum(one => one[0]) == rows && made == rows && fetched == rows
                 ? ((told.Max(one => one[2]) - told.Min(one => one[1])) / 1000.0, (statements?.Invoke() ?? 0) - statementsBefore)
                 : throw new InvalidOperationException($"{rows} rows: {made} made, {fetched} fetched, {told.Sum(one => one[0])} given.");
@@ -51,19 +55,19 @@ internal sealed class SharedLine(EmulatorProcess emulator, string folder, int ro
 
     private static string WriteCsv(string folder, int rows)
     {
-        string csv = Path.Combine(folder, "shared.csv");
+        string csv = Path.Combine(folder, $"{rows}.csv");
         File.WriteAllLines(
             csv, Enumerable.Range(0, rows).Select(row => $"row-{row},\"A paper boat, take {row}\"").Prepend("Name,Prompt"));
         return csv;
     }
 
-    private Process Start(string run, string ledger)
+    private Process Start(string csvBefore, string run, string ledger)
     {
         ProcessStartInfo start = new(
             "pwsh",
             [
                 "-NoProfile", "-NonInteractive", "-File", Path.GetFullPath("bench/SoraPS.Bench/Machines/share.ps1"),
-                Path.GetFullPath("output/SoraPS"), emulator.BaseUri.ToString(), _csv, run, Path.Combine(folder, run),
+                Path.GetFullPath("output/SoraPS"), emulator.BaseUri.ToString(), csvBefore, _csv, run, Path.Combine(folder, run),
             ])
         {
             RedirectStandardInput = true,

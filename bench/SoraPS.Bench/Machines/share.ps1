@@ -1,6 +1,6 @@
-# One of several processes that share the rows of a CSV. It runs the line once with rows of its own, says so, waits for a line of
-# input, runs the rows of all, and prints how many files it saved, and when it began and ended (milliseconds since 1970).
-param([string] $Module, [uri] $BaseUri, [string] $Csv, [string] $Batch, [string] $Videos)
+# One of several processes that share the rows of a CSV. All share those of another one first. Once its runtime compiles no more, each
+# says so and waits for a line of input; it prints then how many files it saved, and when it began and ended (milliseconds since 1970).
+param([string] $Module, [uri] $BaseUri, [string] $Before, [string] $Csv, [string] $Batch, [string] $Videos)
 
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
@@ -8,8 +8,13 @@ $WarningPreference = 'SilentlyContinue'
 Import-Module -Name $Module
 Set-SoraProvider -Name OpenAI -BaseUri $BaseUri -ApiKey emulator-key -PollIntervalSec 0.2
 $submit = @{ Provider = 'OpenAI'; ThrottleLimit = 8 }
-$null = 1..100 | ForEach-Object -Process { "Before, $PID $_" } |
-    New-SoraVideo -Provider OpenAI -ThrottleLimit 50 -Batch "before $PID" | Wait-SoraTask | Save-SoraVideo -Path "$Videos-before-$PID"
+$null = Import-Csv -LiteralPath $Before | New-SoraVideo @submit -Batch "before $Batch" | Wait-SoraTask |
+    Save-SoraVideo -Path "$Videos-before"
+do {
+    $compiled = [System.Runtime.JitInfo]::GetCompiledMethodCount()
+    Start-Sleep -Milliseconds 500
+} until ([System.Runtime.JitInfo]::GetCompiledMethodCount() -eq $compiled)
+
 'ready'
 $null = [Console]::In.ReadLine()
 $begin = [System.DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds()

@@ -28,8 +28,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     private readonly PlaceSearch? _places;
     private readonly Action<string> _warn;
     private long _awaySince;
-
-    private int _rowsLeft;
+    private volatile bool _hasMetOthers;
 
     /// <summary>Begins to open the ledger.</summary>
     /// <param name="services">What stages work with.</param>
@@ -48,10 +47,10 @@ internal sealed class SubmissionLedger : IAsyncDisposable
     public Task Opened { get; }
 
     /// <summary>
-    /// How many rows were claimed only to find that another run works on them. After the first, others are known to work on rows of
-    /// the input: looking for their rows takes no transaction, while claiming one does.
+    /// Whether a row was claimed only to find that another run works on it. Others are known then to work on rows of the input: looking
+    /// for their rows takes no transaction, while claiming one does.
     /// </summary>
-    public int RowsLeft => Volatile.Read(ref _rowsLeft);
+    public bool HasMetOthers => _hasMetOthers;
 
     /// <summary>What was submitted for a row before and is not to be sent once more; null if the row is to be sent.</summary>
     public async Task<LedgerClaim?> FindSubmittedAsync(AdmittedRow row, CancellationToken ct)
@@ -282,7 +281,7 @@ internal sealed class SubmissionLedger : IAsyncDisposable
             : _run.ClaimAsync(ledger, task, row.Key, ResubmitOf(row), limits)).ConfigureAwait(false);
         if (claim.HeldByRun is not null && !IsWaitedFor(claim))
         {
-            Interlocked.Increment(ref _rowsLeft);
+            _hasMetOthers = true;
         }
 
         return claim;

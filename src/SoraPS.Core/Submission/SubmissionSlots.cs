@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SoraPS.Core.Ledger;
 
 namespace SoraPS.Core.Submission;
@@ -12,28 +13,41 @@ internal sealed class SubmissionSlots(int count, SubmissionLedger ledger) : IDis
     private static readonly TimeSpan s_lookPause = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _free = new(count);
+    private readonly long _since = Stopwatch.GetTimestamp();
+
+    // All that wait look at the same time, so that they share a query.
+    private TimeSpan UntilNextLook => TimeSpan.FromTicks(s_lookPause.Ticks - (Stopwatch.GetElapsedTime(_since).Ticks % s_lookPause.Ticks));
 
     /// <summary>Waits for a slot.</summary>
     /// <returns>Null once the row has one; else what is said of a row that another run works on, and it has none.</returns>
     /// <exception cref="SoraException">WriteFailed.</exception>
     public async Task<LedgerClaim?> TakeAsync(AdmittedRow row, Uri server, CancellationToken ct)
     {
-        while (true)
+        bool hasSlot = _free.Wait(0, ct);
+        bool isGiven = false;
+        try
         {
-            int left = ledger.RowsLeft;
-            if (left > 0 && await ledger.FindOthersAsync(row, server, ct).ConfigureAwait(false) is { } others)
+            while (true)
             {
-                return others;
-            }
-
-            // A row that was left since the look shows that others are at these rows, and this one may be theirs by now.
-            if (await _free.WaitAsync(s_lookPause, ct).ConfigureAwait(false))
-            {
-                if (left == ledger.RowsLeft || row.Key is null)
+                // With its slot once more: others that are at these rows may have taken this one since it was last looked for.
+                if (ledger.HasMetOthers && await ledger.FindOthersAsync(row, server, ct).ConfigureAwait(false) is { } others)
                 {
+                    return others;
+                }
+
+                if (hasSlot)
+                {
+                    isGiven = true;
                     return null;
                 }
 
+                hasSlot = await _free.WaitAsync(UntilNextLook, ct).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (hasSlot && !isGiven)
+            {
                 Release();
             }
         }

@@ -67,6 +67,27 @@ public class GroupedClaimTests : LedgerFixture
         Assert.Equal("2", Sql("SELECT count(*) FROM tasks"));
     }
 
+    [Fact]
+    public async Task Rows_of_a_process_that_is_gone_are_not_left_to_it()
+    {
+        await using (StoredLedger gone = Open())
+        {
+            await gone.BeginRunAsync("gone");
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(row => gone.ClaimAsync(NewTask(), Row($"{row}"), Resubmit.None, "gone")));
+            await using StoredLedger ledger = Open();
+            await ledger.BeginRunAsync("mine");
+            KillOwners();
+
+            LedgerClaim[] claims = await InOneGroupAsync(ledger, [.. Enumerable.Range(0, 4).Select(row => (Func<Task<LedgerClaim>>)(
+                () => ledger.ClaimAsync(NewTask(), Row($"{row}"), Resubmit.None, "mine")))]);
+
+            Assert.Equal(
+                [ClaimOutcome.Existing, ClaimOutcome.Existing, ClaimOutcome.Existing, ClaimOutcome.New],
+                claims.Select(claim => claim.Outcome));
+            Assert.All(claims[..3], claim => Assert.Equal(SoraTaskState.Unknown, claim.Task.State));
+        }
+    }
+
     private Task<LedgerClaim[]> InOneGroupAsync(StoredLedger ledger, params Func<Task<LedgerClaim>>[] claims) =>
         Task.WhenAll(Group(ledger, claims));
 

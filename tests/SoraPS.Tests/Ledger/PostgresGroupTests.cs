@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Npgsql;
 using SoraPS.Core.Ledger;
 using SoraPS.Core.Ledger.Database;
@@ -42,6 +44,39 @@ public sealed class PostgresGroupTests() : LedgerFixture(isPostgres: true)
     }
 
     [PostgresFact]
+    public async Task Who_has_the_lost_rows_of_a_group_is_read_by_one_statement()
+    {
+        await using StoredLedger other = Open();
+        await other.BeginRunAsync("other");
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(row => other.ClaimAsync(NewTask(), Row($"{row}"), Resubmit.None, "other")));
+        using Activity mine = new Activity("mine").Start();
+        ConcurrentQueue<string> statements = [];
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = one =>
+            {
+                if (one.RootId == mine.RootId && one.GetTagItem("db.query.text") is string text)
+                {
+                    statements.Enqueue(text);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using StoredLedger ledger = Open();
+        await ledger.BeginRunAsync("mine");
+
+        LedgerClaim[] claims = await Task.WhenAll(Claim(ledger, 25, "mine"));
+
+        Assert.Equal(
+            Enumerable.Range(0, 25).Select(row => row < 20 ? ("other", ClaimOutcome.BusyElsewhere) : (null, ClaimOutcome.New)),
+            claims.Select(claim => (claim.HeldByRun, claim.Outcome)));
+        Assert.Single(statements, text => text.Contains("INSERT INTO tasks", StringComparison.Ordinal));
+        Assert.Single(statements, text => text.Contains("row_key =", StringComparison.Ordinal));
+    }
+
+    [PostgresFact]
     public async Task Rows_that_are_looked_for_at_the_same_time_share_queries()
     {
         await using StoredLedger ledger = Open();
@@ -82,11 +117,11 @@ public sealed class PostgresGroupTests() : LedgerFixture(isPostgres: true)
     }
 
     // While another program holds the ledger, they come to wait for the same transaction.
-    private Task<LedgerClaim>[] Claim(StoredLedger ledger, int count)
+    private Task<LedgerClaim>[] Claim(StoredLedger ledger, int count, string? run = null)
     {
         using LedgerDatabase holder = Ledger.Hold();
         Task<LedgerClaim>[] claims =
-            [.. Enumerable.Range(0, count).Select(row => ledger.ClaimAsync(NewTask(), Row($"{row}"), Resubmit.None))];
+            [.. Enumerable.Range(0, count).Select(row => ledger.ClaimAsync(NewTask(), Row($"{row}"), Resubmit.None, run))];
         holder.Rollback();
         return claims;
     }

@@ -43,6 +43,13 @@ internal sealed class ClaimRules(
             return mine;
         }
 
+        if (run is not null && tasks.HolderOf(task) is { } holder && IsUnderWay(holder)
+            && holds.ClaimOfOther(holder, row!, run) is { } left)
+        {
+            return left;
+        }
+
+        // As it is now: what was done before in this transaction may have changed it.
         if ((known ?? Find(row!)) is not { } held)
         {
             // It was given up between the two statements.
@@ -56,7 +63,7 @@ internal sealed class ClaimRules(
             return New(held.Task, run);
         }
 
-        if (held.Task.State is SoraTaskState.Submitting && !IsAlive(held))
+        if (!IsUnderWay(held))
         {
             held = held with { Task = MarkUnknown(held, "The process that sent it ended before the gateway's answer came.") };
         }
@@ -121,6 +128,9 @@ internal sealed class ClaimRules(
         lost.ForEach(held => MarkUnknown(held, why));
         return lost.Count;
     }
+
+    // Nobody will hear the answer to a request whose sender is gone.
+    private bool IsUnderWay(ClaimedTask held) => held.Task.State is not SoraTaskState.Submitting || IsAlive(held);
 
     // Whose run is live is alive: that came with the task, while asking costs a statement, or a look at a lock.
     private bool IsAlive(ClaimedTask held) => held.Owner is { } owner

@@ -5,14 +5,15 @@ using SoraPS.Core.Requests;
 namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>
-/// Writes down the tasks of claims. Those that were announced go in together, in their order, as soon as one is written. Runs in the
-/// writer's transaction.
+/// Writes down the tasks of claims. Those that were announced go in together, in their order, as soon as one is written, and who holds
+/// the rows of the others is read together, too. Runs in the writer's transaction.
 /// </summary>
 internal sealed class NewTasks(LedgerDatabase database, WriteCommands commands, IOwnerPresence presence, TimeProvider time)
 {
     private readonly string _owner = presence.Owner.ToString();
-    private readonly List<(string RequestId, object?[] Values)> _announced = [];
+    private readonly List<Announced> _announced = [];
     private readonly Dictionary<string, bool> _isWritten = [];
+    private readonly Dictionary<string, ClaimedTask> _holders = [];
     private long _transaction;
 
     /// <summary>Says that a task will be written in this transaction if no other task holds its row.</summary>
@@ -21,8 +22,17 @@ internal sealed class NewTasks(LedgerDatabase database, WriteCommands commands, 
         ForgetEarlier();
         if (database.HasArrays)
         {
-            _announced.Add((task.RequestId, Values(task, row, null, run)));
+            _announced.Add(new(task.RequestId, row, Values(task, row, null, run)));
         }
+    }
+
+    /// <summary>
+    /// Who held the row of a task that was announced and could not be written. Null if nobody did, or if it was not announced.
+    /// </summary>
+    public ClaimedTask? HolderOf(SoraTask task)
+    {
+        ForgetEarlier();
+        return _holders.GetValueOrDefault(task.RequestId);
     }
 
     /// <summary>Writes a task down; false if another task holds its row.</summary>
@@ -33,12 +43,24 @@ internal sealed class NewTasks(LedgerDatabase database, WriteCommands commands, 
         {
             HashSet<string> written = commands.InsertClaims.Run([.. _announced.Select(one => one.Values)]);
             _announced.ForEach(one => _isWritten[one.RequestId] = written.Contains(one.RequestId));
+            FindHolders(_announced.FindAll(one => !written.Contains(one.RequestId)));
             _announced.Clear();
         }
 
         return _isWritten.Remove(task.RequestId, out bool isWritten)
             ? isWritten
             : commands.InsertClaims.Run([Values(task, row, predecessor, run)]).Count > 0;
+    }
+
+    private void FindHolders(List<Announced> lost)
+    {
+        if (lost.Count > 0)
+        {
+            string[] batches = [.. lost.Select(one => one.Row!.Batch)];
+            string[] keys = [.. lost.Select(one => one.Row!.Key)];
+            commands.FindRows.Read(ClaimedTask.ReadWithPlace, batches, keys)
+                .ForEach(found => _holders[lost[found.Place].RequestId] = found.Task);
+        }
     }
 
     // A transaction that is repeated announces all again.
@@ -48,6 +70,7 @@ internal sealed class NewTasks(LedgerDatabase database, WriteCommands commands, 
         {
             _announced.Clear();
             _isWritten.Clear();
+            _holders.Clear();
             _transaction = database.Transactions;
         }
     }
@@ -63,4 +86,6 @@ internal sealed class NewTasks(LedgerDatabase database, WriteCommands commands, 
         run,
         WriteCommands.FirstEpoch,
     ];
+
+    private sealed record Announced(string RequestId, IdempotencyKey? Row, object?[] Values);
 }

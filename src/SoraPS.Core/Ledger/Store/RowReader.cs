@@ -85,7 +85,7 @@ internal sealed class RowReader(LedgerDatabase database, ReadPool reads)
         Queries++;
         foreach ((int place, ClaimedTask task) in await reads.ReadAsync(
             ClaimedTask.ByRows(database),
-            row => ((int)row.Number(ClaimedTask.Count) - 1, ClaimedTask.Read(row)),
+            ClaimedTask.ReadWithPlace,
             asked.ConvertAll(question => question.Batch).ToArray(),
             asked.ConvertAll(question => question.Key).ToArray()).ConfigureAwait(false))
         {

@@ -39,6 +39,9 @@ internal sealed class WriteCommands(LedgerDatabase database)
     public PreparedCommand FindRow { get; } = new(
         database, ClaimedTask.ByRow(database), Text, Text);
 
+    /// <summary>As <see cref="ClaimedTask.ByRows"/>; only where the database <see cref="LedgerDatabase.HasArrays"/>.</summary>
+    public PreparedCommand FindRows => field ??= new(database, ClaimedTask.ByRows(database), ColumnType.Texts, ColumnType.Texts);
+
     /// <summary>Every task that someone is, or was, submitting.</summary>
     public PreparedCommand FindSubmitting { get; } = new(
         database,
