@@ -36,9 +36,9 @@ internal static class MachinesPart
                 Work = $"Import-Csv | New-SoraVideo -ThrottleLimit 8 | Wait-SoraTask | Save-SoraVideo for {rows} rows, by several "
                     + "PowerShells at once with one ledger. The gateway takes 0.4 s for a create request, and a video is ready at the "
                     + "first look, 0.2 s later. "
-                    + "They have shared as many rows as 200 for each of them before, and begin when none of them compiles any more: those "
-                    + "that share two processors here would compile at the same time, and those on machines of their own do not. The time "
-                    + "is from when all begin to when the last one ends. "
+                    + "Before that they have shared 200 rows for each of them, and they begin when each has compiled nothing for half a "
+                    + "second: those that share two processors here would compile at the same time, and those on machines of their own "
+                    + "do not. The time is from when all begin to when the last one ends. "
                     + "Each row must be made and fetched once. Claims are made 32 at a time by one process, and each is "
                     + "durable before it counts. The server is PostgreSQL with its own settings, on the same machine and disk.",
                 Environment = WithServer(Machine.Describe("pwsh"), server),

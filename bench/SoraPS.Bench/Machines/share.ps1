@@ -1,5 +1,6 @@
-# One of several processes that share the rows of a CSV. All share those of another one first. Once its runtime compiles no more, each
-# says so and waits for a line of input; it prints then how many files it saved, and when it began and ended (milliseconds since 1970).
+# One of several processes that share the rows of a CSV. All share those of another CSV first. When it has compiled nothing for half a
+# second, each says so and waits for a line of input; it prints then how many files it saved, and when it began and ended (milliseconds
+# since 1970).
 param([string] $Module, [uri] $BaseUri, [string] $Before, [string] $Csv, [string] $Batch, [string] $Videos)
 
 $ErrorActionPreference = 'Stop'

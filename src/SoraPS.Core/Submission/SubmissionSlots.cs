@@ -4,19 +4,20 @@ using SoraPS.Core.Ledger;
 namespace SoraPS.Core.Submission;
 
 /// <summary>
-/// How many create requests may be under way. One has a slot from its claim to its answer; while the answer is written down, another has
-/// it. Rows that others take are passed while they wait for a slot: with one, each would hold up the rows behind it.
+/// How many create requests may be under way. One has a slot from right before its claim to its answer; while the answer is written
+/// down, another has it. Rows that others take are passed while they wait for a slot: with one, each would hold up the rows behind it.
 /// </summary>
 internal sealed class SubmissionSlots(int count, SubmissionLedger ledger) : IDisposable
 {
-    // How often a row that waits is looked for.
-    private static readonly TimeSpan s_lookPause = TimeSpan.FromMilliseconds(100);
+    // A row that waits is looked for again after so long.
+    private const long LookMilliseconds = 100;
 
     private readonly SemaphoreSlim _free = new(count);
     private readonly long _since = Stopwatch.GetTimestamp();
 
-    // All that wait look at the same time, so that they share a query.
-    private TimeSpan UntilNextLook => TimeSpan.FromTicks(s_lookPause.Ticks - (Stopwatch.GetElapsedTime(_since).Ticks % s_lookPause.Ticks));
+    // All that wait look at the same time, so that they share a query. Whole milliseconds, as the wait has no others: less than one
+    // would be none, again and again.
+    private int UntilNextLook => (int)(LookMilliseconds - ((long)Stopwatch.GetElapsedTime(_since).TotalMilliseconds % LookMilliseconds));
 
     /// <summary>Waits for a slot.</summary>
     /// <returns>Null once the row has one; else what is said of a row that another run works on, and it has none.</returns>

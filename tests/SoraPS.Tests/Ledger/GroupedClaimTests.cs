@@ -67,25 +67,28 @@ public class GroupedClaimTests : LedgerFixture
         Assert.Equal("2", Sql("SELECT count(*) FROM tasks"));
     }
 
-    [Fact]
-    public async Task Rows_of_a_process_that_is_gone_are_not_left_to_it()
+    [Theory]
+    [InlineData(true, ClaimOutcome.HeldElsewhere)]
+    [InlineData(false, ClaimOutcome.Existing)]
+    public async Task Rows_whose_sender_is_gone_become_Unknown_also_where_their_run_lives(bool hasLiveRun, ClaimOutcome outcome)
     {
-        await using (StoredLedger gone = Open())
+        await using StoredLedger other = Open();
+        await other.BeginRunAsync("other");
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(row => other.ClaimAsync(NewTask(), Row($"{row}"), Resubmit.None, "other")));
+        await using StoredLedger ledger = Open();
+        await ledger.BeginRunAsync("mine");
+        string? owner = Sql("SELECT owner FROM runs WHERE run = 'other'");
+        KillOwners();
+        if (hasLiveRun)
         {
-            await gone.BeginRunAsync("gone");
-            await Task.WhenAll(Enumerable.Range(0, 3).Select(row => gone.ClaimAsync(NewTask(), Row($"{row}"), Resubmit.None, "gone")));
-            await using StoredLedger ledger = Open();
-            await ledger.BeginRunAsync("mine");
-            KillOwners();
-
-            LedgerClaim[] claims = await InOneGroupAsync(ledger, [.. Enumerable.Range(0, 4).Select(row => (Func<Task<LedgerClaim>>)(
-                () => ledger.ClaimAsync(NewTask(), Row($"{row}"), Resubmit.None, "mine")))]);
-
-            Assert.Equal(
-                [ClaimOutcome.Existing, ClaimOutcome.Existing, ClaimOutcome.Existing, ClaimOutcome.New],
-                claims.Select(claim => claim.Outcome));
-            Assert.All(claims[..3], claim => Assert.Equal(SoraTaskState.Unknown, claim.Task.State));
+            Sql($"UPDATE runs SET owner = '{owner}' WHERE run = 'other'");
         }
+
+        LedgerClaim[] claims = await InOneGroupAsync(ledger, [.. Enumerable.Range(0, 4).Select(row => (Func<Task<LedgerClaim>>)(
+            () => ledger.ClaimAsync(NewTask(), Row($"{row}"), Resubmit.None, "mine")))]);
+
+        Assert.Equal([outcome, outcome, outcome, ClaimOutcome.New], claims.Select(claim => claim.Outcome));
+        Assert.All(claims[..3], claim => Assert.Equal(SoraTaskState.Unknown, claim.Task.State));
     }
 
     private Task<LedgerClaim[]> InOneGroupAsync(StoredLedger ledger, params Func<Task<LedgerClaim>>[] claims) =>

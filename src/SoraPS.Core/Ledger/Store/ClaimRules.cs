@@ -43,7 +43,7 @@ internal sealed class ClaimRules(
             return mine;
         }
 
-        if (run is not null && tasks.HolderOf(task) is { } holder && IsUnderWay(holder)
+        if (run is not null && tasks.HolderOf(task) is { } holder && !IsOrphaned(holder)
             && holds.ClaimOfOther(holder, row!, run) is { } left)
         {
             return left;
@@ -63,7 +63,7 @@ internal sealed class ClaimRules(
             return New(held.Task, run);
         }
 
-        if (!IsUnderWay(held))
+        if (IsOrphaned(held))
         {
             held = held with { Task = MarkUnknown(held, "The process that sent it ended before the gateway's answer came.") };
         }
@@ -130,7 +130,7 @@ internal sealed class ClaimRules(
     }
 
     // Nobody will hear the answer to a request whose sender is gone.
-    private bool IsUnderWay(ClaimedTask held) => held.Task.State is not SoraTaskState.Submitting || IsAlive(held);
+    private bool IsOrphaned(ClaimedTask held) => held.Task.State is SoraTaskState.Submitting && !IsAlive(held);
 
     // Whose run is live is alive: that came with the task, while asking costs a statement, or a look at a lock.
     private bool IsAlive(ClaimedTask held) => held.Owner is { } owner

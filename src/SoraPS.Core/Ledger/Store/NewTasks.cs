@@ -6,7 +6,7 @@ namespace SoraPS.Core.Ledger.Store;
 
 /// <summary>
 /// Writes down the tasks of claims. Those that were announced go in together, in their order, as soon as one is written, and who holds
-/// the rows of the others is read together, too. Runs in the writer's transaction.
+/// the rows of the others is read together, too, for a run to leave them to. Runs in the writer's transaction.
 /// </summary>
 internal sealed class NewTasks(LedgerDatabase database, WriteCommands commands, IOwnerPresence presence, TimeProvider time)
 {
@@ -22,12 +22,12 @@ internal sealed class NewTasks(LedgerDatabase database, WriteCommands commands, 
         ForgetEarlier();
         if (database.HasArrays)
         {
-            _announced.Add(new(task.RequestId, row, Values(task, row, null, run)));
+            _announced.Add(new(task.RequestId, run is null ? null : row, Values(task, row, null, run)));
         }
     }
 
     /// <summary>
-    /// Who held the row of a task that was announced and could not be written. Null if nobody did, or if it was not announced.
+    /// Who held the row of a run's task that was announced and could not be written. Null if nobody did, or if it was not announced.
     /// </summary>
     public ClaimedTask? HolderOf(SoraTask task)
     {
@@ -43,7 +43,7 @@ internal sealed class NewTasks(LedgerDatabase database, WriteCommands commands, 
         {
             HashSet<string> written = commands.InsertClaims.Run([.. _announced.Select(one => one.Values)]);
             _announced.ForEach(one => _isWritten[one.RequestId] = written.Contains(one.RequestId));
-            FindHolders(_announced.FindAll(one => !written.Contains(one.RequestId)));
+            FindHolders(_announced.FindAll(one => one.Sought is not null && !written.Contains(one.RequestId)));
             _announced.Clear();
         }
 
@@ -56,8 +56,8 @@ internal sealed class NewTasks(LedgerDatabase database, WriteCommands commands, 
     {
         if (lost.Count > 0)
         {
-            string[] batches = [.. lost.Select(one => one.Row!.Batch)];
-            string[] keys = [.. lost.Select(one => one.Row!.Key)];
+            string[] batches = [.. lost.Select(one => one.Sought!.Batch)];
+            string[] keys = [.. lost.Select(one => one.Sought!.Key)];
             commands.FindRows.Read(ClaimedTask.ReadWithPlace, batches, keys)
                 .ForEach(found => _holders[lost[found.Place].RequestId] = found.Task);
         }
@@ -87,5 +87,6 @@ internal sealed class NewTasks(LedgerDatabase database, WriteCommands commands, 
         WriteCommands.FirstEpoch,
     ];
 
-    private sealed record Announced(string RequestId, IdempotencyKey? Row, object?[] Values);
+    // The row whose holder is sought if it is lost; null for none.
+    private sealed record Announced(string RequestId, IdempotencyKey? Sought, object?[] Values);
 }
