@@ -29,7 +29,7 @@ internal sealed class AttemptSender(Connection connection, HttpClients clients, 
             : new Attempt(answer, null);
 
         // Not before: a listener to traces that fails over the answer must not make the request one that never left.
-        message.IsInFlight = false;
+        message.Land();
         return attempt;
     }
 

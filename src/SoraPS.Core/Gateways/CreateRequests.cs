@@ -98,13 +98,13 @@ internal sealed class CreateRequests(
 
     private static void End(CancellationTokenSource deadline, GatewayMessage message)
     {
-        if (message.IsInFlight)
+        if (message.TryStop())
         {
-            deadline.CancelAfter(Gateway.Grace);
+            deadline.Cancel();
         }
         else
         {
-            deadline.Cancel();
+            deadline.CancelAfter(Gateway.Grace);
         }
     }
 }

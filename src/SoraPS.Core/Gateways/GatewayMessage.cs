@@ -73,11 +73,13 @@ internal sealed class GatewayMessage
     public IRequestLog? Log => _context.Log;
 
     /// <inheritdoc cref="RequestContext.IsInFlight"/>
-    public bool IsInFlight
-    {
-        get => _context.IsInFlight;
-        set => _context.IsInFlight = value;
-    }
+    public bool IsInFlight => _context.IsInFlight;
+
+    /// <inheritdoc cref="RequestContext.TryStop"/>
+    public bool TryStop() => _context.TryStop();
+
+    /// <inheritdoc cref="RequestContext.Land"/>
+    public void Land() => _context.Land();
 
     /// <summary>Builds the HTTP message of the next attempt.</summary>
     public HttpRequestMessage Build()
@@ -87,7 +89,7 @@ internal sealed class GatewayMessage
         _context.AttachTo(message);
         if (BuildContent() is { } content)
         {
-            message.Content = new SendTrackingContent(content, () => _context.IsInFlight = true);
+            message.Content = new SendTrackingContent(content, _context.TryLeave);
         }
 
         message.Headers.Accept.Add(s_acceptsJson);

@@ -9,9 +9,12 @@ namespace SoraPS.Core.Http;
 internal sealed class SendTrackingContent : HttpContent
 {
     private readonly HttpContent _inner;
-    private readonly Action _leaves;
+    private readonly Func<bool> _leaves;
 
-    public SendTrackingContent(HttpContent inner, Action leaves)
+    /// <summary>Wraps a body.</summary>
+    /// <param name="inner">The body.</param>
+    /// <param name="leaves">Called when it is about to leave; false to keep it back, which cancels the request.</param>
+    public SendTrackingContent(HttpContent inner, Func<bool> leaves)
     {
         _inner = inner;
         _leaves = leaves;
@@ -26,8 +29,9 @@ internal sealed class SendTrackingContent : HttpContent
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        _leaves();
-        return _inner.CopyToAsync(stream, context, cancellationToken);
+        return cancellationToken.IsCancellationRequested || !_leaves()
+            ? Task.FromException(new OperationCanceledException(cancellationToken))
+            : _inner.CopyToAsync(stream, context, cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)

@@ -18,8 +18,9 @@ public sealed class ConnectFailureTests
     {
         Connection connection = new ConnectionRegistry().Find("OpenAI")!;
         using HttpRequestMessage request = new(HttpMethod.Post, connection.BaseUri);
-        new RequestContext { Operation = "submit", Connection = connection, Key = RequestKey.None, IsInFlight = isInFlight }
-            .AttachTo(request);
+        RequestContext context = new() { Operation = "submit", Connection = connection, Key = RequestKey.None };
+        context.AttachTo(request);
+        Assert.True(!isInFlight || context.TryLeave());
         using HttpMessageInvoker invoker = new(new ConnectFailureHandler(new WebProxy()) { InnerHandler = new CancellingHandler() });
         Exception? exception = await Record.ExceptionAsync(() => invoker.SendAsync(request, new CancellationToken(isStopped)));
         Assert.Equal(meansNoConnection, RequestFailures.DefinitelyNotSent(exception));

@@ -49,6 +49,21 @@ public sealed class InFlightTests
     }
 
     [Fact]
+    public async Task A_body_that_is_just_about_to_leave_at_the_stop_does_not_leave()
+    {
+        await using TestPipeline pipeline = new(TestPipeline.Done);
+        using CancellationTokenSource stop = new();
+        using LateSender sender = new();
+        using HttpClients clients = new() { Gateways = sender };
+        using Gateway gateway = new(pipeline.Client.Connections.Find("OpenAI")!, clients, TimeProvider.System);
+        Task<GatewayResult> create = gateway.CreateAsync(TestPipeline.Prepared, gateway.ReadKey(), null, stop.Token);
+        await sender.IsConnecting.WaitAsync(TestPipeline.Timeout);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => create.WaitAsync(TestPipeline.Timeout));
+        Assert.Equal(0, sender.Sent);
+    }
+
+    [Fact]
     public async Task What_keeps_a_row_from_being_sent_is_told_as_it_is()
     {
         await using RawServer server = RawServer.OfJson((_, _) => (200, "{}"));
@@ -66,6 +81,35 @@ public sealed class InFlightTests
         {
             await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body) };
+        }
+    }
+
+    /// <summary>Has its connection at the very moment of the stop: it begins to send before it sees that it was stopped.</summary>
+    private sealed class LateSender : HttpMessageHandler
+    {
+        private readonly TaskCompletionSource _isConnecting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task IsConnecting => _isConnecting.Task;
+
+        public long Sent { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            TaskCompletionSource isStopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using CancellationTokenRegistration stopped = cancellationToken.Register(isStopped.SetResult);
+            _isConnecting.SetResult();
+            await isStopped.Task;
+            using MemoryStream wire = new();
+            try
+            {
+                await request.Content!.CopyToAsync(wire, CancellationToken.None);
+            }
+            finally
+            {
+                Sent = wire.Length;
+            }
+
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 
