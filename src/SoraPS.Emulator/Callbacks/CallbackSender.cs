@@ -49,7 +49,7 @@ internal sealed class CallbackSender(EmulatorOptions options, FaultInjector faul
         {
             FaultSet fault = faults.Draw(EmulatorOperation.Callback, task.FaultKey);
             TimeSpan late = fault.Is(EmulatorFaultKind.CallbackLate) && fault.Delay == TimeSpan.Zero ? s_late : fault.Delay;
-            await PauseAsync(task.EndsAt + late - options.TimeProvider.GetUtcNow()).ConfigureAwait(false);
+            await PauseUntilAsync(task.EndsAt + late).ConfigureAwait(false);
             if (fault.Is(EmulatorFaultKind.CallbackNever))
             {
                 return;
@@ -112,6 +112,15 @@ internal sealed class CallbackSender(EmulatorOptions options, FaultInjector faul
         {
             _stop.Token.ThrowIfCancellationRequested();
             return false;
+        }
+    }
+
+    // Timers fire up to a few milliseconds early: a task that is said to have ended must have.
+    private async Task PauseUntilAsync(DateTimeOffset moment)
+    {
+        while (moment - options.TimeProvider.GetUtcNow() is { Ticks: > 0 } left)
+        {
+            await PauseAsync(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds))).ConfigureAwait(false);
         }
     }
 

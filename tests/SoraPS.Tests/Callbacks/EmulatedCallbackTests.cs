@@ -113,6 +113,25 @@ public sealed class EmulatedCallbackTests
         }
     }
 
+    [Fact]
+    public async Task A_timer_that_fires_too_early_calls_nobody_back_about_a_task_that_goes_on()
+    {
+        EarlyClock clock = new();
+        await using RawServer receiver = RawServer.OfJson((_, _) => (204, ""));
+        await using VideoEmulator emulator = VideoEmulator.Start(new() { TimeProvider = clock });
+        using HttpClient http = new() { BaseAddress = emulator.BaseUri("Odkkk") };
+        await CreateAsync(http, "Odkkk", receiver.Uri);
+        clock.Advance(TimeSpan.FromMilliseconds(1990));
+        await Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(1));
+                return emulator.Counters.Callbacks == 1;
+            },
+            "the callback");
+        Assert.Equal("completed", (string?)JsonNode.Parse(Assert.Single(receiver.Requests).Body)!["status"]);
+    }
+
     private static async Task CreateAsync(HttpClient http, string provider, Uri address)
     {
         http.DefaultRequestHeaders.Authorization = new("Bearer", "emulator-key");
@@ -145,5 +164,14 @@ public sealed class EmulatedCallbackTests
         }
 
         return pipeline;
+    }
+
+    /// <summary>Its timers fire a little before they are due, as those of the system do, whose clock has coarser steps.</summary>
+    private sealed class EarlyClock : ManualTimeProvider
+    {
+        private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(4);
+
+        protected override void Set(ManualTimer timer, TimeSpan dueTime, TimeSpan period) =>
+            base.Set(timer, dueTime > s_step ? dueTime - s_step : dueTime, period);
     }
 }
