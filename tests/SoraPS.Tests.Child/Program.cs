@@ -15,7 +15,7 @@ using SoraPS.Core.Submission;
 
 if (args is not [string provider, string baseUri, string key, string ledger, string folder, string batch, string count, .. string[] more])
 {
-    Console.Error.WriteLine("usage: <provider> <base address> <key> <ledger> <folder> <batch> <rows> [force] [<seconds of the lease>]");
+    Console.Error.WriteLine("usage: <provider> <base address> <key> <ledger> <folder> <batch> <rows> [force] [held] [<seconds of the lease>]");
     return 2;
 }
 
@@ -31,6 +31,12 @@ client.Connections.Set(client.Connections.Choose(provider) with
     SessionKey = new ApiKey(key),
     PollInterval = TimeSpan.FromMilliseconds(100),
 });
+if (more.Contains("held"))
+{
+    Console.WriteLine("ready to begin");
+    await Console.In.ReadLineAsync();
+}
+
 Resubmit resubmit = more is ["force", ..] ? Resubmit.Unknown : Resubmit.None;
 await using SubmitStage submit = client.Submit(new SubmitOptions { Provider = provider, Throttle = 2, Resubmit = resubmit });
 await using WaitStage wait = client.Wait(new WaitOptions());

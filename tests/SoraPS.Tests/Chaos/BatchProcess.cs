@@ -32,10 +32,13 @@ internal sealed class BatchProcess : IDisposable
     /// <summary>Starts it.</summary>
     /// <param name="batch">What it runs.</param>
     /// <param name="force">Whether it sends rows again whose outcome is unknown.</param>
-    public static BatchProcess Start(Batch batch, bool force = false)
+    /// <param name="held">Whether it says when it is ready, and begins only with <see cref="Begin"/>.</param>
+    public static BatchProcess Start(Batch batch, bool force = false, bool held = false)
     {
-        ProcessStartInfo start = new("dotnet", [.. Arguments(batch), .. force ? ["force"] : Array.Empty<string>()])
+        string[] more = [.. force ? ["force"] : Array.Empty<string>(), .. held ? ["held"] : Array.Empty<string>()];
+        ProcessStartInfo start = new("dotnet", [.. Arguments(batch), .. more])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -57,6 +60,9 @@ internal sealed class BatchProcess : IDisposable
         };
         return new BatchProcess(new Process { StartInfo = start });
     }
+
+    /// <summary>Lets one begin that is held.</summary>
+    public void Begin() => _process.StandardInput.WriteLine();
 
     /// <summary>Freezes it, as a machine that is suspended, or lets it go on.</summary>
     public void Freeze(bool isFrozen)

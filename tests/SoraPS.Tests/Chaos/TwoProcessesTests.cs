@@ -16,8 +16,12 @@ public sealed class TwoProcessesTests
         EmulatorOptions options = new() { GenerationTime = TimeSpan.FromMilliseconds(200) };
         await using VideoEmulator emulator = VideoEmulator.Start(options);
         Batch batch = new(emulator, "LinkModel", ledger.File("ledger.db"), one.Path, Rows);
-        using BatchProcess first = BatchProcess.Start(batch);
-        using BatchProcess second = BatchProcess.Start(batch with { Folder = two.Path });
+        using BatchProcess first = BatchProcess.Start(batch, held: true);
+        using BatchProcess second = BatchProcess.Start(batch with { Folder = two.Path }, held: true);
+        await Eventually.TrueAsync(
+            () => first.Lines.Concat(second.Lines).Count(line => line.Word is "ready") == 2, "both processes");
+        first.Begin();
+        second.Begin();
 
         string[] ofFirst = Tasks(await first.EndAsync(TestPipeline.Timeout));
         string[] ofSecond = Tasks(await second.EndAsync(TestPipeline.Timeout));
