@@ -36,9 +36,10 @@ internal static class MachinesPart
                 Work = $"Import-Csv | New-SoraVideo -ThrottleLimit 8 | Wait-SoraTask | Save-SoraVideo for {rows} rows, by several "
                     + "PowerShells at once with one ledger. The gateway takes 0.4 s for a create request, and a video is ready at the "
                     + "first look, 0.2 s later. "
-                    + "Before that they have shared 200 rows for each of them, and they begin when each has compiled nothing for half a "
-                    + "second: those that share two processors here would compile at the same time, and those on machines of their own "
-                    + "do not. The time is from when all begin to when the last one ends. "
+                    + $"Each of the PowerShells has done about {SharedLine.RowsBefore:N0} rows before, and they begin when each has "
+                    + "compiled nothing for half a second: those that share two processors here would compile at the same time, and "
+                    + "those on machines of their own do not. Each batch has a ledger of its own. "
+                    + "The time is from when all begin to when the last one ends. "
                     + "Each row must be made and fetched once. Claims are made 32 at a time by one process, and each is "
                     + "durable before it counts. The server is PostgreSQL with its own settings, on the same machine and disk.",
                 Environment = WithServer(Machine.Describe("pwsh"), server),
@@ -62,30 +63,45 @@ internal static class MachinesPart
         List<(string Kind, Func<string> NewLedger)> kinds, DatabaseServer? server, string folder, int rows)
     {
         using EmulatorProcess emulator = EmulatorProcess.Start(createTime: TimeSpan.FromSeconds(0.4));
-        SharedLine line = new(emulator, folder, rows);
         Dictionary<(string Kind, int Processes), List<Dictionary<string, double>>> all = [];
-        for (int run = 0; run < Scale.Runs(3); run++)
+        List<(string Kind, Func<string> NewLedger, SharedLine Line)> lines =
+            [.. kinds.Select(one => (one.Kind, one.NewLedger, new SharedLine(emulator, folder)))];
+        try
         {
-            foreach ((string kind, Func<string> newLedger) in kinds)
+            foreach ((string kind, Func<string> newLedger, SharedLine line) in lines)
             {
-                double one = 0;
-                foreach (int processes in s_processes)
-                {
-                    Func<long>? count = server is not null && kind != kinds[0].Kind ? server.Statements : null;
-                    (double seconds, long statements) = await line.RunAsync(processes, newLedger(), count);
-                    one = processes == 1 ? seconds : one;
-                    Dictionary<string, double> measured = new() { [Wall] = seconds, [Faster] = one / seconds };
-                    if (count is not null)
-                    {
-                        measured[Statements] = statements / (double)rows;
-                    }
+                Console.WriteLine($"{kind}: starting {s_processes[^1]} processes");
+                await line.StartAsync(s_processes[^1], newLedger());
+            }
 
-                    Console.WriteLine(
-                        $"{kind}, {processes}: {string.Join(", ", measured.Select(pair => $"{pair.Value:0.00} {pair.Key}"))}");
-                    all.TryAdd((kind, processes), []);
-                    all[(kind, processes)].Add(measured);
+            for (int run = 0; run < Scale.Runs(3); run++)
+            {
+                foreach ((string kind, Func<string> newLedger, SharedLine line) in lines)
+                {
+                    double one = 0;
+                    foreach (int processes in s_processes)
+                    {
+                        Func<long>? count = server is not null && kind != kinds[0].Kind ? server.Statements : null;
+                        long before = count?.Invoke() ?? 0;
+                        double seconds = await line.ShareAsync(processes, newLedger(), rows, throttleLimit: 8);
+                        one = processes == 1 ? seconds : one;
+                        Dictionary<string, double> measured = new() { [Wall] = seconds, [Faster] = one / seconds };
+                        if (count is not null)
+                        {
+                            measured[Statements] = (count() - before) / (double)rows;
+                        }
+
+                        Console.WriteLine(
+                            $"{kind}, {processes}: {string.Join(", ", measured.Select(pair => $"{pair.Value:0.00} {pair.Key}"))}");
+                        all.TryAdd((kind, processes), []);
+                        all[(kind, processes)].Add(measured);
+                    }
                 }
             }
+        }
+        finally
+        {
+            lines.ForEach(one => one.Line.Dispose());
         }
 
         return [.. all.Select(one => new Contender($"{NameOf(one.Key.Processes)}, {one.Key.Kind}", one.Value))];

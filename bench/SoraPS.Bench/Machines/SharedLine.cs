@@ -1,99 +1,58 @@
-using System.Diagnostics;
-using System.Globalization;
 using SoraPS.Bench.Processes;
+using SoraPS.Bench.Results;
 using SoraPS.Emulator;
 
 namespace SoraPS.Bench.Machines;
 
 /// <summary>The same line in several PowerShells at once, as on several machines.</summary>
-internal sealed class SharedLine(EmulatorProcess emulator, string folder, int rows)
+/// <param name="emulator">The gateway.</param>
+/// <param name="folder">For CSVs and videos.</param>
+internal sealed class SharedLine(EmulatorProcess emulator, string folder) : IDisposable
 {
-    // So many for each process, before what is measured.
-    private const int RowsBefore = 200;
+    /// <summary>So many rows each PowerShell has done before: the runtime compiles what runs often again, until about then.</summary>
+    public const int RowsBefore = 4_000;
 
-    private readonly string _csv = WriteCsv(folder, rows);
+    private List<SharingShell> _shells = [];
 
-    /// <summary>Runs it, and checks that each row was made and saved once, by one of them.</summary>
-    /// <param name="processes">How many.</param>
+    /// <summary>Starts PowerShells, and has them share rows until little of what they do is new.</summary>
+    /// <param name="count">How many.</param>
     /// <param name="ledger">Their ledger.</param>
-    /// <param name="statements">How many statements its server has run; null for a file.</param>
-    /// <returns>Seconds from the first beginning to the last end, and the statements meanwhile.</returns>
-    public async Task<(double Seconds, long Statements)> RunAsync(int processes, string ledger, Func<long>? statements)
+    public async Task StartAsync(int count, string ledger)
     {
-        string run = Guid.NewGuid().ToString("N");
-        EmulatorCounters before = await emulator.CountersAsync();
-        int rowsBefore = RowsBefore * processes;
-        string csvBefore = WriteCsv(folder, rowsBefore);
-        Process[] all = [.. Enumerable.Range(0, processes).Select(_ => Start(csvBefore, run, ledger))];
-        try
-        {
-            foreach (Process process in all)
-            {
-                await SkipToAsync(process.StandardOutput, "ready");
-            }
-
-            long statementsBefore = statements?.Invoke() ?? 0;
-            Array.ForEach(all, process => process.StandardInput.WriteLine());
-            long[][] told = await Task.WhenAll(all.Select(process => ReadAsync(process.StandardOutput)));
-            EmulatorCounters after = await emulator.CountersAsync();
-            int made = after.Creates - before.Creates - rowsBefore;
-            int fetched = after.Downloads - before.Downloads - rowsBefore;
-            return told.Sum(one => one[0]) == rows && made == rows && fetched == rows
-                ? ((told.Max(one => one[2]) - told.Min(one => one[1])) / 1000.0, (statements?.Invoke() ?? 0) - statementsBefore)
-                : throw new InvalidOperationException($"{rows} rows: {made} made, {fetched} fetched, {told.Sum(one => one[0])} given.");
-        }
-        finally
-        {
-            foreach (Process process in all)
-            {
-                process.StandardInput.Close();
-                await process.WaitForExitAsync();
-                process.Dispose();
-            }
-        }
+        _shells = [.. Enumerable.Range(0, count).Select(_ => new SharingShell(emulator.BaseUri))];
+        await ShareAsync(count, ledger, Scale.Rows(RowsBefore) * count, throttleLimit: 50);
     }
 
-    private static string WriteCsv(string folder, int rows)
+    /// <summary>Has some of them share rows, and checks that each row was made and saved once, by one of them.</summary>
+    /// <param name="processes">How many of them.</param>
+    /// <param name="ledger">Their ledger.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="throttleLimit">How many create requests each may have under way.</param>
+    /// <returns>Seconds from the first beginning to the last end.</returns>
+    public async Task<double> ShareAsync(int processes, string ledger, int rows, int throttleLimit)
+    {
+        string name = Guid.NewGuid().ToString("N");
+        SharedBatch batch = new(name, ledger, WriteCsv(rows), Path.Combine(folder, name), throttleLimit);
+        List<SharingShell> sharing = _shells[..processes];
+        await Task.WhenAll(sharing.Select(shell => shell.PrepareAsync(batch)));
+        EmulatorCounters before = await emulator.CountersAsync();
+        (long Files, long Begin, long End)[] told = await Task.WhenAll(sharing.Select(shell => shell.ShareAsync()));
+        EmulatorCounters after = await emulator.CountersAsync();
+        int made = after.Creates - before.Creates;
+        int fetched = after.Downloads - before.Downloads;
+        long saved = told.Sum(one => one.Files);
+        return (made, fetched, saved) == (rows, rows, rows)
+            ? (told.Max(one => one.End) - told.Min(one => one.Begin)) / 1000.0
+            : throw new InvalidOperationException($"{rows} rows: {made} made, {fetched} fetched, {saved} saved.");
+    }
+
+    public void Dispose() => _shells.ForEach(shell => shell.Dispose());
+
+    private string WriteCsv(int rows)
     {
         string csv = Path.Combine(folder, $"{rows}.csv");
         File.WriteAllLines(
             csv, Enumerable.Range(0, rows).Select(row => $"row-{row},\"A paper boat, take {row}\"").Prepend("Name,Prompt"));
         return csv;
-    }
-
-    private Process Start(string csvBefore, string run, string ledger)
-    {
-        ProcessStartInfo start = new(
-            "pwsh",
-            [
-                "-NoProfile", "-NonInteractive", "-File", Path.GetFullPath("bench/SoraPS.Bench/Machines/share.ps1"),
-                Path.GetFullPath("output/SoraPS"), emulator.BaseUri.ToString(), csvBefore, _csv, run, Path.Combine(folder, run),
-            ])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["SORAPS_LEDGER"] = ledger;
-        return Process.Start(start)!;
-    }
-
-    private static async Task SkipToAsync(StreamReader output, string word)
-    {
-        while (await output.ReadLineAsync() is { } line)
-        {
-            if (line == word)
-            {
-                return;
-            }
-        }
-
-        throw new InvalidOperationException("A process ended before it was ready.");
-    }
-
-    // A summary stands before it.
-    private static async Task<long[]> ReadAsync(StreamReader output)
-    {
-        string last = (await output.ReadToEndAsync()).TrimEnd().Split('\n')[^1];
-        return [.. last.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
     }
 }
