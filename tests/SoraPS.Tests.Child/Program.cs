@@ -15,7 +15,8 @@ using SoraPS.Core.Submission;
 
 if (args is not [string provider, string baseUri, string key, string ledger, string folder, string batch, string count, .. string[] more])
 {
-    Console.Error.WriteLine("usage: <provider> <base address> <key> <ledger> <folder> <batch> <rows> [force] [held] [<seconds of the lease>]");
+    Console.Error.WriteLine(
+        "usage: <provider> <base address> <key> <ledger> <folder> <batch> <rows> [force] [held] [<seconds of the lease>]");
     return 2;
 }
 
