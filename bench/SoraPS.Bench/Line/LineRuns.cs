@@ -10,6 +10,7 @@ internal sealed class LineRuns(string folder, IReadOnlyDictionary<string, string
     public const int Larger = 10;
 
     public const string First = "SoraPS, the very first batch";
+    public const string FirstWithoutProfiles = "the same with DOTNET_TieredPGO=0";
     public const string SoraPS = "SoraPS, a later batch";
     public const string Node = "Node client";
     public const string ByHand = "script by hand";
@@ -38,8 +39,9 @@ internal sealed class LineRuns(string folder, IReadOnlyDictionary<string, string
         // In turns, so that what else the machine does hits all alike.
         for (int run = 0; run < runs; run++)
         {
-            Dictionary<string, string?> unknown = new(environment) { ["SORAPS_LEDGER"] = Path.Combine(folder, $"first-{run}.db") };
-            Add(First, await work.RunAsync(contenders[0], emulator, unknown));
+            Add(First, await work.RunAsync(contenders[0], emulator, WithNewLedger()));
+            Dictionary<string, string?> withoutProfiles = new(WithNewLedger()) { ["DOTNET_TieredPGO"] = "0" };
+            Add(FirstWithoutProfiles, await work.RunAsync(contenders[0], emulator, withoutProfiles));
             foreach (LineContender contender in contenders.Where(contender => run < contender.Runs))
             {
                 Add(contender.Name, await work.RunAsync(contender, emulator, environment));
@@ -59,6 +61,9 @@ internal sealed class LineRuns(string folder, IReadOnlyDictionary<string, string
             Add(Large(rows), await large.RunAsync(contenders[0], emulator, environment));
         }
     }
+
+    private Dictionary<string, string?> WithNewLedger() =>
+        new(environment) { ["SORAPS_LEDGER"] = Path.Combine(folder, $"{Guid.NewGuid()}.db") };
 
     private void Add(string name, Dictionary<string, double> run)
     {
