@@ -12,14 +12,18 @@ internal sealed class SharedLine(EmulatorProcess emulator, string folder) : IDis
     /// <summary>So many rows each PowerShell has done before: the runtime compiles what runs often again, until about then.</summary>
     public const int RowsBefore = 4_000;
 
-    private List<SharingShell> _shells = [];
+    private readonly List<SharingShell> _shells = [];
 
     /// <summary>Starts PowerShells, and has them share rows until little of what they do is new.</summary>
     /// <param name="count">How many.</param>
     /// <param name="ledger">Their ledger.</param>
     public async Task StartAsync(int count, string ledger)
     {
-        _shells = [.. Enumerable.Range(0, count).Select(_ => new SharingShell(emulator.BaseUri))];
+        while (_shells.Count < count)
+        {
+            _shells.Add(new SharingShell(emulator.BaseUri));
+        }
+
         await ShareAsync(count, ledger, Scale.Rows(RowsBefore) * count, throttleLimit: 50);
     }
 

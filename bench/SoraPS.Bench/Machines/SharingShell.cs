@@ -44,7 +44,15 @@ internal sealed class SharingShell : IDisposable
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It is gone already, and whoever talked to it last was told.
+        }
+
         _process.WaitForExit();
         _process.Dispose();
     }

@@ -23,7 +23,10 @@ while ($line = [Console]::In.ReadLine()) {
     } until ([System.Runtime.JitInfo]::GetCompiledMethodCount() -eq $compiled)
 
     'ready'
-    $null = [Console]::In.ReadLine()
+    if ($null -eq [Console]::In.ReadLine()) {
+        break
+    }
+
     $begin = [System.DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds()
     $files = @(Import-Csv -LiteralPath $batch.Csv |
             New-SoraVideo -Provider OpenAI -ThrottleLimit $batch.ThrottleLimit -Batch $batch.Name | Wait-SoraTask |
